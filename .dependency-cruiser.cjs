@@ -1,0 +1,78 @@
+const pureCore = (name) => ({
+  name: `${name}-is-pure`,
+  severity: 'error',
+  comment: `libs/${name} may import the contracts' vocabulary and nothing that does I/O.`,
+  from: { path: `^libs/${name}/`, pathNot: '\\.test\\.ts$' },
+  to: { pathNot: [`^libs/${name}/`, '^libs/contracts/index\\.ts$', '^node_modules/@noble/hashes/'] },
+});
+const libMayUse = (name, libs, packages) => ({
+  name: `${name}-imports`,
+  severity: 'error',
+  from: { path: `^libs/${name}/`, pathNot: '\\.test\\.ts$' },
+  to: {
+    pathNot: [
+      `^libs/${name}/`,
+      ...libs.map((lib) => `^libs/${lib}/index\\.ts$`),
+      ...packages.map((dependency) => `node_modules/${dependency}/`),
+    ],
+    dependencyTypesNot: ['core'],
+  },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'contracts-import-nothing',
+      severity: 'error',
+      from: { path: '^libs/contracts/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^libs/contracts/' },
+    },
+    pureCore('matching'),
+    pureCore('clearing'),
+    pureCore('bloc'),
+    libMayUse('event-store', [], ['lmdb']),
+    libMayUse('messaging', [], ['lmdb']),
+    libMayUse('views', ['contracts', 'event-store'], ['kysely', 'libsql']),
+    {
+      name: 'platform-imports',
+      severity: 'error',
+      from: { path: '^libs/platform/', pathNot: '\\.test\\.ts$' },
+      to: { path: ['^apps/', '^libs/(matching|clearing|views|testing)/', '^test/'] },
+    },
+    {
+      name: 'libs-through-their-index',
+      severity: 'error',
+      comment: 'Outsiders import a lib by its index.ts only.',
+      from: { path: '^(apps|test)/|^libs/([^/]+)/' },
+      to: { path: '^libs/([^/]+)/', pathNot: ['^libs/[^/]+/index\\.ts$', '^libs/$2/'] },
+    },
+    {
+      name: 'apps-stand-alone',
+      severity: 'error',
+      comment: 'Only the exchange composes other apps, by their index.ts.',
+      from: { path: '^apps/([^/]+)/', pathNot: '^apps/exchange/' },
+      to: { path: '^apps/([^/]+)/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'exchange-composes-public-modules',
+      severity: 'error',
+      from: { path: '^apps/exchange/' },
+      to: { path: '^apps/(?!exchange/)', pathNot: '^apps/[^/]+/index\\.ts$' },
+    },
+    {
+      name: 'shipped-code-never-imports-tests',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['\\.test\\.ts$', '^libs/testing/'] },
+      to: { path: '^(libs/testing|test)/' },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: ['node_modules', 'dist'] },
+    exclude: { path: '^dist/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

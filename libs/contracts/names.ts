@@ -1,0 +1,26 @@
+/** Names of streams and topics, and the public ids derived from a book's sequence. */
+
+export const BOOK_STREAM_PREFIX = 'book-';
+export const ORDERS_TOPIC = 'orders.commands';
+
+/** The one event stream of an instrument's book (SEQ-1). */
+export function bookStream(instrumentId: string): string {
+  return `${BOOK_STREAM_PREFIX}${instrumentId}`;
+}
+
+/** The instrument of a book's stream; undefined for any other stream. */
+export function instrumentOfStream(stream: string): string | undefined {
+  return stream.startsWith(BOOK_STREAM_PREFIX) ? stream.slice(BOOK_STREAM_PREFIX.length) : undefined;
+}
+
+/** The public id of whatever a book numbered: orders by accepting sequence, executions by the trade's. */
+export function publicId(instrumentId: string, sequence: number): string {
+  return `${instrumentId}.${sequence}`;
+}
+
+/** Reads a public id back; undefined when it is not one. */
+export function parsePublicId(text: string): { instrumentId: string; sequence: number } | undefined {
+  const match = /^([A-Z0-9][A-Z0-9-]{0,31})\.([1-9][0-9]{0,14})$/.exec(text);
+  if (match?.[1] === undefined || match[2] === undefined) return undefined;
+  return { instrumentId: match[1], sequence: Number(match[2]) };
+}

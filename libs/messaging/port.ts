@@ -1,0 +1,74 @@
+/** A message to send. Messages of one key keep their order: they share a partition. */
+export interface NewMessage {
+  readonly key: string;
+  readonly value: Uint8Array;
+}
+
+/** A message as the bus keeps it. */
+export interface Message extends NewMessage {
+  readonly partition: number;
+  /** Place in its partition, from 0, increasing. */
+  readonly offset: number;
+}
+
+export interface SentPosition {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** Messages of one partition, in order, handed to one consumer of the group at a time. */
+export interface MessageBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly messages: readonly Message[];
+  /**
+   * Records that the group is done with everything below this offset. Until then a restart or another member
+   * gets the messages again: at least once, never less.
+   */
+  commit(nextOffset: number): Promise<void>;
+}
+
+export interface ConsumeOptions {
+  readonly topic: string;
+  /** Consumers of one group share the partitions; each group sees every message. */
+  readonly group: string;
+  readonly batchMessagesMax?: number;
+}
+
+export interface Consumer {
+  /** Resolves when stopped by `stop`; rejects with what ended it otherwise, a throwing handler included. */
+  readonly stopped: Promise<void>;
+  /** Stops after the batch in hand. */
+  stop(): Promise<void>;
+}
+
+/** The way of commands between services: durable, partitioned, at least once. */
+export interface MessageBus {
+  /** Creates a topic; one that exists with as many partitions is left alone, with another number it is refused. */
+  createTopic(topic: string, partitions: number): Promise<void>;
+  /** Resolves only when every message is durable, in the order given. */
+  send(topic: string, messages: readonly NewMessage[]): Promise<readonly SentPosition[]>;
+  /** Starts from the group's committed offset, or the begin of the topic. */
+  consume(options: ConsumeOptions, onBatch: (batch: MessageBatch) => Promise<void>): Consumer;
+  /** Offset that the next message of a partition will get: the log's head, for lag. */
+  headOffset(topic: string, partition: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+export type MessageBusErrorCode = 'UNKNOWN_TOPIC' | 'TOPIC_MISMATCH' | 'UNAVAILABLE' | 'STORAGE_FULL' | 'CLOSED';
+
+/** What went wrong on the bus, and whether trying the same again can help. */
+export class MessageBusError extends Error {
+  constructor(
+    readonly code: MessageBusErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'MessageBusError';
+  }
+
+  get retriable(): boolean {
+    return this.code === 'UNAVAILABLE' || this.code === 'STORAGE_FULL';
+  }
+}
