@@ -34,7 +34,8 @@ module.exports = {
     pureCore('bloc'),
     libMayUse('event-store', [], ['lmdb']),
     libMayUse('messaging', [], ['lmdb']),
-    libMayUse('views', ['contracts', 'event-store'], ['kysely', 'libsql']),
+    libMayUse('views', ['contracts', 'event-store', 'book-feed'], ['kysely', 'libsql']),
+    libMayUse('book-feed', ['contracts', 'event-store'], []),
     {
       name: 'platform-imports',
       severity: 'error',

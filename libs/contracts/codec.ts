@@ -2,7 +2,8 @@ import type { SubmittedCommand } from './commands/book-command.js';
 import type { BookEvent, BookEventType } from './events/book-event.js';
 
 /** A value that canonical JSON can hold: no floats, no undefined inside arrays. */
-type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
+type JsonValue =
+  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
 
 /**
  * Writes canonical JSON: keys sorted by code unit, absent fields left out, no spaces, numbers whole and safe.

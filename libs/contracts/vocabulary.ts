@@ -54,11 +54,25 @@ export const PRODUCTION_STAGES = [
 ] as const;
 export type ProductionStage = (typeof PRODUCTION_STAGES)[number];
 
-export const ORDER_STATUSES = ['new', 'partiallyFilled', 'filled', 'canceled', 'rejected', 'expired'] as const;
+export const ORDER_STATUSES = [
+  'new',
+  'partiallyFilled',
+  'filled',
+  'canceled',
+  'rejected',
+  'expired',
+] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** What a person of the venue may be; rights follow from the role alone. */
-export const ROLES = ['trader', 'supervisor', 'clearingOperator', 'regulator', 'proposer', 'approver'] as const;
+export const ROLES = [
+  'trader',
+  'supervisor',
+  'clearingOperator',
+  'regulator',
+  'proposer',
+  'approver',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Why something happened (INV-8): a person's command, an act of policy, or the sequenced clock. */

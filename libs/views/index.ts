@@ -1,1 +1,3 @@
-export {};
+export { View, type ViewOptions } from './view.js';
+export { BOOK_PROGRESS_DDL, projectBooks } from './book-projection.js';
+export * from '#book-feed';

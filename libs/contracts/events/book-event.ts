@@ -141,4 +141,5 @@ export interface BookEventHeader {
 /** One event of `book-<instrument>` as stored. */
 export type BookEvent = BookEventHeader & BookEventBody;
 
-export type BookEventOf<Type extends BookEventType> = BookEventHeader & Extract<BookEventBody, { type: Type }>;
+export type BookEventOf<Type extends BookEventType> = BookEventHeader &
+  Extract<BookEventBody, { type: Type }>;

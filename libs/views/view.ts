@@ -1,0 +1,157 @@
+import { rmSync } from 'node:fs';
+import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
+import Database from 'libsql';
+
+export interface ViewOptions {
+  /** Path of the SQLite file, or `:memory:`. */
+  readonly file: string;
+  /** A view of another version is dropped and rebuilt from the events. */
+  readonly schemaVersion: number;
+  /** Statements that create the tables and indexes. */
+  readonly ddl: readonly string[];
+}
+
+interface Waiter {
+  readonly position: number;
+  readonly wake: (reached: boolean) => void;
+}
+
+const CHECKPOINT_DDL = `create table view_checkpoint (
+  one integer primary key check (one = 1), schema_version integer not null, position integer not null
+)`;
+
+/**
+ * A disposable read model: rows and the store position that they reflect change in one SQLite transaction, so a crash
+ * leaves them in step and a lost file is rebuilt from the events.
+ */
+export class View<Schema> {
+  readonly kysely: Kysely<Schema>;
+  private readonly waiters = new Set<Waiter>();
+  private position: number;
+
+  private constructor(
+    /** Prepared statements for the projection's hot path. */
+    readonly sqlite: Database.Database,
+    checkpoint: number,
+  ) {
+    this.position = checkpoint;
+    this.kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
+  }
+
+  /** Opens the view, rebuilding it from nothing when the file is absent, of another version or unreadable. */
+  static open<Schema>(options: ViewOptions): View<Schema> {
+    const kept = openExisting(options);
+    if (kept !== undefined) return new View<Schema>(kept.sqlite, kept.position);
+    removeFiles(options.file);
+    const sqlite = connect(options.file);
+    sqlite.exec('begin');
+    sqlite.exec(CHECKPOINT_DDL);
+    for (const statement of options.ddl) sqlite.exec(statement);
+    sqlite.prepare('insert into view_checkpoint values (1, ?, -1)').run(options.schemaVersion);
+    sqlite.exec('commit');
+    return new View<Schema>(sqlite, -1);
+  }
+
+  /** Store position that the rows reflect; -1 before the first. */
+  get checkpoint(): number {
+    return this.position;
+  }
+
+  /** Writes rows and the checkpoint in one transaction, then wakes whoever waits for the position. */
+  apply(checkpoint: number, write: () => void): void {
+    this.sqlite.exec('begin immediate');
+    try {
+      write();
+      this.sqlite.prepare('update view_checkpoint set position = ? where one = 1').run(checkpoint);
+      this.sqlite.exec('commit');
+    } catch (error) {
+      this.sqlite.exec('rollback');
+      throw error;
+    }
+    this.position = checkpoint;
+    for (const waiter of this.waiters) {
+      if (waiter.position <= checkpoint) waiter.wake(true);
+    }
+  }
+
+  /**
+   * Waits until the rows reflect a position: read-your-writes.
+   *
+   * @returns false when the time was up first.
+   */
+  async waitFor(position: number, timeoutMsMax: number): Promise<boolean> {
+    if (position <= this.position) return true;
+    return new Promise((resolve) => {
+      const waiter: Waiter = {
+        position,
+        wake: (reached) => {
+          clearTimeout(timer);
+          this.waiters.delete(waiter);
+          resolve(reached);
+        },
+      };
+      const timer = setTimeout(() => waiter.wake(false), timeoutMsMax);
+      this.waiters.add(waiter);
+    });
+  }
+
+  close(): void {
+    for (const waiter of this.waiters) waiter.wake(false);
+    this.sqlite.close();
+  }
+}
+
+function connect(file: string): Database.Database {
+  const sqlite = new Database(file);
+  // The view can always be rebuilt, so it need not wait for the disk at each transaction.
+  sqlite.pragma('journal_mode = wal');
+  sqlite.pragma('synchronous = off');
+  return sqlite;
+}
+
+function openExisting(options: ViewOptions): { sqlite: Database.Database; position: number } | undefined {
+  if (options.file === ':memory:') return undefined;
+  const sqlite = connectIfSound(options.file);
+  if (sqlite === undefined) return undefined;
+  const known = sqlite.prepare("select 1 from sqlite_master where name = 'view_checkpoint'").get();
+  const row = known === undefined ? undefined : sqlite.prepare('select * from view_checkpoint').get();
+  const kept = row as { schema_version: number; position: number } | undefined;
+  if (kept?.schema_version === options.schemaVersion) return { sqlite, position: kept.position };
+  sqlite.close();
+  return undefined;
+}
+
+/** A file that is no sound database (a crash with `synchronous = off` may leave one) counts as absent. */
+function connectIfSound(file: string): Database.Database | undefined {
+  let sqlite: Database.Database | undefined;
+  try {
+    sqlite = connect(file);
+    const [check] = sqlite.prepare('pragma quick_check(1)').all() as { quick_check: string }[];
+    if (check?.quick_check === 'ok') return sqlite;
+  } catch {
+    // Rebuilt below.
+  }
+  sqlite?.close();
+  return undefined;
+}
+
+function removeFiles(file: string): void {
+  if (file === ':memory:') return;
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+}
+
+/** Kysely passes parameters as one array; the driver takes the same. */
+function forKysely(sqlite: Database.Database): SqliteDatabase {
+  return {
+    close: () => sqlite.close(),
+    prepare: (sql) => {
+      const statement = sqlite.prepare(sql);
+      return {
+        reader: statement.reader,
+        all: (parameters) => statement.all(parameters),
+        run: (parameters) => statement.run(parameters),
+        iterate: (parameters) => statement.iterate(parameters),
+      };
+    },
+  };
+}
