@@ -36,6 +36,7 @@ module.exports = {
     libMayUse('messaging', [], ['lmdb']),
     libMayUse('views', ['contracts', 'event-store', 'book-feed'], ['kysely', 'libsql']),
     libMayUse('book-feed', ['contracts', 'event-store'], []),
+    libMayUse('replay', ['contracts', 'event-store', 'book-feed', 'matching'], []),
     {
       name: 'platform-imports',
       severity: 'error',

@@ -6,7 +6,7 @@ export default {
   testMatch: ['<rootDir>/{apps,libs,test}/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   moduleNameMapper: {
-    '^#(contracts|matching|clearing|bloc|event-store|messaging|views|book-feed|platform|testing)$':
+    '^#(contracts|matching|clearing|bloc|event-store|messaging|views|book-feed|replay|platform|testing)$':
       '<rootDir>/libs/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
