@@ -1,1 +1,1 @@
-export {};
+export { bookEventId } from './event-id.js';
