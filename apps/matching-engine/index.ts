@@ -1,0 +1,2 @@
+export { MatchingEngineModule } from './matching-engine.module.js';
+export { MatchingEngine } from './engine.js';

@@ -1,0 +1,64 @@
+import { bookStream, decodeBookEvent, type BookEvent } from '#contracts';
+import type { EventStore, RecordedEvent } from '#event-store';
+import { createNaiveBook, type Book } from '#matching';
+import { recordEvents, toStored } from './recorder.js';
+
+/** A book's stored history contradicts itself or the rules that wrote it: the venue must not trade on it. */
+export class HistoryMismatch extends Error {
+  constructor(instrument: string, sequence: number, what: string) {
+    super(`book ${instrument}, sequence ${sequence}: ${what}`);
+    this.name = 'HistoryMismatch';
+  }
+}
+
+/**
+ * Rebuilds a book from its stream. A command that was cut off before its end (the process died between two appends)
+ * is re-run from its first event, checked against what is stored, and completed before anything else happens.
+ *
+ * @throws HistoryMismatch when re-running the cut-off command gives other events than those stored.
+ */
+export async function recoverBook(store: EventStore, instrument: string): Promise<Book> {
+  const book = createNaiveBook(instrument);
+  let open: { event: BookEvent; recorded: RecordedEvent }[] = [];
+  for await (const batch of store.readStream(bookStream(instrument))) {
+    for (const recorded of batch) {
+      open.push({ event: decodeBookEvent(recorded.type, recorded.version, recorded.data), recorded });
+      if (open.at(-1)?.event.end !== true) continue;
+      for (const { event } of open) book.apply(event);
+      open = [];
+    }
+  }
+  if (open.length > 0)
+    await completeCommand(
+      store,
+      instrument,
+      book,
+      open.map(({ recorded }) => recorded),
+    );
+  return book;
+}
+
+async function completeCommand(
+  store: EventStore,
+  instrument: string,
+  book: Book,
+  stored: readonly RecordedEvent[],
+): Promise<void> {
+  const firstSequence = book.sequence + 1;
+  const [first] = stored;
+  if (first === undefined) return;
+  const { command } = decodeBookEvent(first.type, first.version, first.data);
+  if (command === undefined) throw new HistoryMismatch(instrument, firstSequence, 'a command has no input');
+  const events: BookEvent[] = [];
+  book.step(command, (event) => events.push(event));
+  const rerun = toStored(instrument, events);
+  stored.forEach((event, index) => {
+    if (rerun[index]?.id === event.id) return;
+    throw new HistoryMismatch(
+      instrument,
+      firstSequence + index,
+      'the cut-off command gives another event now',
+    );
+  });
+  await recordEvents(store, instrument, firstSequence + stored.length, rerun.slice(stored.length));
+}
