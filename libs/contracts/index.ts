@@ -6,3 +6,4 @@ export * from './names.js';
 export * from './codec.js';
 export * from './commands/book-command.js';
 export * from './events/book-event.js';
+export * from './policy/index.js';
