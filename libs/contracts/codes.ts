@@ -31,6 +31,11 @@ export const REJECTION_CODES = {
   CERTIFICATE_WITHDRAWN: 'MEMB-3',
   CERTIFICATE_EXHAUSTED: 'MEMB-3',
   BELOW_FLOOR: 'FLOR-3',
+  // For acts alone, after all of the above.
+  ACT_NOT_PENDING: 'FLOR-1',
+  CERTIFICATE_KNOWN: 'MEMB-3',
+  CERTIFICATE_NOT_FOUND: 'MEMB-3',
+  INSTRUMENT_FIXED: 'UNIT-1',
 } as const;
 
 export type RejectionCode = keyof typeof REJECTION_CODES;
@@ -52,6 +57,7 @@ export const CANCEL_REASONS = [
   'ANNEX_NOT_IN_FORCE',
   'REDUCE_ONLY',
   'ORIGIN_NOT_ELIGIBLE',
+  'ORIGIN_CONTENT_EXCEEDED',
   'CERTIFICATE_EXPIRED',
   'CERTIFICATE_WITHDRAWN',
 ] as const;

@@ -92,7 +92,7 @@ export type PolicyChange =
 
 /**
  * A decided act reaching a book. One whose instant is still to come is held by the book and acts when it is due
- * (SEQ-3); the same `actId` again changes nothing.
+ * (SEQ-3); the same `actId` again is an exact repeat: it changes nothing and leaves no event.
  */
 export interface ApplyAct {
   readonly kind: 'applyAct';

@@ -42,21 +42,24 @@ export type BookEventBody =
       readonly code: RejectionCode;
       readonly details: RefusalDetails;
     }
-  /** Always the first event of its command, whose body is the order. */
+  /** A command that is neither a desk's nor an act (a schedule's, a housekeeping one) and cannot be obeyed. */
+  | { readonly type: 'CommandRefused'; readonly code: RejectionCode; readonly details: RefusalDetails }
+  /** Always the first event of its command, whose body is the order. Its sequence is the order's number and time. */
   | { readonly type: 'OrderAccepted' }
-  /** Always the only event of its command. */
+  /** Always the only event of its command, whose body is the order that was refused. */
   | { readonly type: 'OrderRejected'; readonly code: RejectionCode; readonly details: RefusalDetails }
+  /** The order as it stands after an amend. One that ends in zero leaves is an `OrderCancelled` instead (ORDR-4). */
   | {
       readonly type: 'OrderAmended';
       readonly order: number;
       readonly orderVersion: number;
       readonly quantityLots: number;
+      /** New quantity less what is filled and cancelled so far (ORDR-7); above zero. */
       readonly leavesLots: number;
-      /** ORDR-7: all lots cancelled so far, those of this amend included. */
-      readonly cancelledLots: number;
+      /** Absent for a market order. */
       readonly priceTicks?: number;
       readonly account?: string;
-      /** ORDR-4: only a decrease of quantity alone keeps the order's time. */
+      /** False: this event's sequence is the order's new time (ORDR-4). */
       readonly priorityKept: boolean;
     }
   | {
@@ -83,14 +86,19 @@ export type BookEventBody =
       readonly reason: CancelReason;
       /** Lots taken off by this cancel. */
       readonly lots: number;
+      /** Lots still open after it; at zero the order has ended. */
+      readonly leavesLots: number;
     }
-  /** FLOR-5 `reprice`, and FLOR-4 when a market order becomes a limit order at its limit. */
+  /** FLOR-4: a market order is a limit order from now on; it keeps its time and its version. */
+  | { readonly type: 'OrderBecameLimit'; readonly order: number; readonly priceTicks: number }
+  /** FLOR-5 `reprice`: this event's sequence is the order's new time. */
   | {
       readonly type: 'OrderRepriced';
       readonly order: number;
       readonly priceTicks: number;
       readonly orderVersion: number;
     }
+  /** Always the first event of its command; the orders' cancels follow. */
   | { readonly type: 'MassCancelled'; readonly desk: string; readonly count: number }
   | {
       readonly type: 'Traded';
@@ -107,10 +115,12 @@ export type BookEventBody =
       /** The incoming order's side; absent in an auction. */
       readonly aggressorSide?: Side;
       readonly certificateId: string;
-      readonly floorVersion: number;
+      /** Absent when no floor was in force. */
+      readonly floorVersion?: number;
       /** STP-1: an auction traded one member state's stpId with itself; flagged, not prevented. */
       readonly selfTrade?: true;
     }
+  /** Comes before its trades. `floor` is the uncross of FLOR-6. */
   | {
       readonly type: 'AuctionUncrossed';
       readonly auction: 'opening' | 'closing' | 'floor';
@@ -120,7 +130,7 @@ export type BookEventBody =
       /** Above zero: unfilled bids at the price; below: unfilled offers. */
       readonly surplusLots: number;
     }
-  /** PHAS-2; the price is absent when nothing crosses. */
+  /** PHAS-2, at the end of a command; the price is absent, the volume zero, where nothing crosses and outside call phases. */
   | { readonly type: 'IndicativeChanged'; readonly priceTicks?: number; readonly volumeLots: number }
   | { readonly type: 'IdentifiersDropped'; readonly endedBeforeMicros: number; readonly count: number };
 
