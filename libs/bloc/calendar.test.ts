@@ -12,13 +12,13 @@ import {
   type BusinessCalendar,
 } from './calendar.js';
 
-const calendar: BusinessCalendar = { weekendDays: [6, 7], holidays: ['2026-12-25', '2027-01-01'] };
-const everyDay: BusinessCalendar = { weekendDays: [], holidays: [] };
+const calendar: BusinessCalendar = { weekend: [6, 7], holidays: ['2026-12-25', '2027-01-01'] };
+const everyDay: BusinessCalendar = { weekend: [], holidays: [] };
 
 /** Day numbers of the years 1900 to 2199. */
 const dayNumber = fc.integer({ min: -25_567, max: 84_005 });
 const someCalendar = fc.record({
-  weekendDays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { maxLength: 4 }),
+  weekend: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { maxLength: 4 }),
   holidays: fc.array(dayNumber.map(dateOfDayNumber), { maxLength: 8 }),
 });
 const someDays = fc.integer({ min: 1, max: 20 });
@@ -119,7 +119,7 @@ describe('calendar', () => {
   });
 
   it('CLRG-2 names a calendar that never opens', () => {
-    const never = { weekendDays: [1, 2, 3, 4, 5, 6, 7], holidays: [] };
+    const never = { weekend: [1, 2, 3, 4, 5, 6, 7], holidays: [] };
     expect(() => addBusinessDays('2026-11-23', 1, never)).toThrow('no business day');
   });
 });

@@ -6,7 +6,7 @@
 /** What makes a day a business day of the bloc. */
 export interface BusinessCalendar {
   /** Days without business of every week, by ISO number: 1 is Monday, 7 is Sunday. */
-  readonly weekendDays: readonly number[];
+  readonly weekend: readonly number[];
   /** ISO dates without business. */
   readonly holidays: readonly string[];
 }
@@ -100,7 +100,7 @@ function weekdayOf(dayNumber: number): number {
 
 function isOpen(dayNumber: number, calendar: BusinessCalendar): boolean {
   return (
-    !calendar.weekendDays.includes(weekdayOf(dayNumber)) &&
+    !calendar.weekend.includes(weekdayOf(dayNumber)) &&
     !calendar.holidays.includes(dateOfDayNumber(dayNumber))
   );
 }
