@@ -6,9 +6,16 @@ const FILE = '../shared/data/nasdaq-order-flow-30k.csv';
 
 describe('recorded order flow', () => {
   it('enters an order that comes after larger ids where its id belongs', () => {
-    const flow = readOrderFlow('1,1,10,5,1000000,1\n2,1,30,5,1000000,1\n3,1,20,5,1000000,1\n4,3,20,5,1000000,1\n');
+    const flow = readOrderFlow(
+      '1,1,10,5,1000000,1\n2,1,30,5,1000000,1\n3,1,20,5,1000000,1\n4,3,20,5,1000000,1\n',
+    );
     expect(flow.enteredLate).toBe(1);
-    expect(flow.steps.map((step) => `${step.type} ${step.id}`)).toEqual(['enter 10', 'enter 20', 'enter 30', 'delete 20']);
+    expect(flow.steps.map((step) => `${step.type} ${step.id}`)).toEqual([
+      'enter 10',
+      'enter 20',
+      'enter 30',
+      'delete 20',
+    ]);
   });
 
   it('enters an order that the file never enters with all that is later taken from it', () => {

@@ -1,0 +1,58 @@
+import { Pool } from 'undici';
+
+/** An answer of the venue: its status and its JSON body. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+/** One user's connection to the venue, for tests and tools that drive it as a person's software would. */
+export class VenueClient {
+  private readonly pool: Pool;
+
+  constructor(
+    url: string,
+    private readonly token: string,
+    connections = 4,
+  ) {
+    this.pool = new Pool(url, { connections, headersTimeout: 20_000, bodyTimeout: 20_000 });
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.request('GET', path);
+  }
+
+  post(path: string, body?: unknown): Promise<Answer> {
+    return this.request('POST', path, body);
+  }
+
+  patch(path: string, body: unknown): Promise<Answer> {
+    return this.request('PATCH', path, body);
+  }
+
+  delete(path: string): Promise<Answer> {
+    return this.request('DELETE', path);
+  }
+
+  /** @throws when the connection breaks: the outcome is then unknown. */
+  async request(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
+    const answer = await this.pool.request({
+      method,
+      path,
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.body.text();
+    return {
+      status: answer.statusCode,
+      body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+}
