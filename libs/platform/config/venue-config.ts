@@ -1,0 +1,29 @@
+import type { LogLevel } from '../logging/logger.js';
+
+/** Where to find the keys of an external OpenID Connect issuer, and what its tokens must say. */
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwksUrl: string;
+  /** The claim that holds the bloc's user id. */
+  readonly userClaim: string;
+}
+
+/** Which clock the process runs on; a simulated one only when asked for. */
+export type ClockConfig =
+  { readonly kind: 'system' } | { readonly kind: 'simulated'; readonly startMicros: number };
+
+/** What the environment says of a process of the venue. */
+export interface VenueConfig {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Absolute path. */
+  readonly dataDir: string;
+  /** Absolute path. */
+  readonly blocDir: string;
+  readonly logLevel: LogLevel;
+  readonly clock: ClockConfig;
+  /** Absent: tokens come from the local issuer. */
+  readonly oidc?: OidcConfig;
+}

@@ -1,0 +1,67 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { TokenVerifier } from '../identity/token-verifier.js';
+import type { RefusalRecorder } from '../refusals/refusal-recorder.js';
+import type { VenueRequest } from './access.js';
+import { contentTypeProblem } from './body-parsers.js';
+import { ProblemException } from './problem.js';
+import type { RouteTable } from './route-table.js';
+
+const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
+
+type Done = (error?: Error) => void;
+
+/**
+ * The hook that learns who asks, before a byte of the body is read: nobody unknown makes the venue read or parse.
+ *
+ * @param table - the access of each route; what is in none is the documentation's and public.
+ */
+export function authenticate(table: RouteTable, verifier: TokenVerifier, recorder: RefusalRecorder) {
+  return (request: FastifyRequest, _reply: FastifyReply, done: Done): void => {
+    const access = request.is404 ? undefined : table.accessOf(request.method, request.routeOptions.url ?? '');
+    if (access === undefined || access.kind === 'public') return done();
+    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined) {
+      recorder.countUnauthenticated();
+      return done(unauthenticated('a bearer token is needed', ''));
+    }
+    const finish = (user: VenueRequest['venueUser']): void => {
+      (request as VenueRequest).venueUser = user;
+      done(contentTypeProblem(request));
+    };
+    const known = verifier.verifiedBefore(token);
+    if (known !== undefined) return finish(known);
+    verifier.verify(token).then((user) => {
+      if (user !== undefined) return finish(user);
+      recorder.countUnauthenticated();
+      done(unauthenticated('the bearer token is not valid', ', error="invalid_token"'));
+    }, done);
+  };
+}
+
+function unauthenticated(detail: string, challenge: string): ProblemException {
+  return new ProblemException(
+    401,
+    'UNAUTHENTICATED',
+    detail,
+    {},
+    { 'www-authenticate': `Bearer realm="orebook"${challenge}` },
+  );
+}
+
+/** Lets a user through to the routes of their roles. A route that says nothing of roles is for nobody. */
+@Injectable()
+export class RoleGuard implements CanActivate {
+  constructor(private readonly table: RouteTable) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<VenueRequest>();
+    const access = this.table.accessOf(request.method, request.routeOptions.url ?? '');
+    if (access?.kind === 'public') return true;
+    const user = request.venueUser;
+    if (user === null) throw unauthenticated('a bearer token is needed', '');
+    if (access?.kind === 'roles' && access.roles.some((role) => user.roles.includes(role))) return true;
+    const needed = access?.kind === 'roles' ? `; it takes ${access.roles.join(' or ')}` : '';
+    throw new ProblemException(403, 'NOT_AUTHORISED', `this is not for your role${needed}`);
+  }
+}

@@ -1,0 +1,89 @@
+import { isUtf8 } from 'node:buffer';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { VenueRequest } from './access.js';
+import { jsonFormError, textsAreSound } from './json-form.js';
+import { ProblemException } from './problem.js';
+import { malformed } from './validation.js';
+
+export const JSON_TYPE = 'application/json';
+export const CSV_TYPE = 'text/csv';
+
+/** What the body of one route may be; without it a body is JSON of at most 1 MiB. */
+export interface BodyOptions {
+  readonly contentType?: typeof JSON_TYPE | typeof CSV_TYPE;
+  readonly bytesMax?: number;
+}
+
+const BODY_OPTIONS = 'orebookBody';
+
+/** Sets what the body of a route may be, such as a CSV statement; a CSV body reaches the handler as one string. */
+export function AcceptsBody(options: BodyOptions): MethodDecorator {
+  return RouteConfig({ [BODY_OPTIONS]: options }) as MethodDecorator;
+}
+
+/** The body options in a Fastify route's configuration. */
+export function bodyOptionsOf(config: unknown): BodyOptions {
+  if (typeof config !== 'object' || config === null || !(BODY_OPTIONS in config)) return {};
+  return config[BODY_OPTIONS] as BodyOptions;
+}
+
+/** Replaces Fastify's parsers by strict ones, and lets each route set its own limit. */
+export function registerBodyParsers(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addHook('onRoute', (route) => {
+    const { bytesMax } = bodyOptionsOf(route.config);
+    if (bytesMax !== undefined) route.bodyLimit = bytesMax;
+  });
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    keepBytes(request, body);
+    if (body.byteLength === 0) return done(null, undefined);
+    if (!isUtf8(body)) return done(malformed('the body is not UTF-8'));
+    const formError = jsonFormError(body);
+    if (formError !== undefined) return done(malformed('the body is malformed', [formError]));
+    const escaped = body.includes('\\u');
+    void parseJson(request, body.toString('utf8'), (error, value: unknown) => {
+      if (error !== null) return done(malformed('the body is not well-formed JSON'));
+      if (escaped && !textsAreSound(value)) {
+        return done(malformed('the body holds null characters or broken Unicode'));
+      }
+      done(null, value);
+    });
+  });
+  fastify.addContentTypeParser(CSV_TYPE, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    keepBytes(request, body);
+    if (!isUtf8(body) || body.includes(0)) return done(malformed('the body is not UTF-8 text'));
+    done(null, body.toString('utf8'));
+  });
+}
+
+function keepBytes(request: FastifyRequest, body: Buffer): void {
+  (request as VenueRequest).bodyBytes = body;
+}
+
+/** The media type, with no parameter but UTF-8. */
+const MEDIA_TYPE = /^\s*([a-z0-9.+-]+\/[a-z0-9.+-]+)\s*(?:;\s*charset=(?:utf-8|"utf-8")\s*)?$/i;
+
+/**
+ * Says no to a body that its route does not take, before it is read.
+ *
+ * @returns the problem, undefined when there is no body or the route takes its type.
+ */
+export function contentTypeProblem(request: FastifyRequest): ProblemException | undefined {
+  const { headers } = request;
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;
+  const given = headers['content-type'];
+  if (!hasBody && given === undefined) return undefined;
+  const accepted = bodyOptionsOf(request.routeOptions.config).contentType ?? JSON_TYPE;
+  const encoding = headers['content-encoding'];
+  const plain = encoding === undefined || encoding.toLowerCase() === 'identity';
+  if (plain && given !== undefined && MEDIA_TYPE.exec(given)?.[1]?.toLowerCase() === accepted)
+    return undefined;
+  if (!hasBody) return undefined;
+  return new ProblemException(
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+    `the body must be ${accepted} in UTF-8, not compressed`,
+  );
+}

@@ -1,0 +1,103 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { Clock } from '../clock/clock.js';
+import type { TokenVerifier } from '../identity/token-verifier.js';
+import type { Logger } from '../logging/logger.js';
+import { NestLogger } from '../logging/nest-logger.js';
+import type { RefusalRecorder } from '../refusals/refusal-recorder.js';
+import { CLOCK, REFUSAL_RECORDER, TOKEN_VERIFIER } from '../tokens.js';
+import { authenticate, RoleGuard } from './authentication.js';
+import { registerBodyParsers } from './body-parsers.js';
+import { setUpOpenApi, type OpenApiOptions } from './open-api.js';
+import { answerBrokenHttp, answerFrameworkError } from './framework-errors.js';
+import { ProblemFilter } from './problem-filter.js';
+import { GLOBAL_PREFIX, listRoutes, RouteTable, UNPREFIXED_PATHS } from './route-table.js';
+import { DtoValidationPipe } from './validation.js';
+
+const BODY_BYTES_MAX = 1_048_576;
+const CONNECTION_TIMEOUT_MS = 60_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+const PARAMETER_CHARACTERS_MAX = 128;
+
+/** How to make an HTTP application. */
+export interface HttpAppOptions {
+  readonly logger: Logger;
+  /** 1 MiB when absent. */
+  readonly bodyBytesMax?: number;
+  readonly openApi?: OpenApiOptions;
+}
+
+const OPEN_API: OpenApiOptions = {
+  title: 'Orebook',
+  description:
+    'The critical-minerals exchange of a bloc of member states. Prices and money are decimal strings.',
+  version: '1',
+};
+
+/**
+ * Makes the HTTP application of a process: strict bodies, known users, problems by RFC 9457, documentation. It is
+ * initialised and ready to `listen` or `inject`.
+ *
+ * @param rootModule - imports `PlatformModule.forRoot`.
+ * @throws Error when a route says neither `@Roles` nor `@Public`: that is a fault of the product.
+ */
+export async function createHttpApp(
+  rootModule: Type | DynamicModule,
+  options: HttpAppOptions,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter(serverOptions(options));
+  const fastify = adapter.getInstance();
+  fastify.decorateRequest('venueUser', null);
+  fastify.decorateRequest('bodyBytes', null);
+  registerBodyParsers(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
+    logger: new NestLogger(options.logger),
+    bodyParser: false,
+    abortOnError: false,
+    return503OnClosing: true,
+  });
+  const table = new RouteTable(listRoutes(app));
+  refuseUndeclared(table);
+  const recorder = app.get<RefusalRecorder>(REFUSAL_RECORDER);
+  fastify.addHook('onRequest', authenticate(table, app.get<TokenVerifier>(TOKEN_VERIFIER), recorder));
+  app.setGlobalPrefix(GLOBAL_PREFIX, { exclude: UNPREFIXED_PATHS });
+  app.useGlobalGuards(new RoleGuard(table));
+  app.useGlobalPipes(new DtoValidationPipe());
+  app.useGlobalFilters(
+    new ProblemFilter({ table, recorder, clock: app.get<Clock>(CLOCK), logger: options.logger }),
+  );
+  setUpOpenApi(app, options.openApi ?? OPEN_API);
+  await app.init();
+  await fastify.ready();
+  return app;
+}
+
+function refuseUndeclared(table: RouteTable): void {
+  const undeclared = table.routes.filter(({ access }) => access.kind === 'undeclared');
+  if (undeclared.length === 0) return;
+  const names = undeclared.map(({ method, path, handler }) => `${method} ${path} (${handler})`);
+  throw new Error(`routes without @Roles or @Public: ${names.join(', ')}`);
+}
+
+function serverOptions(options: HttpAppOptions) {
+  return {
+    logger: false,
+    trustProxy: false,
+    bodyLimit: options.bodyBytesMax ?? BODY_BYTES_MAX,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    forceCloseConnections: 'idle' as const,
+    onProtoPoisoning: 'error' as const,
+    onConstructorPoisoning: 'error' as const,
+    routerOptions: { maxParamLength: PARAMETER_CHARACTERS_MAX },
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    skipMiddie: true,
+    multipart: false,
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerBrokenHttp,
+  };
+}
