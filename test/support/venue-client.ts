@@ -34,6 +34,19 @@ export class VenueClient {
     return this.request('DELETE', path);
   }
 
+  /** A body that is not JSON, such as an export; refusals throw. */
+  async text(path: string): Promise<string> {
+    const answer = await this.pool.request({
+      method: 'GET',
+      path,
+      headers: { authorization: `Bearer ${this.token}` },
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode !== 200)
+      throw new Error(`GET ${path} answered ${answer.statusCode}: ${text.slice(0, 300)}`);
+    return text;
+  }
+
   /** @throws when the connection breaks: the outcome is then unknown. */
   async request(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
     const answer = await this.pool.request({
