@@ -1,1 +1,1 @@
-export {};
+export * from './bloc-scenario.js';
