@@ -256,7 +256,7 @@ describe('acts of policy', () => {
         'an annex that no book trades',
         { type: 'setAnnex', memberState: 'KAZ', mineral: 'Dy', productionStage: 'magnet', inForce: true },
       ],
-      ['CERTIFICATE_REGISTERED', 'a certificate that a book has', certificateOf('C-1')],
+      ['CERTIFICATE_KNOWN', 'a certificate that a book has', certificateOf('C-1')],
       [
         'CERTIFICATE_EXPIRED',
         'a certificate that has run out',
@@ -269,7 +269,7 @@ describe('acts of policy', () => {
       ],
       ['LOTS_OUT_OF_RANGE', 'a certificate of no lots', certificateOf('C-2', { lots: 0 })],
       [
-        'UNKNOWN_CERTIFICATE',
+        'CERTIFICATE_NOT_FOUND',
         "another book's certificate",
         { type: 'withdrawCertificate', instrument: 'DY-OXIDE', certificateId: 'C-1' },
       ],

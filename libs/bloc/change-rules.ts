@@ -126,7 +126,7 @@ function refuseRegistration(
   if (unknown !== undefined) return unknown;
   const registered = state.certificates.get(certificateId);
   if (registered !== undefined) {
-    return refusal('CERTIFICATE_REGISTERED', { certificateId, instrument: registered.instrument });
+    return refusal('CERTIFICATE_KNOWN', { certificateId, instrument: registered.instrument });
   }
   if (!isWithin(nonBlocContentBasisPoints, 0, BASIS_POINTS_MAX)) {
     return refusal('SHARE_OUT_OF_RANGE', { nonBlocContentBasisPoints, max: BASIS_POINTS_MAX });
@@ -150,7 +150,7 @@ function refuseCertificate(
   const unknown = refuseInstrument(state, instrument);
   if (unknown !== undefined) return unknown;
   if (state.certificates.get(certificateId)?.instrument !== instrument) {
-    return refusal('UNKNOWN_CERTIFICATE', { certificateId, instrument });
+    return refusal('CERTIFICATE_NOT_FOUND', { certificateId, instrument });
   }
   const withdrawal = state.certificateWithdrawals.get(certificateId);
   return withdrawal === undefined

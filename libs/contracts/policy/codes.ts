@@ -26,9 +26,6 @@ export const POLICY_CODES = {
   /** No book trades the annex's mineral and stage. */
   ANNEX_WITHOUT_BOOK: 'MEMB-2',
   SHARE_OUT_OF_RANGE: 'MEMB-3',
-  /** The id is or was registered, with this book or another. */
-  CERTIFICATE_REGISTERED: 'MEMB-3',
-  UNKNOWN_CERTIFICATE: 'MEMB-3',
   INSTRUMENT_CONFIGURED: 'SEQ-2',
   /** The founding is over: what follows takes signatures. */
   FOUNDING_CONCLUDED: 'SEQ-2',
@@ -39,7 +36,12 @@ export const POLICY_CODES = {
 /** Codes that the books publish and that mean the same here. */
 type SharedCode = Extract<
   RejectionCode,
-  'OFF_TICK' | 'UNKNOWN_INSTRUMENT' | 'CERTIFICATE_EXPIRED' | 'CERTIFICATE_WITHDRAWN'
+  | 'OFF_TICK'
+  | 'UNKNOWN_INSTRUMENT'
+  | 'CERTIFICATE_KNOWN'
+  | 'CERTIFICATE_NOT_FOUND'
+  | 'CERTIFICATE_EXPIRED'
+  | 'CERTIFICATE_WITHDRAWN'
 >;
 
 export type PolicyCode = keyof typeof POLICY_CODES | SharedCode;
