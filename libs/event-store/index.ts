@@ -1,1 +1,9 @@
 export * from './port.js';
+export { EmbeddedEventStore, type EmbeddedEventStoreOptions } from './embedded/embedded-event-store.js';
+export {
+  backupEnvironment,
+  type EmbeddedEnvironment,
+  type EmbeddedEnvironmentOptions,
+  type EmbeddedRoot,
+  openEmbeddedEnvironment,
+} from './embedded/environment.js';

@@ -89,7 +89,10 @@ export interface EventStore {
   /** Position of the newest durable event, `BEFORE_ALL` when there is none. */
   lastPosition(): Promise<number>;
   /** Follows the store; the next batch is handed over when the handler of the last has resolved. */
-  subscribe(options: SubscribeOptions, onBatch: (events: readonly RecordedEvent[]) => Promise<void>): Subscription;
+  subscribe(
+    options: SubscribeOptions,
+    onBatch: (events: readonly RecordedEvent[]) => Promise<void>,
+  ): Subscription;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,223 @@
+import {
+  type AppendResult,
+  BEFORE_ALL,
+  type EventStore,
+  EventStoreError,
+  type NewEvent,
+  NO_STREAM,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type RecordedEvent,
+  type SubscribeOptions,
+  type Subscription,
+} from '../port.js';
+import { AppendQueue, idsOf } from './append-queue.js';
+import { AppendSignal, Neighbours } from './append-signal.js';
+import { encodeBlocks, STREAM_NAME_BYTES_MAX } from './block.js';
+import type { EmbeddedRoot } from './environment.js';
+import { EventLog, type PageLimits } from './event-log.js';
+import { LogSubscription } from './subscription.js';
+
+/** What the store works on and its bounds. */
+export interface EmbeddedEventStoreOptions {
+  /** An environment opened by `openEmbeddedEnvironment`; who opened it closes it, after the store. */
+  readonly root: EmbeddedRoot;
+  /** The environment's look at free space; without it only a failing commit tells that the disk is full. */
+  readonly hasRoom?: (bytes: number) => boolean;
+  readonly appendBytesMax?: number;
+  readonly appendEventsMax?: number;
+  /** Appends beyond these wait for nothing: they are refused with `UNAVAILABLE`. */
+  readonly waitingAppendsMax?: number;
+  readonly waitingBytesMax?: number;
+  /** Data of one commit, in bytes; an append larger than that goes alone. */
+  readonly groupBytesMax?: number;
+  /** Bounds of one batch of a read or a subscription. */
+  readonly batchEventsMax?: number;
+  readonly batchBytesMax?: number;
+  /** How soon an append of another process is noticed, in milliseconds. */
+  readonly pollIntervalMs?: number;
+}
+
+const MIB = 2 ** 20;
+const DEFAULTS = {
+  appendBytesMax: MIB,
+  appendEventsMax: 10_000,
+  waitingAppendsMax: 50_000,
+  waitingBytesMax: 64 * MIB,
+  groupBytesMax: 4 * MIB,
+  batchEventsMax: 1_000,
+  batchBytesMax: MIB,
+  pollIntervalMs: 5,
+};
+
+/** The event store on lmdb: in the process of its user, shared by several processes, durable by itself. */
+export class EmbeddedEventStore implements EventStore {
+  readonly appendBytesMax: number;
+  readonly appendEventsMax: number;
+  readonly #log: EventLog;
+  readonly #queue: AppendQueue;
+  readonly #signal: AppendSignal;
+  readonly #neighbours: Neighbours;
+  readonly #subscriptions = new Set<Subscription>();
+  readonly #pageLimits: PageLimits;
+  #newestSeen: number;
+  #closed = false;
+
+  private constructor(options: EmbeddedEventStoreOptions) {
+    const settings = { ...DEFAULTS, hasRoom: () => true, ...options };
+    this.appendBytesMax = settings.appendBytesMax;
+    this.appendEventsMax = settings.appendEventsMax;
+    this.#pageLimits = { eventsMax: settings.batchEventsMax, bytesMax: settings.batchBytesMax };
+    this.#log = new EventLog(options.root);
+    this.#newestSeen = this.#log.newestBlock();
+    this.#signal = new AppendSignal(() => this.#hasNews(), settings.pollIntervalMs);
+    this.#neighbours = Neighbours.of(options.root);
+    this.#neighbours.add(this.#signal);
+    this.#queue = new AppendQueue(this.#log, settings, settings.hasRoom, () => this.#neighbours.notify());
+  }
+
+  /**
+   * Opens the store in an environment, creating it when there is none.
+   *
+   * @throws Error when what is stored is damaged or of a later version of the product.
+   */
+  static open(options: EmbeddedEventStoreOptions): EmbeddedEventStore {
+    return new EmbeddedEventStore(options);
+  }
+
+  async append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult> {
+    this.#assertOpen();
+    checkStreamName(stream);
+    if (!Number.isSafeInteger(expectedRevision) || expectedRevision < NO_STREAM) {
+      throw new RangeError(`expected revision must be ${NO_STREAM} or more, is ${expectedRevision}`);
+    }
+    if (events.length === 0) throw new RangeError('an append needs at least one event');
+    let bytes = 0;
+    for (const event of events) bytes += event.data.length;
+    if (bytes > this.appendBytesMax || events.length > this.appendEventsMax) {
+      throw new EventStoreError(
+        'APPEND_TOO_LARGE',
+        `${events.length} events with ${bytes} bytes are more than one append may hold ` +
+          `(${this.appendEventsMax} events, ${this.appendBytesMax} bytes)`,
+      );
+    }
+    const blocks = encodeBlocks(stream, expectedRevision + 1, events);
+    return this.#queue.submit({ stream, expectedRevision, ids: idsOf(events), blocks, bytes });
+  }
+
+  async *readStream(
+    stream: string,
+    options: ReadStreamOptions = {},
+  ): AsyncGenerator<readonly RecordedEvent[]> {
+    checkStreamName(stream);
+    const backward = options.direction === 'backward';
+    let from = options.fromRevision ?? (backward ? Number.MAX_SAFE_INTEGER - 1 : 0);
+    from = Math.max(from, backward ? NO_STREAM : 0);
+    let left = options.countMax ?? Number.POSITIVE_INFINITY;
+    while (left > 0 && from >= 0) {
+      const limits = this.#limits(left);
+      const page = this.#read(() =>
+        backward
+          ? this.#log.streamBackward(stream, from, limits)
+          : this.#log.streamForward(stream, from, limits),
+      );
+      if (page.events.length > 0) yield page.events;
+      if (page.end) return;
+      left -= page.events.length;
+      from = backward ? page.cursor - 1 : page.cursor + 1;
+    }
+  }
+
+  async *readAll(options: ReadAllOptions = {}): AsyncGenerator<readonly RecordedEvent[]> {
+    const backward = options.direction === 'backward';
+    const prefix = options.streamPrefix ?? '';
+    let cursor = options.afterPosition ?? (backward ? Number.MAX_SAFE_INTEGER : BEFORE_ALL);
+    let left = options.countMax ?? Number.POSITIVE_INFINITY;
+    while (left > 0) {
+      const limits = this.#limits(left);
+      const page = this.#read(() =>
+        backward
+          ? this.#log.pageBackward(cursor, prefix, limits)
+          : this.#log.pageForward(cursor, prefix, limits),
+      );
+      if (page.events.length > 0) yield page.events;
+      if (page.end) return;
+      left -= page.events.length;
+      cursor = page.cursor;
+      // Others get their turn even while nothing matches.
+      if (page.events.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async lastRevision(stream: string): Promise<number> {
+    checkStreamName(stream);
+    return Promise.resolve(this.#read(() => this.#log.lastRevision(stream)));
+  }
+
+  async lastPosition(): Promise<number> {
+    return Promise.resolve(this.#read(() => this.#log.nextPosition() - 1));
+  }
+
+  subscribe(
+    options: SubscribeOptions,
+    onBatch: (events: readonly RecordedEvent[]) => Promise<void>,
+  ): Subscription {
+    this.#assertOpen();
+    const prefix = options.streamPrefix ?? '';
+    const limits = this.#limits(options.batchEventsMax ?? Number.POSITIVE_INFINITY);
+    const subscription = new LogSubscription(
+      (afterPosition) => this.#read(() => this.#log.pageForward(afterPosition, prefix, limits)),
+      this.#signal,
+      options.afterPosition,
+      onBatch,
+    );
+    this.#subscriptions.add(subscription);
+    const forget = (): void => {
+      this.#subscriptions.delete(subscription);
+    };
+    subscription.closed.then(forget, forget);
+    return subscription;
+  }
+
+  /** Takes nothing new, finishes the appends that wait, ends the subscriptions. The environment stays open. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
+    await this.#queue.drained();
+    this.#neighbours.delete(this.#signal);
+  }
+
+  #limits(eventsMax: number): PageLimits {
+    return { ...this.#pageLimits, eventsMax: Math.min(eventsMax, this.#pageLimits.eventsMax) };
+  }
+
+  /** Reads as of now, not as of the last read of this turn. */
+  #read<T>(read: () => T): T {
+    this.#assertOpen();
+    this.#log.refresh();
+    return read();
+  }
+
+  #hasNews(): boolean {
+    this.#log.refresh();
+    const newest = this.#log.newestBlock();
+    if (newest === this.#newestSeen) return false;
+    this.#newestSeen = newest;
+    return true;
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new EventStoreError('CLOSED', 'the event store is closed');
+  }
+}
+
+const UNUSABLE_IN_NAMES = /[\0\p{Surrogate}]/u;
+
+function checkStreamName(stream: string): void {
+  const bytes = Buffer.byteLength(stream, 'utf8');
+  if (bytes === 0 || bytes > STREAM_NAME_BYTES_MAX || UNUSABLE_IN_NAMES.test(stream)) {
+    throw new RangeError(
+      `a stream name has 1 to ${STREAM_NAME_BYTES_MAX} bytes of well-formed text without NUL: ${stream}`,
+    );
+  }
+}
