@@ -1,0 +1,70 @@
+import { ORDERS_TOPIC } from '#contracts';
+import { EmbeddedEventStore, openEmbeddedEnvironment } from '#event-store';
+import { EmbeddedMessageBus } from '#messaging';
+import {
+  BlocDirectory,
+  JwtVerifier,
+  loadBlocConfig,
+  SimulatedClock,
+  StoreRefusalRecorder,
+  SystemClock,
+  TokenIssuer,
+  type Clock,
+  type PlatformParts,
+  type TokenVerifier,
+  type VenueConfig,
+} from '#platform';
+import type { DataDirectory } from './data-directory.js';
+
+/** More partitions than books, so that every book has its own lane in most blocs. */
+const ORDERS_PARTITIONS = 16;
+
+/** The ports of one process on embedded parts, and how to close them in the right order. */
+export interface ExchangeParts extends PlatformParts {
+  close(): Promise<void>;
+}
+
+/**
+ * Opens everything that the exchange stands on, from a validated configuration.
+ *
+ * @throws ConfigurationError, BlocFilesError or EventStoreError, each in words for the person who runs it.
+ */
+export async function openExchangeParts(venue: VenueConfig, data: DataDirectory): Promise<ExchangeParts> {
+  const bloc = loadBlocConfig(venue.blocDir);
+  const clock = openClock(venue);
+  const environment = openEmbeddedEnvironment(data.storePath);
+  const eventStore = EmbeddedEventStore.open(environment);
+  const messageBus = EmbeddedMessageBus.open(environment);
+  await messageBus.createTopic(ORDERS_TOPIC, ORDERS_PARTITIONS);
+  const refusalRecorder = new StoreRefusalRecorder(eventStore, clock);
+  const identity = await openIdentity(venue, data, new BlocDirectory(bloc));
+  return {
+    venue,
+    bloc,
+    clock,
+    eventStore,
+    messageBus,
+    refusalRecorder,
+    ...identity,
+    close: async () => {
+      await refusalRecorder.close();
+      await messageBus.close();
+      await eventStore.close();
+      await environment.close();
+    },
+  };
+}
+
+function openClock({ clock }: VenueConfig): Clock {
+  return clock.kind === 'system' ? new SystemClock() : new SimulatedClock(clock.startMicros);
+}
+
+async function openIdentity(
+  venue: VenueConfig,
+  data: DataDirectory,
+  directory: BlocDirectory,
+): Promise<{ tokenVerifier: TokenVerifier; tokenIssuer?: TokenIssuer }> {
+  if (venue.oidc !== undefined) return { tokenVerifier: JwtVerifier.external(venue.oidc, directory) };
+  const tokenIssuer = await TokenIssuer.open(data.path);
+  return { tokenVerifier: JwtVerifier.local(tokenIssuer, directory), tokenIssuer };
+}

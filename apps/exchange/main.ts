@@ -1,0 +1,76 @@
+import 'reflect-metadata';
+import { EventStoreError } from '#event-store';
+import { InvariantViolation } from '#matching';
+import { ConfigurationError, createHttpApp, createLogger, loadVenueConfig, type Logger } from '#platform';
+import { openDataDirectory, type DataDirectory } from './data-directory.js';
+import { openExchangeParts, type ExchangeParts } from './exchange-parts.js';
+import { ExchangeModule } from './exchange.module.js';
+import { StartupError } from './startup-error.js';
+import { welcome } from './welcome.js';
+
+/** Exit codes of sysexits: what an operator's supervisor can tell apart. */
+const EXIT_CONFIGURATION = 78;
+const EXIT_UNAVAILABLE = 69;
+const EXIT_SOFTWARE = 70;
+const STOP_MS_MAX = 15_000;
+
+let stopping = false;
+
+/** One clear line for the person, the whole error for the log, and out: restart brings everything back. */
+function stopAtOnce(error: unknown, logger?: Logger): never {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`orebook: ${message.split('\n').join('; ')}\n`);
+  logger?.debug('stopped by', { err: error });
+  process.exit(exitCodeOf(error));
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof ConfigurationError || error instanceof StartupError) return EXIT_CONFIGURATION;
+  if (error instanceof EventStoreError) return EXIT_UNAVAILABLE;
+  if (error instanceof InvariantViolation) return EXIT_SOFTWARE;
+  return error instanceof Error && 'code' in error ? EXIT_UNAVAILABLE : EXIT_SOFTWARE;
+}
+
+async function main(): Promise<void> {
+  const venue = loadVenueConfig(process.env);
+  const logger = createLogger(venue.logLevel);
+  // Whatever part cannot go on rejects a promise that nobody handles: the process stops, and restart recovers.
+  process.on('unhandledRejection', (reason) => stopAtOnce(reason, logger));
+  process.on('uncaughtException', (error) => stopAtOnce(error, logger));
+
+  const data = openDataDirectory(venue.dataDir);
+  process.once('exit', data.release);
+  const parts = await openExchangeParts(venue, data);
+  const app = await createHttpApp(ExchangeModule.forRoot(parts), { logger });
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => stopAtOnce(new Error('did not stop in time'), logger), STOP_MS_MAX).unref();
+    app
+      .close()
+      .then(() => parts.close())
+      .then(() => process.exit(0), stopAtOnce);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  await listen(app, parts, data);
+}
+
+async function listen(
+  app: Awaited<ReturnType<typeof createHttpApp>>,
+  { venue, bloc }: ExchangeParts,
+  data: DataDirectory,
+): Promise<void> {
+  try {
+    await app.listen(venue.port, venue.host);
+  } catch (error) {
+    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (!inUse) throw error;
+    throw new StartupError(
+      `port ${venue.port} on ${venue.host} is in use: stop what listens there, or set OREBOOK_PORT`,
+    );
+  }
+  process.stdout.write(`${welcome(await app.getUrl(), venue, bloc, data.fresh)}\n`);
+}
+
+await main().catch((error: unknown) => stopAtOnce(error));
