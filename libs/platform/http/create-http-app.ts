@@ -69,7 +69,7 @@ export async function createHttpApp(
   app.useGlobalFilters(
     new ProblemFilter({ table, recorder, clock: app.get<Clock>(CLOCK), logger: options.logger }),
   );
-  setUpOpenApi(app, options.openApi ?? OPEN_API);
+  setUpOpenApi(app, fastify, options.openApi ?? OPEN_API);
   await app.init();
   await fastify.ready();
   return app;

@@ -45,11 +45,11 @@ async function readKeyFile(file: string): Promise<string | undefined> {
     const text = await readFile(file, 'utf8');
     await chmod(file, 0o600);
     return text;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new ConfigurationError(
-      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    throw new ConfigurationError(`${file} cannot be read: it must be a file of the user who runs the venue`, {
+      cause,
+    });
   }
 }
 
@@ -86,4 +86,8 @@ async function keysOf(jwk: JWK): Promise<SigningKeys> {
   const publicKey = await importJWK(publicJwk, LOCAL_ALGORITHM);
   if (privateKey instanceof Uint8Array || publicKey instanceof Uint8Array) throw new Error('not a key pair');
   return { keyId, privateKey, publicKey, publicJwk };
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
