@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { ExchangeProcess } from '../../support/exchange-process.js';
+import { tradableInstruments, type TradableInstrument } from '../../support/sample-traders.js';
+import { VenueSession } from '../../support/venue-session.js';
+
+/** A server under load: where it is, who asks, and how much processor time it has used. */
+export interface BenchServer {
+  readonly name: 'orebook' | 'bare';
+  readonly port: number;
+  readonly token?: string;
+  readonly instruments: readonly TradableInstrument[];
+  readonly certificates: ReadonlyMap<string, string>;
+  cpuSeconds(): number;
+  close(): Promise<void>;
+}
+
+/** The whole exchange, with a certificate for every offer that the load can make. */
+export async function startOrebook(nodeArguments: readonly string[] = []): Promise<BenchServer> {
+  const exchange = new ExchangeProcess({ nodeArguments });
+  await exchange.start();
+  const session = await VenueSession.open(exchange);
+  const all = tradableInstruments();
+  const desk = mostActiveDesk(all);
+  const instruments = all.filter(({ traders }) => traders.some((trader) => trader.desk === desk));
+  const certificates = new Map<string, string>();
+  for (const instrument of instruments) {
+    certificates.set(instrument.instrumentId, await session.registerAmpleCertificate(instrument));
+  }
+  const userId = instruments[0]?.traders.find((trader) => trader.desk === desk)?.userId ?? '';
+  const token = await session.token(userId);
+  await session.close();
+  return {
+    name: 'orebook',
+    port: exchange.portNumber,
+    token,
+    instruments,
+    certificates,
+    cpuSeconds: () => cpuSecondsOf(exchange.pid),
+    close: async () => {
+      await exchange.stop();
+      await exchange.dispose();
+    },
+  };
+}
+
+/** The peer: see `bare-server.ts`. */
+export async function startBare(like: BenchServer): Promise<BenchServer> {
+  const directory = mkdtempSync(join(tmpdir(), 'orebook-bare-'));
+  const child = spawn(process.execPath, [resolve('dist/test/bench/intake/bare-server.js'), directory], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const port = await new Promise<number>((done, fail) => {
+    child.once('exit', () => fail(new Error('the bare server ended at its start')));
+    createInterface(child.stdout).once('line', (line) => done((JSON.parse(line) as { port: number }).port));
+  });
+  const exited = new Promise((done) => child.once('exit', done));
+  return {
+    name: 'bare',
+    port,
+    instruments: like.instruments,
+    certificates: like.certificates,
+    cpuSeconds: () => cpuSecondsOf(child.pid ?? 0),
+    close: async () => {
+      child.kill('SIGTERM');
+      await exited;
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function mostActiveDesk(instruments: readonly TradableInstrument[]): string {
+  const counts = new Map<string, number>();
+  for (const { traders } of instruments) {
+    for (const desk of new Set(traders.map((trader) => trader.desk)))
+      counts.set(desk, (counts.get(desk) ?? 0) + 1);
+  }
+  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0] ?? '';
+}
+
+/** User and system time of a process, all threads, from the kernel's 100 ticks a second. */
+function cpuSecondsOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
