@@ -1,1 +1,14 @@
-export {};
+export type { Book, EventSink, StepOutcome } from './book.js';
+export type {
+  DepthLevel,
+  DeskPosition,
+  Floor,
+  HeldIdentifier,
+  Indicative,
+  LiveOrder,
+  RegisteredCertificate,
+} from './book-reader.js';
+export { createNaiveBook } from './naive/naive-book.js';
+export { execute, RULES_VERSION, tick, type ExecuteOutcome, type Sequencing } from './execute.js';
+export { InvariantViolation } from './invariant-violation.js';
+export { isSameRequest } from './rules/identifiers.js';

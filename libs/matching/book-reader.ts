@@ -1,0 +1,184 @@
+import type {
+  ApplyAct,
+  CertificateOfOrigin,
+  FloorRaisePolicy,
+  InstrumentSpec,
+  MembershipStatus,
+  OrderType,
+  PlaceOrder,
+  Side,
+  TimeInForce,
+  TradingPhase,
+} from '#contracts';
+
+/** A live order as the rules and the shells see it. Quantities are lots, prices ticks. */
+export interface LiveOrder {
+  /** The sequence that accepted it: its number, and its place in entry order (SEQ-5). */
+  readonly order: number;
+  readonly desk: string;
+  readonly memberState: string;
+  readonly trader: string;
+  readonly clientOrderId: string;
+  readonly side: Side;
+  /** `market` becomes `limit` when the order comes to rest at its limit (FLOR-4). */
+  readonly orderType: OrderType;
+  readonly timeInForce: TimeInForce;
+  readonly quantityLots: number;
+  readonly leavesLots: number;
+  readonly filledLots: number;
+  readonly cancelledLots: number;
+  /** Undefined while it is a market order. */
+  readonly priceTicks: number | undefined;
+  readonly protectionLimitTicks: number | undefined;
+  readonly certificateId: string | undefined;
+  readonly onFloorRaise: FloorRaisePolicy;
+  readonly stpId: string | undefined;
+  readonly account: string | undefined;
+  /** ORDR-4: from 1, raised by amends and reprices. */
+  readonly version: number;
+  /** ORDR-2: the sequence of the event that gave it its time; lower is earlier. */
+  readonly priority: number;
+}
+
+/** All orders of one side at one price. */
+export interface DepthLevel {
+  readonly priceTicks: number;
+  readonly quantityLots: number;
+  readonly orders: number;
+}
+
+/** Lots of a side's market orders that share a protection limit, or the lack of one. */
+export interface MarketDepth {
+  readonly protectionLimitTicks: number | undefined;
+  readonly quantityLots: number;
+}
+
+/** The floor in force (FLOR-1). */
+export interface Floor {
+  readonly priceTicks: number;
+  readonly floorVersion: number;
+}
+
+/** What an auction would do now (PHAS-2). */
+export interface Indicative {
+  readonly priceTicks: number;
+  readonly volumeLots: number;
+}
+
+/** A certificate with its use in this book (MEMB-3). */
+export interface RegisteredCertificate extends CertificateOfOrigin {
+  /** Lots it stands for now; an act may have set them anew. */
+  readonly lots: number;
+  readonly pledgedLots: number;
+  readonly consumedLots: number;
+  readonly expired: boolean;
+  readonly withdrawn: boolean;
+}
+
+/** What a clientOrderId stands for (SEQ-4). */
+export interface HeldIdentifier {
+  readonly desk: string;
+  readonly clientOrderId: string;
+  /** Sequence of the event that accepted or refused the order. */
+  readonly sequence: number;
+  readonly request: PlaceOrder;
+  /** Book time at which the order ended or was refused; undefined while it lives. */
+  readonly endedMicros: number | undefined;
+}
+
+/** A decided act whose instant is still to come. */
+export interface HeldAct {
+  /** Sequence of `ActScheduled`; the last resort between acts of one instant and approval number. */
+  readonly sequence: number;
+  readonly act: ApplyAct;
+}
+
+/** Sums of one member state in this book (MEMB-2). */
+export interface StateLots {
+  /** Net lots held by its desks together. */
+  readonly positionLots: number;
+  /** Leaves of its live bids. */
+  readonly buyLeavesLots: number;
+  /** Leaves of its live offers. */
+  readonly sellLeavesLots: number;
+}
+
+/** Net lots of one desk. */
+export interface DeskPosition {
+  readonly memberState: string;
+  readonly desk: string;
+  readonly positionLots: number;
+}
+
+/**
+ * All that the rules may look at. A book implementation offers it; the rules never change a book but by emitting
+ * events. Iterables follow the live state: copy them before emitting.
+ */
+export interface BookReader {
+  readonly instrumentId: string;
+  /** Sequence of the last event, 0 for an empty book. */
+  readonly sequence: number;
+  /** Book time of the last event, UTC microseconds. */
+  readonly bookMicros: number;
+  /** Undefined until the instrument is configured. */
+  readonly instrument: InstrumentSpec | undefined;
+  readonly phase: TradingPhase;
+  readonly floor: Floor | undefined;
+  /** PHAS-3. */
+  readonly referencePriceTicks: number | undefined;
+  /** PHAS-3. */
+  readonly staticReferencePriceTicks: number | undefined;
+  /** What was last published (PHAS-2); undefined is none. */
+  readonly indicative: Indicative | undefined;
+
+  membership(memberState: string): MembershipStatus | undefined;
+  /** Whether the state's annex for this instrument's mineral and production stage is in force. */
+  annexInForce(memberState: string): boolean;
+  certificate(certificateId: string): RegisteredCertificate | undefined;
+  stateLots(memberState: string): StateLots;
+
+  order(order: number): LiveOrder | undefined;
+  /** In entry order, like all that follow unless they say otherwise. */
+  liveOrders(): Iterable<LiveOrder>;
+  ordersOfDesk(desk: string): Iterable<LiveOrder>;
+  ordersOfState(memberState: string): Iterable<LiveOrder>;
+  offersOfCertificate(certificateId: string): Iterable<LiveOrder>;
+  /** Offers whose certificate names the state as origin. */
+  offersOfOrigin(memberState: string): Iterable<LiveOrder>;
+
+  /** First limit order in price and time; a bid below the floor is not looked at (FLOR-3). */
+  best(side: Side): LiveOrder | undefined;
+  /** Limit orders, best price first, then time; bids below the floor included. */
+  limitOrders(side: Side): Iterable<LiveOrder>;
+  /** Price levels, best first; bids below the floor included. */
+  levels(side: Side): Iterable<DepthLevel>;
+  /** In order of time. */
+  marketOrders(side: Side): Iterable<LiveOrder>;
+  marketDepth(side: Side): Iterable<MarketDepth>;
+
+  identifier(desk: string, clientOrderId: string): HeldIdentifier | undefined;
+  /** How many ended identifiers `dropIdentifiers` with this instant would drop. */
+  identifiersEndedBefore(micros: number): number;
+  /** Sequence of the first event of an act that reached this book, whatever became of it. */
+  actSequence(actId: string): number | undefined;
+  heldAct(actId: string): HeldAct | undefined;
+}
+
+/** The rest of a book's state, for its canonical text alone. */
+export interface BookStateReader extends BookReader {
+  memberships(): Iterable<readonly [memberState: string, status: MembershipStatus]>;
+  annexes(): Iterable<{
+    readonly memberState: string;
+    readonly mineral: string;
+    readonly productionStage: string;
+    readonly inForce: boolean;
+  }>;
+  /** In order of registration. */
+  certificates(): Iterable<RegisteredCertificate>;
+  positions(): Iterable<DeskPosition>;
+  identifiers(): Iterable<HeldIdentifier>;
+  acts(): Iterable<readonly [actId: string, sequence: number]>;
+  /** In the order in which they fall due. */
+  heldActs(): Iterable<HeldAct>;
+  offsets(): Iterable<readonly [partition: number, offset: number]>;
+}

@@ -1,0 +1,48 @@
+import type { Decision } from './decision.js';
+import { applyAct, applyDueAct, withdrawAct } from './rules/acts.js';
+import { expireCertificate } from './rules/certificates.js';
+import { dropIdentifiers } from './rules/identifiers.js';
+import { amendOrder, cancelOrder, massCancel, placeOrder } from './rules/orders.js';
+import { publishIndicative } from './rules/phase-change.js';
+
+/**
+ * Decides one command by emitting its events; the same for every implementation of a book.
+ *
+ * @returns the sequence of the first result when the command is an exact repeat and leaves no event.
+ */
+export function decide(decision: Decision): number | undefined {
+  const repeated = dispatch(decision);
+  if (repeated === undefined) publishIndicative(decision);
+  return repeated;
+}
+
+function dispatch(decision: Decision): number | undefined {
+  const { body } = decision.command;
+  switch (body.kind) {
+    case 'placeOrder':
+      return placeOrder(decision, body);
+    case 'amendOrder':
+      amendOrder(decision, body);
+      return undefined;
+    case 'cancelOrder':
+      cancelOrder(decision, body);
+      return undefined;
+    case 'massCancel':
+      massCancel(decision, body);
+      return undefined;
+    case 'applyAct':
+      return applyAct(decision, body);
+    case 'withdrawAct':
+      withdrawAct(decision, body.actId);
+      return undefined;
+    case 'dropIdentifiers':
+      dropIdentifiers(decision, body.endedBeforeMicros);
+      return undefined;
+    case 'applyDueAct':
+      applyDueAct(decision, body.actId);
+      return undefined;
+    case 'expireCertificate':
+      expireCertificate(decision, body.certificateId);
+      return undefined;
+  }
+}

@@ -1,0 +1,75 @@
+import type { AmendOrder, CancelOrder, MassCancel, PlaceOrder } from '#contracts';
+import type { Decision } from '../decision.js';
+import { cancelWhole } from './cancels.js';
+import { exactRepeat } from './identifiers.js';
+import { amendedTerms, judgeAmend, judgeCancel, judgeMassCancel, judgePlacement } from './judge.js';
+import { matchIncoming } from './matching.js';
+
+/**
+ * Decides a new order.
+ *
+ * @returns the sequence of the first result when it is an exact repeat, which leaves no event (SEQ-4).
+ */
+export function placeOrder(decision: Decision, order: PlaceOrder): number | undefined {
+  const { book, emit } = decision;
+  const first = exactRepeat(book, order);
+  if (first !== undefined) return first.sequence;
+  const refused = judgePlacement(book, order);
+  if (refused !== undefined) {
+    emit({ type: 'OrderRejected', ...refused });
+    return undefined;
+  }
+  const accepted = emit({ type: 'OrderAccepted' });
+  if (book.phase === 'continuous') matchIncoming(decision, accepted);
+  return undefined;
+}
+
+/** ORDR-4: an amend keeps the order's time, or makes it as good as new, or takes the rest off. */
+export function amendOrder(decision: Decision, amend: AmendOrder): void {
+  const { book, emit } = decision;
+  const judged = judgeAmend(book, amend);
+  if ('refused' in judged) {
+    emit({ type: 'AmendRejected', order: amend.order, ...judged.refused });
+    return;
+  }
+  const { order } = judged;
+  const { priceTicks, quantityLots, leavesLots, account, keepsPriority } = amendedTerms(order, amend);
+  if (leavesLots <= 0) {
+    cancelWhole(decision, order, 'USER');
+    return;
+  }
+  emit({
+    type: 'OrderAmended',
+    order: order.order,
+    orderVersion: order.version + 1,
+    quantityLots,
+    leavesLots,
+    ...(priceTicks === undefined ? {} : { priceTicks }),
+    ...(account === undefined ? {} : { account }),
+    priorityKept: keepsPriority,
+  });
+  if (!keepsPriority && book.phase === 'continuous') matchIncoming(decision, order.order);
+}
+
+/** Takes one order off the book for its desk. */
+export function cancelOrder(decision: Decision, cancel: CancelOrder): void {
+  const judged = judgeCancel(decision.book, cancel);
+  if ('refused' in judged) {
+    decision.emit({ type: 'CancelRejected', order: cancel.order, ...judged.refused });
+  } else {
+    cancelWhole(decision, judged.order, 'USER');
+  }
+}
+
+/** RISK-2: takes all live orders of a desk, in entry order; it tells its count, be it zero (SEQ-1). */
+export function massCancel(decision: Decision, { desk, memberState }: MassCancel): void {
+  const { book, emit } = decision;
+  const refused = judgeMassCancel(book);
+  if (refused !== undefined) {
+    emit({ type: 'MassCancelRejected', desk, ...refused });
+    return;
+  }
+  const orders = [...book.ordersOfDesk(desk)].filter((order) => order.memberState === memberState);
+  emit({ type: 'MassCancelled', desk, count: orders.length });
+  for (const order of orders) cancelWhole(decision, order, 'MASS_CANCEL');
+}

@@ -1,0 +1,63 @@
+import type { TradingPhase } from '#contracts';
+import type { Decision } from '../decision.js';
+import { cancelWhole } from './cancels.js';
+import { becomeLimit } from './matching.js';
+import { isCallPhase } from './phases.js';
+import { auctionOf, uncross, uncrossIfCrossed } from './uncross.js';
+
+/**
+ * Enters a phase that the table allows and does what belongs to entering it. An auction phase is passed through in
+ * one command: uncross, then on (PHAS-1).
+ */
+export function enterPhase(decision: Decision, to: TradingPhase): void {
+  decision.emit({ type: 'PhaseChanged', from: decision.book.phase, to });
+  switch (to) {
+    case 'openingAuction':
+      uncross(decision, 'opening');
+      enterPhase(decision, 'continuous');
+      return;
+    case 'closingAuction':
+      uncross(decision, 'closing');
+      enterPhase(decision, 'closed');
+      return;
+    case 'continuous':
+      settleMarketOrders(decision);
+      uncrossIfCrossed(decision);
+      return;
+    case 'closed':
+      expireDayOrders(decision);
+      return;
+    case 'preOpen':
+    case 'noCancel':
+    case 'closingCall':
+    case 'halted':
+    case 'suspended':
+      return;
+  }
+}
+
+/** FLOR-4: on entering continuous trading market orders become limit orders, or are cancelled, in entry order. */
+function settleMarketOrders(decision: Decision): void {
+  const { book } = decision;
+  const orders = [...book.marketOrders('buy'), ...book.marketOrders('sell')];
+  orders.sort((left, right) => left.order - right.order);
+  for (const order of orders) becomeLimit(decision, order);
+}
+
+/** ORDR-1: day orders end at `closed`, in entry order. */
+function expireDayOrders(decision: Decision): void {
+  const orders = [...decision.book.liveOrders()].filter(({ timeInForce }) => timeInForce === 'day');
+  for (const order of orders) cancelWhole(decision, order, 'EXPIRED');
+}
+
+/** PHAS-2: publishes what the auction would do, at the end of a command and only if it differs from the last. */
+export function publishIndicative({ book, emit }: Decision): void {
+  const result = isCallPhase(book.phase) ? auctionOf(book) : undefined;
+  const last = book.indicative;
+  if (result?.priceTicks === last?.priceTicks && result?.volumeLots === last?.volumeLots) return;
+  if (result === undefined) {
+    emit({ type: 'IndicativeChanged', volumeLots: 0 });
+  } else {
+    emit({ type: 'IndicativeChanged', priceTicks: result.priceTicks, volumeLots: result.volumeLots });
+  }
+}

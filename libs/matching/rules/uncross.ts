@@ -1,0 +1,128 @@
+import type { Side } from '#contracts';
+import type { BookReader, LiveOrder } from '../book-reader.js';
+import type { Decision } from '../decision.js';
+import { InvariantViolation } from '../invariant-violation.js';
+import { findAuctionPrice, type AuctionInput, type AuctionLots, type AuctionResult } from './auction.js';
+import { isExecutable, limitAllows, limitOf, marketLimit } from './limits.js';
+import { recordTrade } from './trade.js';
+
+/** What an auction of the book would do now; undefined when nothing crosses. */
+export function auctionOf(book: BookReader): AuctionResult | undefined {
+  const limitPrices: number[] = [];
+  const input: AuctionInput = {
+    bids: auctionLots(book, 'buy', limitPrices),
+    offers: auctionLots(book, 'sell', limitPrices),
+    limitPrices,
+    floorTicks: book.floor?.priceTicks,
+    referencePriceTicks: book.referencePriceTicks,
+  };
+  return findAuctionPrice(input);
+}
+
+/** A side's executable lots by limit; adds the limit prices among them (AUCT-1). */
+function auctionLots(book: BookReader, side: Side, limitPrices: number[]): AuctionLots[] {
+  const lots: AuctionLots[] = [];
+  for (const { priceTicks, quantityLots } of book.levels(side)) {
+    if (!isExecutable(side, priceTicks, book.floor)) break;
+    lots.push({ limitTicks: priceTicks, lots: quantityLots });
+    limitPrices.push(priceTicks);
+  }
+  for (const { protectionLimitTicks, quantityLots } of book.marketDepth(side)) {
+    const limitTicks = marketLimit(side, protectionLimitTicks, book.floor);
+    if (!isExecutable(side, limitTicks, book.floor)) continue;
+    lots.push({ limitTicks, lots: quantityLots });
+    // A protection limit below the floor is not what limits the offer.
+    if (limitTicks !== undefined && limitTicks === protectionLimitTicks) limitPrices.push(limitTicks);
+  }
+  return lots;
+}
+
+/**
+ * Uncrosses the book at one price and records the auction and its trades.
+ *
+ * @see AUCT-1, AUCT-2, AUCT-3, FLOR-6
+ */
+export function uncross(decision: Decision, auction: 'opening' | 'closing' | 'floor'): void {
+  const { book, emit } = decision;
+  const result = auctionOf(book);
+  if (result === undefined) {
+    emit({ type: 'AuctionUncrossed', auction, volumeLots: 0, surplusLots: 0 });
+    return;
+  }
+  const { priceTicks, volumeLots, surplusLots } = result;
+  const buys = allocate(book, 'buy', result);
+  const sells = allocate(book, 'sell', result);
+  emit({ type: 'AuctionUncrossed', auction, priceTicks, volumeLots, surplusLots });
+  pair(decision, buys, sells, priceTicks);
+}
+
+/** FLOR-6: uncrosses at once when an executable bid stands at or above an offer. */
+export function uncrossIfCrossed(decision: Decision): void {
+  const bid = decision.book.best('buy')?.priceTicks;
+  const offer = decision.book.best('sell')?.priceTicks;
+  if (bid !== undefined && offer !== undefined && bid >= offer) uncross(decision, 'floor');
+}
+
+/** Lots that an order gets in an auction. */
+interface Allocation {
+  readonly order: LiveOrder;
+  lots: number;
+}
+
+/** AUCT-2: the volume goes by price (no limit first), then market before limit, then time. */
+function allocate(book: BookReader, side: Side, result: AuctionResult): Allocation[] {
+  const ranked = [...book.marketOrders(side)].filter((order) => {
+    const limit = limitOf(order, book.floor);
+    return isExecutable(side, limit, book.floor) && limitAllows(side, limit, result.priceTicks);
+  });
+  for (const order of book.limitOrders(side)) {
+    if (!limitAllows(side, order.priceTicks, result.priceTicks)) break;
+    ranked.push(order);
+  }
+  ranked.sort((left, right) => compareForAuction(book, left, right));
+  const allocations: Allocation[] = [];
+  let remainingLots = result.volumeLots;
+  for (const order of ranked) {
+    if (remainingLots === 0) break;
+    const lots = Math.min(order.leavesLots, remainingLots);
+    allocations.push({ order, lots });
+    remainingLots -= lots;
+  }
+  if (remainingLots > 0) {
+    throw new InvariantViolation('AUCT-1', `${remainingLots} lots of the volume find no ${side} order`);
+  }
+  return allocations;
+}
+
+function compareForAuction(book: BookReader, left: LiveOrder, right: LiveOrder): number {
+  const leftLimit = limitOf(left, book.floor);
+  const rightLimit = limitOf(right, book.floor);
+  if (leftLimit !== rightLimit) {
+    if (leftLimit === undefined) return -1;
+    if (rightLimit === undefined) return 1;
+    return left.side === 'buy' ? rightLimit - leftLimit : leftLimit - rightLimit;
+  }
+  if (left.orderType !== right.orderType) return left.orderType === 'market' ? -1 : 1;
+  return left.priority - right.priority;
+}
+
+/** AUCT-2: trades pair the two lists head to head. */
+function pair(
+  decision: Decision,
+  buys: readonly Allocation[],
+  sells: readonly Allocation[],
+  priceTicks: number,
+): void {
+  let [buyIndex, sellIndex] = [0, 0];
+  for (;;) {
+    const buy = buys[buyIndex];
+    const sell = sells[sellIndex];
+    if (buy === undefined || sell === undefined) return;
+    const lots = Math.min(buy.lots, sell.lots);
+    recordTrade(decision, { buy: buy.order, sell: sell.order, priceTicks, lots });
+    buy.lots -= lots;
+    sell.lots -= lots;
+    if (buy.lots === 0) buyIndex++;
+    if (sell.lots === 0) sellIndex++;
+  }
+}

@@ -1,0 +1,69 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { canonicalJson } from '#contracts';
+import type { BookStateReader, HeldIdentifier, LiveOrder, RegisteredCertificate } from './book-reader.js';
+
+/** Version of the text's form; a new form of state is a new version. */
+const FORM = 1;
+
+/**
+ * Writes the whole state of a book as lines of canonical JSON, in the order that README.md defines, so that any
+ * implementation with the same state writes the same text.
+ */
+export function stateTextOf(book: BookStateReader): string {
+  const { floor, indicative } = book;
+  const lines: unknown[] = [
+    ['book', FORM, book.instrumentId, book.sequence, book.bookMicros, book.phase],
+    ['instrument', book.instrument ?? null],
+    ['floor', floor?.priceTicks ?? null, floor?.floorVersion ?? null],
+    ['reference', book.referencePriceTicks ?? null, book.staticReferencePriceTicks ?? null],
+    ['indicative', indicative?.priceTicks ?? null, indicative?.volumeLots ?? 0],
+  ];
+  for (const [partition, offset] of book.offsets()) lines.push(['offset', partition, offset]);
+  for (const [memberState, status] of book.memberships()) lines.push(['member', memberState, status]);
+  for (const { memberState, mineral, productionStage, inForce } of book.annexes()) {
+    lines.push(['annex', memberState, mineral, productionStage, inForce]);
+  }
+  for (const certificate of book.certificates()) lines.push(certificateLine(certificate));
+  for (const { memberState, desk, positionLots } of book.positions()) {
+    lines.push(['position', memberState, desk, positionLots]);
+  }
+  for (const [actId, sequence] of book.acts()) lines.push(['act', sequence, actId]);
+  for (const { sequence, act } of book.heldActs()) lines.push(['heldAct', sequence, act]);
+  for (const order of book.liveOrders()) lines.push(orderLine(order));
+  for (const identifier of book.identifiers()) lines.push(identifierLine(identifier));
+  return lines.map((line) => `${canonicalJson(line)}\n`).join('');
+}
+
+function certificateLine(certificate: RegisteredCertificate): unknown[] {
+  const { certificateId, originState, mineral, productionStage, nonBlocContentBasisPoints } = certificate;
+  const { expiryMicros, lots, pledgedLots, consumedLots, expired, withdrawn } = certificate;
+  return [
+    'certificate',
+    certificateId,
+    { originState, mineral, productionStage, nonBlocContentBasisPoints, expiryMicros },
+    { lots, pledgedLots, consumedLots, expired, withdrawn },
+  ];
+}
+
+function orderLine(order: LiveOrder): unknown[] {
+  const { desk, memberState, trader, clientOrderId, side, orderType, timeInForce } = order;
+  const { priceTicks, protectionLimitTicks, certificateId, onFloorRaise, stpId, account } = order;
+  const { quantityLots, leavesLots, filledLots, cancelledLots, version, priority } = order;
+  return [
+    'order',
+    order.order,
+    { desk, memberState, trader, clientOrderId, side, orderType, timeInForce },
+    { priceTicks, protectionLimitTicks, certificateId, onFloorRaise, stpId, account },
+    { quantityLots, leavesLots, filledLots, cancelledLots, version, priority },
+  ];
+}
+
+function identifierLine({ sequence, endedMicros, request }: HeldIdentifier): unknown[] {
+  return ['identifier', sequence, endedMicros ?? null, request];
+}
+
+/** SHA-256 of a text in UTF-8, in lower-case hexadecimal. */
+export function hashOfText(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}
