@@ -2,7 +2,7 @@ import { ORDERS_TOPIC } from '#contracts';
 import { EmbeddedEventStore, openEmbeddedEnvironment } from '#event-store';
 import { EmbeddedMessageBus } from '#messaging';
 import {
-  BlocDirectory,
+  BlocUserDirectory,
   JwtVerifier,
   loadBlocConfig,
   SimulatedClock,
@@ -12,6 +12,7 @@ import {
   type Clock,
   type PlatformParts,
   type TokenVerifier,
+  type UserDirectory,
   type VenueConfig,
 } from '#platform';
 import type { DataDirectory } from './data-directory.js';
@@ -21,6 +22,8 @@ const ORDERS_PARTITIONS = 16;
 
 /** The ports of one process on embedded parts, and how to close them in the right order. */
 export interface ExchangeParts extends PlatformParts {
+  /** Whether the disk still takes what the venue must record. */
+  hasRoom(): boolean;
   close(): Promise<void>;
 }
 
@@ -37,7 +40,7 @@ export async function openExchangeParts(venue: VenueConfig, data: DataDirectory)
   const messageBus = EmbeddedMessageBus.open(environment);
   await messageBus.createTopic(ORDERS_TOPIC, ORDERS_PARTITIONS);
   const refusalRecorder = new StoreRefusalRecorder(eventStore, clock);
-  const identity = await openIdentity(venue, data, new BlocDirectory(bloc));
+  const identity = await openIdentity(venue, data, new BlocUserDirectory(bloc));
   return {
     venue,
     bloc,
@@ -46,6 +49,7 @@ export async function openExchangeParts(venue: VenueConfig, data: DataDirectory)
     messageBus,
     refusalRecorder,
     ...identity,
+    hasRoom: () => environment.hasRoom(0),
     close: async () => {
       await refusalRecorder.close();
       await messageBus.close();
@@ -62,7 +66,7 @@ function openClock({ clock }: VenueConfig): Clock {
 async function openIdentity(
   venue: VenueConfig,
   data: DataDirectory,
-  directory: BlocDirectory,
+  directory: UserDirectory,
 ): Promise<{ tokenVerifier: TokenVerifier; tokenIssuer?: TokenIssuer }> {
   if (venue.oidc !== undefined) return { tokenVerifier: JwtVerifier.external(venue.oidc, directory) };
   const tokenIssuer = await TokenIssuer.open(data.path);

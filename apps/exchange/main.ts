@@ -13,6 +13,7 @@ const EXIT_CONFIGURATION = 78;
 const EXIT_UNAVAILABLE = 69;
 const EXIT_SOFTWARE = 70;
 const STOP_MS_MAX = 15_000;
+const DISK_CHECK_MS = 250;
 
 let stopping = false;
 
@@ -54,6 +55,20 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   await listen(app, parts, data);
+  watchDisk(parts, logger);
+}
+
+/** A venue that can record nothing must not go on: what is acknowledged is on the disk, the rest was refused. */
+function watchDisk(parts: ExchangeParts, logger: Logger): void {
+  const look = (): void => {
+    if (parts.hasRoom()) return;
+    stopAtOnce(
+      new StartupError(`the disk of ${parts.venue.dataDir} is full: make room and start again`),
+      logger,
+    );
+  };
+  look();
+  setInterval(look, DISK_CHECK_MS).unref();
 }
 
 async function listen(

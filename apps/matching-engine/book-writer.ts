@@ -46,7 +46,6 @@ export class BookWriter {
 
   private decide(book: Book, batch: readonly DeliveredCommand[], sink: (event: BookEvent) => void): void {
     for (const { command, source } of batch) {
-      if (source.offset <= book.lastOffset(source.partition)) continue;
       execute(book, command, { nowMicros: this.clock.nowMicros(), source }, sink);
     }
   }
