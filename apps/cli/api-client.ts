@@ -1,5 +1,6 @@
+import { errorCode } from './error-code.js';
 import { CliError, EXIT } from './exit-codes.js';
-import { problemError } from './problem.js';
+import { isRecord, problemError } from './problem.js';
 
 /** Where the venue is and who asks. */
 export interface ApiClientOptions {
@@ -127,8 +128,7 @@ export class ApiClient {
   }
 
   private unreachable(error: unknown, request: ApiRequest): CliError {
-    const cause = error instanceof Error ? error.cause : undefined;
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+    const reason = errorCode(isRecord(error) ? error.cause : undefined);
     const venue = this.options.url;
     if (reason !== undefined && NEVER_SENT.has(reason)) {
       const advice = reason === 'ECONNREFUSED' ? '; is it running? start it with `npm start`' : '';
@@ -139,7 +139,7 @@ export class ApiClient {
         { cause: error },
       );
     }
-    const timedOut = error instanceof Error && error.name === 'TimeoutError';
+    const timedOut = isRecord(error) && error.name === 'TimeoutError';
     const what = timedOut
       ? `no answer from ${venue} within ${this.options.timeoutMsMax / 1_000} s`
       : `the connection to ${venue} broke before its answer came`;

@@ -99,7 +99,7 @@ function settle(command: Command, host: Host, pending: Promise<void>[]): void {
     getOutHelpWidth: () => host.options.columns,
     getErrHelpWidth: () => host.options.columns,
   });
-  command.configureHelp({ showGlobalOptions: true });
+  command.configureHelp({ showGlobalOptions: true, subcommandTerm: (child) => child.name() });
   command.helpCommand(false);
   for (const child of command.commands) settle(child, host, pending);
 }

@@ -1,10 +1,7 @@
 import { access, chmod, cp, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  backupEnvironment,
-  EventStoreError,
-  openEmbeddedEnvironment,
-} from '../../../libs/event-store/index.js';
+import { backupEnvironment, openEmbeddedEnvironment } from '../../../libs/event-store/index.js';
+import { errorMessage } from '../error-code.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import { countEvents } from './book-check.js';
 import { checkFormat, isVacant, layoutOf } from './data-layout.js';
@@ -46,8 +43,7 @@ export async function backUp(source: string, target: string): Promise<BackupMade
   } catch (error) {
     if (partial !== undefined) await rm(partial, { recursive: true, force: true });
     if (error instanceof CliError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError(EXIT.usage, `no backup was made: ${reason}`, undefined, { cause: error });
+    throw new CliError(EXIT.usage, `no backup was made: ${errorMessage(error)}`, undefined, { cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../error-code.js';
 import { CliError, EXIT } from '../exit-codes.js';
 
 /** What this build reads; the exchange writes the same into `VERSION`. */
@@ -44,7 +45,7 @@ export async function isVacant(directory: string): Promise<boolean> {
   try {
     return (await readdir(directory)).length === 0;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return true;
+    if (errorCode(error) === 'ENOENT') return true;
     throw new CliError(EXIT.usage, `${directory} is not a directory that can be read`, undefined, {
       cause: error,
     });

@@ -1,5 +1,6 @@
 import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode, errorMessage } from '../error-code.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import { problemOf, verifyStore } from './book-check.js';
 import { checkFormat, isVacant, layoutOf } from './data-layout.js';
@@ -40,8 +41,7 @@ export async function restore(
   } catch (error) {
     if (draft !== undefined) await rm(draft, { recursive: true, force: true });
     if (error instanceof CliError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError(EXIT.usage, `not restored: ${reason}`, undefined, { cause: error });
+    throw new CliError(EXIT.usage, `not restored: ${errorMessage(error)}`, undefined, { cause: error });
   }
 }
 
@@ -70,6 +70,6 @@ function isRunning(processId: number): boolean {
     process.kill(processId, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }

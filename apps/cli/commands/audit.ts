@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Command, Option } from 'commander';
 import type { QueryValues } from '../api-client.js';
 import { isoInstant, wholeNumber } from '../arguments.js';
+import { errorCode, errorMessage } from '../error-code.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import {
   EVENT_COLUMNS,
@@ -181,10 +182,7 @@ async function exportToFile(session: Session, query: QueryValues, path: string):
   } catch (error) {
     file.destroy();
     if (error instanceof CliError) throw error;
-    const reason =
-      error instanceof Error && 'code' in error && error.code === 'EEXIST'
-        ? 'it exists already'
-        : String(error);
+    const reason = errorCode(error) === 'EEXIST' ? 'it exists already' : errorMessage(error);
     throw new CliError(EXIT.usage, `cannot write ${path}: ${reason}`, undefined, { cause: error });
   }
 }

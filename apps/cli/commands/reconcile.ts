@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { isoDate } from '../arguments.js';
+import { errorCode, errorMessage } from '../error-code.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import { isExplained, reconciliationText, type Reconciliation } from '../format/reconciliation.js';
 import type { Host } from '../host.js';
@@ -46,7 +47,7 @@ async function statement(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = errorCode(error) ?? errorMessage(error);
     throw new CliError(EXIT.usage, `cannot read ${file} (${reason})`, undefined, { cause: error });
   }
 }

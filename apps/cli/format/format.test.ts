@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import { bookText } from './book.js';
+import { fields, oneLine, table } from './table.js';
+import { groupDigits, instant, words } from './words.js';
+
+describe('table', () => {
+  it('puts words to the left, figures to the right, and leaves out what no row has', () => {
+    const rows = [
+      { name: 'a', price: '9.50' },
+      { name: 'long', price: '110.25' },
+    ];
+    const text = table(
+      [
+        { title: 'name', value: (row: { name: string }) => row.name },
+        { title: 'none', value: () => undefined },
+        { title: 'price', align: 'right', value: (row: { price: string }) => row.price },
+      ],
+      rows as { name: string; price: string }[],
+    );
+    expect(text).toBe('name   price\na       9.50\nlong  110.25');
+  });
+
+  it('makes control characters of others harmless', () => {
+    expect(oneLine('a\u001b[31mb\nc')).toBe('a?[31mb?c');
+    expect(fields([['x', 'a\tb']])).toBe('x  a?b');
+  });
+});
+
+describe('words', () => {
+  it('groups thousands of plain numbers only', () => {
+    expect(groupDigits('1234567.50')).toBe('1,234,567.50');
+    expect(groupDigits('-1000')).toBe('-1,000');
+    expect(groupDigits('999')).toBe('999');
+    expect(groupDigits('NDPR.1000')).toBe('NDPR.1000');
+  });
+
+  it('reads names and instants', () => {
+    expect(words('partiallyFilled')).toBe('partially filled');
+    expect(instant('2026-11-23T02:22:29.123456Z')).toBe('2026-11-23 02:22:29.123456');
+  });
+});
+
+describe('bookText', () => {
+  it('shows bids to the left and offers to the right, the best of both first', () => {
+    const text = bookText({
+      instrument: 'NDPR-OXIDE',
+      phase: 'continuous',
+      floorPrice: '110.00',
+      floorVersion: 1,
+      bids: [
+        { price: '112.00', quantityLots: 5, orders: 1 },
+        { price: '99.50', quantityLots: 120, orders: 12 },
+      ],
+      asks: [{ price: '112.50', quantityLots: 7, orders: 2 }],
+      sequence: 42,
+    });
+    expect(text).toBe(
+      [
+        'NDPR-OXIDE',
+        'phase  continuous',
+        'floor  110.00 (version 1)',
+        'as of  sequence 42',
+        '',
+        'orders  lots     bid  |   offer  lots  orders',
+        '     1     5  112.00  |  112.50     7       2',
+        '    12   120   99.50  |',
+      ].join('\n'),
+    );
+  });
+
+  it('says so when nobody has an order in it', () => {
+    expect(bookText({ instrument: 'X', phase: 'preOpen', bids: [], asks: [] })).toContain('no orders');
+  });
+});

@@ -1,0 +1,408 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { runCli } from './program.js';
+
+interface Seen {
+  readonly method: string;
+  readonly url: string;
+  readonly authorization: string | undefined;
+  readonly body: string;
+}
+
+type Reply = { readonly status: number; readonly body: unknown } | 'hang up';
+
+/** A venue that answers what a test tells it, and remembers what it was asked. */
+class FakeVenue {
+  readonly seen: Seen[] = [];
+  replies: Reply[] = [];
+  private server: Server | undefined;
+  url = '';
+
+  async start(): Promise<void> {
+    const server = createServer((request, response) => {
+      void readBody(request).then((body) => {
+        const { method = '', url = '' } = request;
+        this.seen.push({ method, url, authorization: request.headers.authorization, body });
+        const reply = this.replies.shift() ?? { status: 500, body: { detail: 'no reply left' } };
+        if (reply === 'hang up') {
+          request.socket.destroy();
+          return;
+        }
+        response.writeHead(reply.status, { 'content-type': 'application/json' });
+        response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
+      });
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const address = server.address();
+    this.url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+    this.server = server;
+  }
+
+  async stop(): Promise<void> {
+    this.server?.closeAllConnections();
+    await new Promise((done) => this.server?.close(done) ?? done(undefined));
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+const REPORT = {
+  orderId: 'NDPR-OXIDE.17',
+  clientOrderId: 'a-1',
+  instrument: 'NDPR-OXIDE',
+  orderStatus: 'partiallyFilled',
+  side: 'buy',
+  type: 'limit',
+  timeInForce: 'day',
+  price: '112.50',
+  quantityLots: 10,
+  cumulativeQuantityLots: 4,
+  leavesQuantityLots: 6,
+  canceledQuantityLots: 0,
+  averagePrice: '112.2500',
+  version: 1,
+  fills: [
+    { executionId: 'NDPR-OXIDE.18', price: '112.25', quantityLots: 4, time: '2026-11-23T02:22:29.123456Z' },
+  ],
+  sequence: 18,
+  time: '2026-11-23T02:22:29.123456Z',
+  position: 91,
+};
+
+const BELOW_FLOOR = {
+  type: 'urn:orebook:problem:BELOW_FLOOR',
+  title: 'Unprocessable Entity',
+  status: 422,
+  detail: 'the offer is below the floor of 110.00 (version 1)',
+  code: 'BELOW_FLOOR',
+  rule: 'FLOR-3',
+};
+
+describe('orebook', () => {
+  const venue = new FakeVenue();
+  let directory: string;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'orebook-cli-'));
+    venue.seen.length = 0;
+    venue.replies = [];
+    await venue.start();
+  });
+
+  afterEach(async () => {
+    await venue.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  async function run(
+    line: string | readonly string[],
+    env: Readonly<Record<string, string>> = { OREBOOK_TOKEN: 'secret' },
+  ): Promise<{ code: number; out: string; err: string }> {
+    const argv = typeof line === 'string' ? line.split(' ') : line;
+    let [out, err] = ['', ''];
+    const code = await runCli(argv, {
+      env: { OREBOOK_URL: venue.url, ...env },
+      workingDirectory: directory,
+      columns: 100,
+      out: async (chunk) => {
+        out += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+      },
+      err: (text) => {
+        err += text;
+      },
+    });
+    return { code, out, err };
+  }
+
+  it('places an order and tells what became of it', async () => {
+    venue.replies = [{ status: 201, body: REPORT }];
+    const { code, out, err } = await run('place buy 10 NDPR-OXIDE --price 112.50 --client-order-id a-1');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toBe(
+      [
+        'NDPR-OXIDE.17: partially filled',
+        '  order      buy 10 lots of NDPR-OXIDE, limit 112.50, day',
+        '  client id  a-1',
+        '  done       4 lots filled at 112.2500 on average',
+        '  open       6 lots',
+        '  version    1',
+        '  time       2026-11-23 02:22:29.123456',
+        '  execution       price  lots  time (UTC)',
+        '  NDPR-OXIDE.18  112.25     4  2026-11-23 02:22:29.123456',
+        '',
+      ].join('\n'),
+    );
+    expect(venue.seen[0]).toMatchObject({
+      method: 'POST',
+      url: '/v1/orders',
+      authorization: 'Bearer secret',
+    });
+    expect(JSON.parse(venue.seen[0]?.body ?? '')).toEqual({
+      side: 'buy',
+      quantityLots: 10,
+      instrument: 'NDPR-OXIDE',
+      clientOrderId: 'a-1',
+      type: 'limit',
+      timeInForce: 'day',
+      price: '112.50',
+    });
+  });
+
+  it('makes up a client order id when none is given', async () => {
+    venue.replies = [{ status: 201, body: REPORT }];
+    await run('place sell 1 NDPR-OXIDE --market --for ioc --certificate C-1');
+    const sent = JSON.parse(venue.seen[0]?.body ?? '') as Record<string, unknown>;
+    expect(sent).toMatchObject({ type: 'market', timeInForce: 'ioc', certificateId: 'C-1' });
+    expect(sent.clientOrderId).toMatch(/^cli-[0-9a-f-]{36}$/);
+  });
+
+  it("writes the venue's own JSON with --json, wherever it stands", async () => {
+    venue.replies = [
+      { status: 201, body: REPORT },
+      { status: 201, body: REPORT },
+    ];
+    const after = await run('place buy 10 NDPR-OXIDE --price 112.50 --json');
+    const before = await run('--json place buy 10 NDPR-OXIDE --price 112.50');
+    expect(JSON.parse(after.out)).toEqual(REPORT);
+    expect(JSON.parse(before.out)).toEqual(REPORT);
+  });
+
+  it('REJ ends with 1 and one line that names code and rule when the venue refuses', async () => {
+    venue.replies = [{ status: 422, body: BELOW_FLOOR }];
+    const { code, out, err } = await run('place sell 1 NDPR-OXIDE --price 100 --certificate C-1');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toBe(
+      'orebook: the offer is below the floor of 110.00 (version 1) [BELOW_FLOOR, rule FLOR-3]\n',
+    );
+  });
+
+  it('writes a refusal as JSON with --json', async () => {
+    venue.replies = [{ status: 422, body: BELOW_FLOOR }];
+    const { code, err } = await run('place sell 1 NDPR-OXIDE --price 100 --certificate C-1 --json');
+    expect(code).toBe(1);
+    expect(JSON.parse(err)).toMatchObject({ code: 'BELOW_FLOOR', rule: 'FLOR-3', status: 422 });
+  });
+
+  it('names the fields that are malformed', async () => {
+    const errors = [
+      { field: 'instrument', code: 'MALFORMED', message: 'instrument must be the id of an instrument' },
+    ];
+    venue.replies = [
+      {
+        status: 400,
+        body: { detail: 'the request is malformed', code: 'MALFORMED', rule: 'UNIT-1', errors },
+      },
+    ];
+    const { code, err } = await run('book !');
+    expect(code).toBe(1);
+    expect(err).toBe(
+      'orebook: the request is malformed: instrument must be the id of an instrument [MALFORMED, rule UNIT-1]\n',
+    );
+  });
+
+  it.each([
+    ['no command', ''],
+    ['an unknown command', 'plaice buy 1 X'],
+    ['an unknown option', 'place buy 1 X --price 1 --prize 2'],
+    ['a missing argument', 'place buy'],
+    ['lots that are not whole', 'place buy 1.5 X --price 1'],
+    ['a side that is none', 'place bye 1 X --price 1'],
+    ['a price that is not plain', 'place buy 1 X --price 1e3'],
+    ['neither price nor market', 'place buy 1 X'],
+    ['both price and market', 'place buy 1 X --price 1 --market'],
+    ['nothing to amend', 'amend X.1'],
+    ['a date that does not exist', 'net 2026-02-30'],
+    ['an instant without a zone', 'audit book X --time 2026-11-23T02:22:29'],
+    ['as of nothing', 'audit book X'],
+    ['an act without a reason', 'act propose floor X 1'],
+    ['two identities', 'instruments --as a --token b'],
+    ['an address that is none', 'instruments --url nonsense'],
+    ['a statement that is not there', 'reconcile none.csv --account A --date 2026-11-23'],
+  ])('ends with 2 and asks nothing of the venue on %s', async (_, line) => {
+    const { code, err } = await run(line === '' ? [] : line);
+    expect(code).toBe(2);
+    expect(err).not.toBe('');
+    expect(err).not.toMatch(/\n {4}at /);
+    expect(venue.seen).toEqual([]);
+  });
+
+  it('ends with 2 when it is not said who asks', async () => {
+    const { code, err } = await run('instruments', {});
+    expect(code).toBe(2);
+    expect(err).toContain('--as <user>');
+  });
+
+  it('ends with 2 when the data directory has no keys, and makes none', async () => {
+    const { code, err } = await run('token alice', { OREBOOK_DATA_DIR: 'nowhere' });
+    expect(code).toBe(2);
+    expect(err).toMatch(/^orebook: no keys in .*nowhere\/keys; start the exchange there once/);
+  });
+
+  it('ends with 3 when nobody listens', async () => {
+    const { url } = venue;
+    await venue.stop();
+    const { code, err } = await run('instruments');
+    expect(code).toBe(3);
+    expect(err).toBe(
+      `orebook: no venue at ${url} (ECONNREFUSED); is it running? start it with \`npm start\`\n`,
+    );
+  });
+
+  it('ends with 3 and says where to look when the connection breaks under an order', async () => {
+    venue.replies = ['hang up'];
+    const { code, err } = await run('place buy 1 NDPR-OXIDE --price 112 --client-order-id a-9');
+    expect(code).toBe(3);
+    expect(err).toContain('orebook orders --client-order-id a-9');
+  });
+
+  it('ends with 3 and says where to look when the outcome is not known in time', async () => {
+    venue.replies = [{ status: 202, body: { status: 'unknown', lookup: '/v1/orders?clientOrderId=a-9' } }];
+    const { code, err } = await run('place buy 1 NDPR-OXIDE --price 112 --client-order-id a-9');
+    expect(code).toBe(3);
+    expect(err).toContain('orebook orders --client-order-id a-9');
+  });
+
+  it('ends with 3 when what answers is no venue', async () => {
+    venue.replies = [{ status: 200, body: '<html>' }];
+    expect((await run('instruments')).code).toBe(3);
+  });
+
+  it('ends with 3 while the venue is not ready', async () => {
+    venue.replies = [
+      { status: 200, body: { status: 'live' } },
+      { status: 503, body: { detail: 'the books are recovering', code: 'NOT_READY' } },
+    ];
+    const { code, err } = await run('status', {});
+    expect(code).toBe(3);
+    expect(err).toContain('up but not ready: the books are recovering');
+  });
+
+  it('AUDT-3 ends with 4 when a book differs', async () => {
+    const equal = { instrument: 'A', commands: 1200, events: 3400, equal: true, stateHash: 'ab'.repeat(32) };
+    const differs = {
+      ...equal,
+      instrument: 'B',
+      equal: false,
+      difference: { sequence: 7, message: 'another event' },
+    };
+    venue.replies = [
+      { status: 200, body: { books: [equal] } },
+      { status: 200, body: { books: [equal, differs] } },
+    ];
+    const good = await run('audit verify');
+    const bad = await run('audit verify');
+    expect(good.code).toBe(0);
+    expect(good.out).toContain('equal: 1 book, 1,200 commands re-run');
+    expect(bad.code).toBe(4);
+    expect(bad.out).toContain('DIFFERENT: 1 of 2 books');
+    expect(bad.out).toContain('B at sequence 7: another event');
+  });
+
+  it('RECN-3 ends with 4 when a statement has breaks, and sends the file as it is', async () => {
+    await writeFile(path.join(directory, 'bank.csv'), 'reference,amount\r\n');
+    const proof = {
+      internalClosing: '10.00',
+      externalClosing: '12.50',
+      difference: '2.50',
+      explainedBy: [],
+      residual: '0.00',
+    };
+    const missing = { kind: 'missingInternal', reference: 'B-1', externalAmount: '2.50', difference: '2.50' };
+    venue.replies = [
+      {
+        status: 201,
+        body: { statementId: 'S-1', counts: { matched: 3, missingInternal: 1 }, breaks: [missing], proof },
+      },
+    ];
+    const { code, out } = await run('reconcile bank.csv --account NOSTRO --date 2026-11-23');
+    expect(code).toBe(4);
+    expect(out).toContain('3 matched, 1 missing internal');
+    expect(out).toContain('every cent of the difference is explained');
+    expect(venue.seen[0]).toMatchObject({
+      url: '/v1/clearing/statements?account=NOSTRO&currency=USD&date=2026-11-23',
+      body: 'reference,amount\r\n',
+    });
+  });
+
+  it('reads the version first when an amend does not name one', async () => {
+    venue.replies = [
+      { status: 200, body: { ...REPORT, version: 3 } },
+      { status: 200, body: { ...REPORT, version: 4 } },
+    ];
+    expect((await run('amend NDPR-OXIDE.17 --price 113')).code).toBe(0);
+    expect(venue.seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'GET /v1/orders/NDPR-OXIDE.17',
+      'PATCH /v1/orders/NDPR-OXIDE.17',
+    ]);
+    expect(JSON.parse(venue.seen[1]?.body ?? '')).toEqual({ expectedVersion: 3, price: '113' });
+  });
+
+  it('follows every page with --all', async () => {
+    venue.replies = [
+      { status: 200, body: { items: [{ executionId: 'X.1', price: '1.00' }], nextCursor: 'c2' } },
+      { status: 200, body: { items: [{ executionId: 'X.2', price: '2.00' }] } },
+    ];
+    const { out } = await run('trades X --all');
+    expect(out).toBe('execution  price\nX.1         1.00\nX.2         2.00\n');
+    expect(venue.seen[1]?.url).toContain('cursor=c2');
+  });
+
+  it('says how to go on when there is more', async () => {
+    venue.replies = [{ status: 200, body: { items: [{ executionId: 'X.1' }], nextCursor: 'c2' } }];
+    const { err } = await run('trades X');
+    expect(err).toBe('there is more: --all, or --cursor c2\n');
+  });
+
+  it('words each kind of act as the interface does', async () => {
+    const act = {
+      actId: 'ACT-9',
+      state: 'proposed',
+      proposer: 'p',
+      approvals: [],
+      approvalsNeeded: 2,
+      reason: 'r',
+    };
+    const change = {
+      type: 'setAnnex',
+      memberState: 'AUS',
+      mineral: 'NdPr',
+      productionStage: 'separatedOxide',
+      inForce: false,
+    };
+    venue.replies = [{ status: 201, body: { ...act, change } }];
+    const { code, out } = await run('act propose annex AUS NdPr separatedOxide off --reason r');
+    expect(code).toBe(0);
+    expect(out).toContain('ACT-9: proposed, waits for 2 more to approve');
+    expect(JSON.parse(venue.seen[0]?.body ?? '')).toEqual({ change, reason: 'r' });
+  });
+
+  it('exports to a file, and never over one that is there', async () => {
+    venue.replies = [
+      { status: 200, body: 'a,b\n1,2\n' },
+      { status: 200, body: 'a,b\n' },
+    ];
+    const file = path.join(directory, 'out.csv');
+    expect((await run(['audit', 'export', '--format', 'csv', '--out', file])).code).toBe(0);
+    expect(await readFile(file, 'utf8')).toBe('a,b\n1,2\n');
+    const again = await run(['audit', 'export', '--format', 'csv', '--out', file]);
+    expect(again.code).toBe(2);
+    expect(again.err).toContain('it exists already');
+  });
+
+  it('helps with examples and exit codes, and ends with 0', async () => {
+    const { code, out } = await run('--help');
+    expect(code).toBe(0);
+    expect(out).toContain('Exit codes:');
+    expect(out.split('\n').filter((line) => line.length > 100)).toEqual([]);
+    const place = await run('place --help');
+    expect(place.code).toBe(0);
+    expect(place.out).toContain('Examples:');
+  });
+});
