@@ -1,1 +1,2 @@
 export * from './port.js';
+export { EmbeddedMessageBus, type EmbeddedMessageBusOptions } from './embedded/embedded-message-bus.js';

@@ -55,7 +55,8 @@ export interface MessageBus {
   close(): Promise<void>;
 }
 
-export type MessageBusErrorCode = 'UNKNOWN_TOPIC' | 'TOPIC_MISMATCH' | 'UNAVAILABLE' | 'STORAGE_FULL' | 'CLOSED';
+export type MessageBusErrorCode =
+  'UNKNOWN_TOPIC' | 'TOPIC_MISMATCH' | 'UNAVAILABLE' | 'STORAGE_FULL' | 'CLOSED';
 
 /** What went wrong on the bus, and whether trying the same again can help. */
 export class MessageBusError extends Error {
