@@ -25,6 +25,7 @@ export * from './refusals/store-refusal-recorder.js';
 export { CurrentUser, Public, Roles, type VenueRequest } from './http/access.js';
 export { AcceptsBody, CSV_TYPE, JSON_TYPE, type BodyOptions } from './http/body-parsers.js';
 export { createHttpApp, type HttpAppOptions } from './http/create-http-app.js';
+export { closeHttpApp } from './http/draining.js';
 export * from './http/paging.js';
 export * from './http/problem.js';
 export { listRoutes, type RouteAccess, type RouteInfo } from './http/route-table.js';

@@ -1,4 +1,4 @@
-import { decimalToMinorUnits, decimalToUnits, QUANTITY_MAX } from '#contracts';
+import { decimalToMinorUnits, decimalToUnits, QUANTITY_MAX, type InstrumentSpec } from '#contracts';
 import { isoToMicros } from '../clock/iso-time.js';
 import type {
   BlocConfig,
@@ -10,7 +10,7 @@ import type {
 } from './bloc-config.js';
 import { checkReferences } from './check-files.js';
 import { BlocConfigurationError, Faults } from './faults.js';
-import { notionalFraction } from './notional.js';
+import { notionalFraction, type NotionalFraction } from './notional.js';
 import { readBlocFiles, type BlocFiles } from './read-files.js';
 
 /**
@@ -62,6 +62,34 @@ function blocOf(files: BlocFiles, faults: Faults): BlocConfig {
   };
 }
 
+type InstrumentEntry = BlocFiles['instruments']['instruments'][number];
+
+function specOf(
+  entry: InstrumentEntry,
+  currencyDecimals: number,
+  notional: NotionalFraction,
+): InstrumentSpec {
+  return {
+    instrumentId: entry.instrumentId,
+    name: entry.name,
+    mineral: entry.mineral,
+    productionStage: entry.productionStage,
+    tickSize: entry.tickSize,
+    currency: entry.currency,
+    currencyDecimals,
+    priceUnit: entry.priceUnit,
+    lotSize: entry.lotSize,
+    grade: entry.grade,
+    deliveryPoint: entry.deliveryPoint,
+    notionalNumerator: notional.numerator,
+    notionalDenominator: notional.denominator,
+    nonBlocContentBasisPointsMax: entry.nonBlocContentBasisPointsMax,
+    identifierRetentionBusinessDays: entry.identifierRetentionBusinessDays,
+    settlementCycleDays: entry.settlementCycleDays,
+    calendarId: entry.calendarId,
+  };
+}
+
 /** Turns the decimals of the files into the integers of the venue; every reference is known to be good. */
 class Conversion {
   constructor(
@@ -73,7 +101,7 @@ class Conversion {
   instruments(): InstrumentConfig[] {
     const floors = this.files.floors.floors;
     return this.files.instruments.instruments.map((entry, index) => {
-      const { initialPhase, referencePrice, feePerLot: _fee, ...rest } = entry;
+      const { initialPhase, referencePrice } = entry;
       const field = `instruments[${index}]`;
       const currencyDecimals = this.decimals.get(entry.currency) ?? 0;
       const notional = notionalFraction(entry.tickSize, entry.lotSize, currencyDecimals);
@@ -83,12 +111,7 @@ class Conversion {
       const floorIndex = floors.findIndex(({ instrument }) => instrument === entry.instrumentId);
       const floor = floors[floorIndex];
       return {
-        spec: {
-          ...rest,
-          currencyDecimals,
-          notionalNumerator: notional?.numerator ?? 0,
-          notionalDenominator: notional?.denominator ?? 1,
-        },
+        spec: specOf(entry, currencyDecimals, notional ?? { numerator: 0, denominator: 1 }),
         initialPhase,
         ...(referencePrice === undefined
           ? {}

@@ -37,14 +37,18 @@ describe('the sample bloc', () => {
   });
 
   it('MEMB-2 has a full member without the annex of an instrument', () => {
-    const annexes = new Set(bloc.annexes.map((one) => `${one.memberState} ${one.mineral} ${one.productionStage}`));
+    const annexes = new Set(
+      bloc.annexes.map((one) => `${one.memberState} ${one.mineral} ${one.productionStage}`),
+    );
     expect(annexes.has('AUS NdPr separatedOxide')).toBe(true);
     expect(annexes.has('GBR Dy separatedOxide')).toBe(false);
     expect(annexes.has('JPN Li concentrate')).toBe(false);
   });
 
   it('MEMB-3 has a good certificate for every instrument', () => {
-    const full = new Set(bloc.members.filter(({ status }) => status === 'full').map(({ memberState }) => memberState));
+    const full = new Set(
+      bloc.members.filter(({ status }) => status === 'full').map(({ memberState }) => memberState),
+    );
     for (const { spec } of bloc.instruments) {
       const good = bloc.certificates.filter(
         (one) =>

@@ -13,8 +13,8 @@ export class SystemClock implements Clock {
   private lastMicros = 0;
 
   constructor(
-    private readonly wallMillis: () => number = Date.now,
-    private readonly monotonicNanos: () => bigint = process.hrtime.bigint,
+    private readonly wallMillis: () => number = () => Date.now(),
+    private readonly monotonicNanos: () => bigint = () => process.hrtime.bigint(),
   ) {
     this.anchorWallMicros = wallMillis() * MICROS_PER_MILLI;
     this.anchorMonotonicNanos = monotonicNanos();

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { TokenVerifier } from '../identity/token-verifier.js';
+import type { VenueUser } from '../identity/venue-user.js';
 import type { RefusalRecorder } from '../refusals/refusal-recorder.js';
 import type { VenueRequest } from './access.js';
 import { contentTypeProblem } from './body-parsers.js';
@@ -19,34 +20,30 @@ type Done = (error?: Error) => void;
 export function authenticate(table: RouteTable, verifier: TokenVerifier, recorder: RefusalRecorder) {
   return (request: FastifyRequest, _reply: FastifyReply, done: Done): void => {
     const access = request.is404 ? undefined : table.accessOf(request.method, request.routeOptions.url ?? '');
-    if (access === undefined || access.kind === 'public') return done();
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    if (token === undefined) {
-      recorder.countUnauthenticated();
-      return done(unauthenticated('a bearer token is needed', ''));
+    if (access === undefined || access.kind === 'public') {
+      done();
+      return;
     }
-    const finish = (user: VenueRequest['venueUser']): void => {
+    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const finish = (user: VenueUser | undefined): void => {
+      if (user === undefined) {
+        recorder.countUnauthenticated();
+        done(token === undefined ? unauthenticated() : unauthenticated('invalid_token'));
+        return;
+      }
       (request as VenueRequest).venueUser = user;
       done(contentTypeProblem(request));
     };
-    const known = verifier.verifiedBefore(token);
-    if (known !== undefined) return finish(known);
-    verifier.verify(token).then((user) => {
-      if (user !== undefined) return finish(user);
-      recorder.countUnauthenticated();
-      done(unauthenticated('the bearer token is not valid', ', error="invalid_token"'));
-    }, done);
+    const known = token === undefined ? undefined : verifier.verifiedBefore(token);
+    if (known !== undefined || token === undefined) finish(known);
+    else verifier.verify(token).then(finish, done);
   };
 }
 
-function unauthenticated(detail: string, challenge: string): ProblemException {
-  return new ProblemException(
-    401,
-    'UNAUTHENTICATED',
-    detail,
-    {},
-    { 'www-authenticate': `Bearer realm="orebook"${challenge}` },
-  );
+function unauthenticated(error?: 'invalid_token'): ProblemException {
+  const detail = error === undefined ? 'a bearer token is needed' : 'the bearer token is not valid';
+  const challenge = `Bearer realm="orebook"${error === undefined ? '' : `, error="${error}"`}`;
+  return new ProblemException(401, 'UNAUTHENTICATED', detail, {}, { 'www-authenticate': challenge });
 }
 
 /** Lets a user through to the routes of their roles. A route that says nothing of roles is for nobody. */
@@ -59,7 +56,7 @@ export class RoleGuard implements CanActivate {
     const access = this.table.accessOf(request.method, request.routeOptions.url ?? '');
     if (access?.kind === 'public') return true;
     const user = request.venueUser;
-    if (user === null) throw unauthenticated('a bearer token is needed', '');
+    if (user === null) throw unauthenticated();
     if (access?.kind === 'roles' && access.roles.some((role) => user.roles.includes(role))) return true;
     const needed = access?.kind === 'roles' ? `; it takes ${access.roles.join(' or ')}` : '';
     throw new ProblemException(403, 'NOT_AUTHORISED', `this is not for your role${needed}`);

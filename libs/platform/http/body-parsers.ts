@@ -19,7 +19,7 @@ const BODY_OPTIONS = 'orebookBody';
 
 /** Sets what the body of a route may be, such as a CSV statement; a CSV body reaches the handler as one string. */
 export function AcceptsBody(options: BodyOptions): MethodDecorator {
-  return RouteConfig({ [BODY_OPTIONS]: options }) as MethodDecorator;
+  return RouteConfig({ [BODY_OPTIONS]: options });
 }
 
 /** The body options in a Fastify route's configuration. */
@@ -38,24 +38,30 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     keepBytes(request, body);
-    if (body.byteLength === 0) return done(null, undefined);
-    if (!isUtf8(body)) return done(malformed('the body is not UTF-8'));
-    const formError = jsonFormError(body);
-    if (formError !== undefined) return done(malformed('the body is malformed', [formError]));
+    const fault = jsonFault(body);
+    if (fault !== undefined || body.byteLength === 0) {
+      done(fault ?? null, undefined);
+      return;
+    }
     const escaped = body.includes('\\u');
     void parseJson(request, body.toString('utf8'), (error, value: unknown) => {
-      if (error !== null) return done(malformed('the body is not well-formed JSON'));
-      if (escaped && !textsAreSound(value)) {
-        return done(malformed('the body holds null characters or broken Unicode'));
-      }
-      done(null, value);
+      if (error !== null) done(malformed('the body is not well-formed JSON'));
+      else if (escaped && !textsAreSound(value))
+        done(malformed('the body holds null characters or broken Unicode'));
+      else done(null, value);
     });
   });
   fastify.addContentTypeParser(CSV_TYPE, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     keepBytes(request, body);
-    if (!isUtf8(body) || body.includes(0)) return done(malformed('the body is not UTF-8 text'));
-    done(null, body.toString('utf8'));
+    if (!isUtf8(body) || body.includes(0)) done(malformed('the body is not UTF-8 text'));
+    else done(null, body.toString('utf8'));
   });
+}
+
+function jsonFault(body: Buffer): ProblemException | undefined {
+  if (!isUtf8(body)) return malformed('the body is not UTF-8');
+  const formError = jsonFormError(body);
+  return formError === undefined ? undefined : malformed('the body is malformed', [formError]);
 }
 
 function keepBytes(request: FastifyRequest, body: Buffer): void {

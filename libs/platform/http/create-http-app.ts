@@ -9,6 +9,7 @@ import type { RefusalRecorder } from '../refusals/refusal-recorder.js';
 import { CLOCK, REFUSAL_RECORDER, TOKEN_VERIFIER } from '../tokens.js';
 import { authenticate, RoleGuard } from './authentication.js';
 import { registerBodyParsers } from './body-parsers.js';
+import { countRequests } from './draining.js';
 import { setUpOpenApi, type OpenApiOptions } from './open-api.js';
 import { answerBrokenHttp, answerFrameworkError } from './framework-errors.js';
 import { ProblemFilter } from './problem-filter.js';
@@ -53,12 +54,9 @@ export async function createHttpApp(
   fastify.decorateRequest('venueUser', null);
   fastify.decorateRequest('bodyBytes', null);
   registerBodyParsers(fastify);
-  const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
-    logger: new NestLogger(options.logger),
-    bodyParser: false,
-    abortOnError: false,
-    return503OnClosing: true,
-  });
+  countRequests(fastify);
+  const nestOptions = nestOptionsOf(options.logger);
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, nestOptions);
   const table = new RouteTable(listRoutes(app));
   refuseUndeclared(table);
   const recorder = app.get<RefusalRecorder>(REFUSAL_RECORDER);
@@ -82,6 +80,11 @@ function refuseUndeclared(table: RouteTable): void {
   throw new Error(`routes without @Roles or @Public: ${names.join(', ')}`);
 }
 
+/** Failures of the start are thrown to the composition root, bodies are parsed by our own parsers. */
+function nestOptionsOf(logger: Logger) {
+  return { logger: new NestLogger(logger), bodyParser: false, abortOnError: false };
+}
+
 function serverOptions(options: HttpAppOptions) {
   return {
     logger: false,
@@ -91,6 +94,7 @@ function serverOptions(options: HttpAppOptions) {
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: 'idle' as const,
+    return503OnClosing: false,
     onProtoPoisoning: 'error' as const,
     onConstructorPoisoning: 'error' as const,
     routerOptions: { maxParamLength: PARAMETER_CHARACTERS_MAX },

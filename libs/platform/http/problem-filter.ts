@@ -32,7 +32,10 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const answer = this.problemOf(error, request);
     const refusal = edgeRefusalOf(request, answer.problem, this.parts.clock.nowMicros());
-    if (refusal === undefined) return send(reply, answer);
+    if (refusal === undefined) {
+      send(reply, answer);
+      return;
+    }
     return this.parts.recorder.record(refusal).then(
       () => send(reply, answer),
       (cause: unknown) => send(reply, this.problemOf(cause, request)),

@@ -33,7 +33,7 @@ export class NestLogger implements LoggerService {
 function textOf(message: unknown): string {
   if (typeof message === 'string') return message;
   if (message instanceof Error) return message.message;
-  return JSON.stringify(message) ?? 'nothing said';
+  return typeof message === 'object' ? JSON.stringify(message) : String(message);
 }
 
 /** Nest passes the context last, and a stack before it. */
