@@ -1,0 +1,2 @@
+export { OrderIntakeModule } from './order-intake.module.js';
+export type { OrderIntakeOptions } from './options.js';

@@ -1,0 +1,26 @@
+/** Bounds of the desks' edge. */
+export interface OrderIntakeOptions {
+  /** SQLite file of the desks' view, or `:memory:`; under the data directory's `views` when absent. */
+  readonly viewFile?: string;
+  /** How long a request waits for its outcome before it answers 202. */
+  readonly outcomeTimeoutMsMax: number;
+  /** How long a read waits for the position that it names before it answers 503. */
+  readonly positionTimeoutMsMax: number;
+  /** Commands that may wait for their outcome at once; more are refused with 503. */
+  readonly waitingCommandsMax: number;
+  /** Largest number of commands that one send to the bus takes along. */
+  readonly sendCommandsMax: number;
+  /** Pause before following the books again after that broke. */
+  readonly followRetryMs: number;
+}
+
+/** Injection token of the complete options. */
+export const ORDER_INTAKE_OPTIONS = Symbol('ORDER_INTAKE_OPTIONS');
+
+export const ORDER_INTAKE_DEFAULTS: OrderIntakeOptions = {
+  outcomeTimeoutMsMax: 2_000,
+  positionTimeoutMsMax: 5_000,
+  waitingCommandsMax: 20_000,
+  sendCommandsMax: 1_024,
+  followRetryMs: 1_000,
+};

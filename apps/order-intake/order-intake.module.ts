@@ -1,0 +1,161 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import {
+  Inject,
+  Logger,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { EventStore } from '#event-store';
+import type { MessageBus } from '#messaging';
+import {
+  BLOC_CONFIG,
+  CLOCK,
+  EVENT_STORE,
+  MESSAGE_BUS,
+  Readiness,
+  READINESS,
+  VENUE_CONFIG,
+  type BlocConfig,
+  type Clock,
+  type VenueConfig,
+} from '#platform';
+import { AccountController } from './http/account.controller.js';
+import { InstrumentsController } from './http/instruments.controller.js';
+import { OrdersController } from './http/orders.controller.js';
+import { ORDER_INTAKE_DEFAULTS, ORDER_INTAKE_OPTIONS, type OrderIntakeOptions } from './options.js';
+import { InstrumentCatalog } from './read/instrument-catalog.js';
+import { PositionedReads, QUERY_HANDLERS } from './read/query-handlers.js';
+import { COMMAND_HANDLERS } from './submit/command-handlers.js';
+import { CommandIds } from './submit/command-ids.js';
+import { CommandSender } from './submit/command-sender.js';
+import { OrderDesk } from './submit/order-desk.js';
+import { WaitingCommands } from './submit/waiting-commands.js';
+import { DeskBooks } from './view/desk-books.js';
+
+/** What is told of commands once the view reflects them; set once both sides are made. */
+class OutcomeRelay {
+  settle: OrderDesk['settle'] = () => undefined;
+}
+
+const relay = { provide: OutcomeRelay, useFactory: () => new OutcomeRelay() };
+
+const catalog = {
+  provide: InstrumentCatalog,
+  inject: [BLOC_CONFIG],
+  useFactory: (bloc: BlocConfig) => new InstrumentCatalog(bloc.instruments.map(({ spec }) => spec)),
+};
+
+const waiting = {
+  provide: WaitingCommands,
+  inject: [ORDER_INTAKE_OPTIONS],
+  useFactory: ({ outcomeTimeoutMsMax }: OrderIntakeOptions) => new WaitingCommands(outcomeTimeoutMsMax),
+};
+
+const books = {
+  provide: DeskBooks,
+  inject: [EVENT_STORE, InstrumentCatalog, ORDER_INTAKE_OPTIONS, VENUE_CONFIG, OutcomeRelay],
+  useFactory: (
+    store: EventStore,
+    instruments: InstrumentCatalog,
+    options: OrderIntakeOptions,
+    venue: VenueConfig,
+    outcomes: OutcomeRelay,
+  ) => {
+    const logger = new Logger('OrderIntake');
+    return new DeskBooks(
+      store,
+      instruments,
+      { viewFile: options.viewFile ?? defaultViewFile(venue), followRetryMs: options.followRetryMs },
+      (commands) => outcomes.settle(commands),
+      (error) => logger.error({ msg: 'the books can no longer be followed; trying again', err: error }),
+    );
+  },
+};
+
+const desk = {
+  provide: OrderDesk,
+  inject: [
+    EVENT_STORE,
+    MESSAGE_BUS,
+    CLOCK,
+    DeskBooks,
+    InstrumentCatalog,
+    WaitingCommands,
+    ORDER_INTAKE_OPTIONS,
+    OutcomeRelay,
+  ],
+  useFactory: (
+    store: EventStore,
+    bus: MessageBus,
+    clock: Clock,
+    deskBooks: DeskBooks,
+    instruments: InstrumentCatalog,
+    waitingCommands: WaitingCommands,
+    options: OrderIntakeOptions,
+    outcomes: OutcomeRelay,
+  ) => {
+    const orderDesk = new OrderDesk({
+      clock,
+      store,
+      books: deskBooks,
+      catalog: instruments,
+      sender: new CommandSender(bus, options.sendCommandsMax),
+      waiting: waitingCommands,
+      ids: new CommandIds(clock.nowMicros()),
+      waitingCommandsMax: options.waitingCommandsMax,
+    });
+    outcomes.settle = orderDesk.settle;
+    return orderDesk;
+  },
+};
+
+function defaultViewFile({ dataDir }: VenueConfig): string {
+  const directory = path.join(dataDir, 'views');
+  mkdirSync(directory, { recursive: true });
+  return path.join(directory, 'order-intake.sqlite');
+}
+
+/** The desks' edge: orders in, outcomes and market data out. Needs what `PlatformModule` provides. */
+@Module({
+  imports: [CqrsModule],
+  controllers: [OrdersController, AccountController, InstrumentsController],
+  providers: [
+    { provide: ORDER_INTAKE_OPTIONS, useValue: ORDER_INTAKE_DEFAULTS },
+    relay,
+    catalog,
+    waiting,
+    books,
+    desk,
+    PositionedReads,
+    ...COMMAND_HANDLERS,
+    ...QUERY_HANDLERS,
+  ],
+})
+export class OrderIntakeModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Inject(DeskBooks) private readonly deskBooks: DeskBooks,
+    @Inject(WaitingCommands) private readonly waitingCommands: WaitingCommands,
+    @Inject(READINESS) readiness: Readiness,
+  ) {
+    readiness.register('order-intake', () => deskBooks.readiness());
+  }
+
+  /** @param options - what differs from the defaults; the module by itself has them all. */
+  static forRoot(options: Partial<OrderIntakeOptions>): DynamicModule {
+    const complete = { ...ORDER_INTAKE_DEFAULTS, ...options };
+    return { module: OrderIntakeModule, providers: [{ provide: ORDER_INTAKE_OPTIONS, useValue: complete }] };
+  }
+
+  onApplicationBootstrap(): void {
+    this.deskBooks.follow();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.waitingCommands.close();
+    await this.deskBooks.close();
+  }
+}

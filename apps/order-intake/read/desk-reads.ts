@@ -1,0 +1,218 @@
+import type { InstrumentSpec } from '#contracts';
+import type { View } from '#views';
+import { prepareStatement, type Statement } from '../view/statement.js';
+import type { FillRow, InstrumentRow, OrderRow, PositionRow } from '../view/schema.js';
+import {
+  executionReport,
+  REPORT_FILLS_MAX,
+  type ExecutionReport,
+  type FillState,
+  type OrderState,
+} from './execution-report.js';
+import type { InstrumentCatalog } from './instrument-catalog.js';
+
+/** Which of a desk's orders; rows come newest first. */
+export interface OrderFilter {
+  readonly desk: string;
+  readonly clientOrderId?: string | undefined;
+  readonly instrument?: string | undefined;
+  readonly live?: boolean | undefined;
+  /** Only rows before this position. */
+  readonly beforePosition?: number | undefined;
+  readonly countMax: number;
+}
+
+/** Which of a desk's fills; rows come newest first. */
+export interface FillFilter {
+  readonly desk: string;
+  readonly instrument?: string | undefined;
+  readonly order?: number | undefined;
+  readonly before?: { readonly position: number; readonly side: string } | undefined;
+  readonly countMax: number;
+}
+
+/** One price of one side of a book. */
+export interface DepthRow {
+  readonly price_ticks: number;
+  readonly quantity_lots: number;
+  readonly orders: number;
+}
+
+const ORDER_COLUMNS =
+  'position, instrument, sequence, desk, client_order_id, holds_id, live, rejected, side, order_type, time_in_force, ' +
+  'price_ticks, protection_limit_ticks, certificate_id, on_floor_raise, stp_id, account, quantity_lots, ' +
+  'cumulative_lots, leaves_lots, cast(tick_lots as text) as tick_lots, version, reason, last_sequence, ' +
+  'last_position, last_micros';
+
+/** The queries of the desks' view: prepared once each, every one bounded and on an index. */
+export class DeskReads {
+  private readonly statements = new Map<string, Statement>();
+
+  constructor(
+    private readonly view: View<unknown>,
+    private readonly catalog: InstrumentCatalog,
+  ) {}
+
+  /** SEQ-4: the order that an id of a desk names, refused ones included; undefined when it names none any more. */
+  heldOrder(
+    desk: string,
+    instrument: string,
+    clientOrderId: string,
+  ): { readonly sequence: number } | undefined {
+    return this.prepared(
+      `select sequence from orders
+        where desk = ? and client_order_id = ? and instrument = ? and holds_id = 1 and (live = 1 or last_micros >=
+          (select ids_dropped_before_micros from instruments where instrument = orders.instrument))
+        order by position desc limit 1`,
+    ).get(desk, clientOrderId, instrument) as { sequence: number } | undefined;
+  }
+
+  /** A desk's own order; undefined for another's. */
+  order(desk: string, instrument: string, order: number): ExecutionReport | undefined {
+    const row = this.prepared(
+      `select ${ORDER_COLUMNS} from orders where instrument = ? and sequence = ? and desk = ?`,
+    ).get(instrument, order, desk) as OrderRow | undefined;
+    return row === undefined ? undefined : this.report(row);
+  }
+
+  orders(filter: OrderFilter): { readonly position: number; readonly report: ExecutionReport }[] {
+    const conditions = ['desk = ?'];
+    const values: (string | number)[] = [filter.desk];
+    const where = (condition: string, value: string | number | undefined): void => {
+      if (value === undefined) return;
+      conditions.push(condition);
+      values.push(value);
+    };
+    where('client_order_id = ?', filter.clientOrderId);
+    where('instrument = ?', filter.instrument);
+    // Written out: a bound value would keep the partial index from being used.
+    if (filter.live !== undefined) conditions.push(filter.live ? 'live = 1' : 'live = 0');
+    where('position < ?', filter.beforePosition);
+    const rows = this.prepared(
+      `select ${ORDER_COLUMNS} from orders where ${conditions.join(' and ')} order by position desc limit ?`,
+    ).all(...values, filter.countMax) as OrderRow[];
+    return rows.map((row) => ({ position: row.position, report: this.report(row) }));
+  }
+
+  fills(filter: FillFilter): (FillRow & { readonly client_order_id: string })[] {
+    const conditions = ['fills.desk = ?'];
+    const values: (string | number)[] = [filter.desk];
+    if (filter.instrument !== undefined) {
+      conditions.push('fills.instrument = ?');
+      values.push(filter.instrument);
+    }
+    if (filter.order !== undefined) {
+      conditions.push('fills.order_sequence = ?');
+      values.push(filter.order);
+    }
+    if (filter.before !== undefined) {
+      conditions.push('(fills.position, fills.side) < (?, ?)');
+      values.push(filter.before.position, filter.before.side);
+    }
+    return this.prepared(
+      `select fills.*, orders.client_order_id from fills
+        join orders on orders.instrument = fills.instrument and orders.sequence = fills.order_sequence
+        where ${conditions.join(' and ')} order by fills.position desc, fills.side desc limit ?`,
+    ).all(...values, filter.countMax) as (FillRow & { client_order_id: string })[];
+  }
+
+  positions(desk: string, afterInstrument: string, countMax: number): PositionRow[] {
+    return this.prepared(
+      'select * from positions where desk = ? and instrument > ? order by instrument limit ?',
+    ).all(desk, afterInstrument, countMax) as PositionRow[];
+  }
+
+  instruments(afterInstrument: string, countMax: number): InstrumentRow[] {
+    return this.prepared('select * from instruments where instrument > ? order by instrument limit ?').all(
+      afterInstrument,
+      countMax,
+    ) as InstrumentRow[];
+  }
+
+  instrument(instrument: string): InstrumentRow | undefined {
+    return this.prepared('select * from instruments where instrument = ?').get(instrument) as
+      InstrumentRow | undefined;
+  }
+
+  /** Sequence of the last event of a book that the view reflects, 0 before the first. */
+  bookSequence(instrument: string): number {
+    const row = this.prepared('select sequence from book_progress where instrument = ?').get(instrument);
+    return (row as { sequence: number } | undefined)?.sequence ?? 0;
+  }
+
+  /** Price levels of one side, best first; orders without a price are in none. */
+  depth(instrument: string, side: 'buy' | 'sell', levelsMax: number): DepthRow[] {
+    return this.prepared(
+      `select price_ticks, sum(leaves_lots) as quantity_lots, count(*) as orders from orders
+        where live = 1 and instrument = ? and side = '${side}' and price_ticks is not null
+        group by price_ticks order by price_ticks ${side === 'buy' ? 'desc' : 'asc'} limit ?`,
+    ).all(instrument, levelsMax) as DepthRow[];
+  }
+
+  /** One row for each trade, newest first, without who traded. */
+  trades(
+    instrument: string,
+    beforePosition: number,
+    countMax: number,
+  ): Omit<FillRow, 'desk' | 'order_sequence'>[] {
+    return this.prepared(
+      `select position, side, instrument, sequence, price_ticks, lots, book_micros, aggressor_side from fills
+        where side = 'buy' and instrument = ? and position < ? order by position desc limit ?`,
+    ).all(instrument, beforePosition, countMax) as Omit<FillRow, 'desk' | 'order_sequence'>[];
+  }
+
+  specs(): InstrumentSpec[] {
+    const rows = this.prepared('select spec from instruments order by instrument').all() as {
+      spec: string;
+    }[];
+    return rows.map(({ spec }) => JSON.parse(spec) as InstrumentSpec);
+  }
+
+  private report(row: OrderRow): ExecutionReport {
+    const fills = row.cumulative_lots === 0 ? [] : this.fillsOfOrder(row.instrument, row.sequence);
+    return executionReport(stateOf(row), fills, this.catalog.configured(row.instrument));
+  }
+
+  private fillsOfOrder(instrument: string, order: number): FillState[] {
+    return this.prepared(
+      `select sequence, price_ticks as priceTicks, lots, book_micros as bookMicros from fills
+        where instrument = ? and order_sequence = ? order by position limit ${REPORT_FILLS_MAX + 1}`,
+    ).all(instrument, order) as FillState[];
+  }
+
+  private prepared(sql: string): Statement {
+    let statement = this.statements.get(sql);
+    if (statement === undefined) {
+      statement = prepareStatement(this.view, sql);
+      this.statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+function stateOf(row: OrderRow): OrderState {
+  return {
+    instrument: row.instrument,
+    order: row.sequence,
+    clientOrderId: row.client_order_id,
+    side: row.side,
+    orderType: row.order_type,
+    timeInForce: row.time_in_force,
+    priceTicks: row.price_ticks ?? undefined,
+    protectionLimitTicks: row.protection_limit_ticks ?? undefined,
+    certificateId: row.certificate_id ?? undefined,
+    onFloorRaise: row.on_floor_raise ?? undefined,
+    stpId: row.stp_id ?? undefined,
+    account: row.account ?? undefined,
+    quantityLots: row.quantity_lots,
+    cumulativeLots: row.cumulative_lots,
+    leavesLots: row.leaves_lots,
+    tickLots: BigInt(row.tick_lots),
+    version: row.version,
+    rejected: row.rejected === 1,
+    reason: row.reason ?? undefined,
+    sequence: row.last_sequence,
+    bookMicros: row.last_micros,
+    position: row.last_position,
+  };
+}

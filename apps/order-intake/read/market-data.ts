@@ -1,0 +1,126 @@
+import { publicId, unitsToDecimal, type InstrumentSpec } from '#contracts';
+import { microsToIso } from '#platform';
+import type { FillRow, InstrumentRow, PositionRow } from '../view/schema.js';
+import type {
+  BookAnswer,
+  FillAnswer,
+  InstrumentAnswer,
+  LevelAnswer,
+  PositionAnswer,
+  TradeAnswer,
+} from './answers.js';
+import type { DepthRow } from './desk-reads.js';
+
+/** A price of ticks that may not be there. */
+function price(ticks: number | null, { tickSize }: InstrumentSpec): string | undefined {
+  return ticks === null ? undefined : unitsToDecimal(ticks, tickSize);
+}
+
+/** An instrument as `GET /v1/instruments` shows it. */
+export function instrumentAnswer(row: InstrumentRow): InstrumentAnswer {
+  const spec = JSON.parse(row.spec) as InstrumentSpec;
+  return {
+    instrument: row.instrument,
+    name: spec.name,
+    mineral: spec.mineral,
+    productionStage: spec.productionStage,
+    grade: spec.grade,
+    deliveryPoint: spec.deliveryPoint,
+    currency: spec.currency,
+    priceUnit: spec.priceUnit,
+    tickSize: spec.tickSize,
+    lotSize: spec.lotSize,
+    nonBlocContentBasisPointsMax: spec.nonBlocContentBasisPointsMax,
+    settlementCycleDays: spec.settlementCycleDays,
+    calendarId: spec.calendarId,
+    phase: row.phase,
+    floorPrice: price(row.floor_ticks, spec),
+    floorVersion: row.floor_version ?? undefined,
+    referencePrice: price(row.reference_ticks, spec),
+  };
+}
+
+/** The sides of a book, and the state of the view that they are read from. */
+export interface BookSides {
+  readonly bids: readonly DepthRow[];
+  readonly asks: readonly DepthRow[];
+  readonly sequence: number;
+  readonly position: number;
+}
+
+/** A book as everybody may see it. */
+export function bookAnswer(row: InstrumentRow, { bids, asks, sequence, position }: BookSides): BookAnswer {
+  const spec = JSON.parse(row.spec) as InstrumentSpec;
+  const floorTicks = row.floor_ticks ?? 0;
+  const level = ({ price_ticks, quantity_lots, orders }: DepthRow): LevelAnswer => ({
+    price: unitsToDecimal(price_ticks, spec.tickSize),
+    quantityLots: quantity_lots,
+    orders,
+    belowFloor: price_ticks < floorTicks ? true : undefined,
+  });
+  const bestBid = bids[0] === undefined || bids[0].price_ticks < floorTicks ? null : bids[0].price_ticks;
+  const indicativePrice = price(row.indicative_ticks, spec);
+  return {
+    instrument: row.instrument,
+    phase: row.phase,
+    floorPrice: price(row.floor_ticks, spec),
+    floorVersion: row.floor_version ?? undefined,
+    referencePrice: price(row.reference_ticks, spec),
+    indicative:
+      indicativePrice === undefined
+        ? undefined
+        : { price: indicativePrice, volumeLots: row.indicative_lots ?? 0 },
+    bestBid: price(bestBid, spec),
+    bestOffer: price(asks[0]?.price_ticks ?? null, spec),
+    bids: bids.map(level),
+    asks: asks.map(level),
+    sequence,
+    position,
+  };
+}
+
+/** A trade as everybody may see it. */
+export function tradeAnswer(
+  row: Omit<FillRow, 'desk' | 'order_sequence'>,
+  spec: InstrumentSpec,
+): TradeAnswer {
+  return {
+    executionId: publicId(row.instrument, row.sequence),
+    price: unitsToDecimal(row.price_ticks, spec.tickSize),
+    quantityLots: row.lots,
+    aggressorSide: row.aggressor_side ?? undefined,
+    time: microsToIso(row.book_micros),
+    sequence: row.sequence,
+  };
+}
+
+/** A fill as its own desk sees it. */
+export function fillAnswer(
+  row: FillRow & { readonly client_order_id: string },
+  spec: InstrumentSpec,
+): FillAnswer {
+  return {
+    executionId: publicId(row.instrument, row.sequence),
+    orderId: publicId(row.instrument, row.order_sequence),
+    clientOrderId: row.client_order_id,
+    instrument: row.instrument,
+    side: row.side,
+    price: unitsToDecimal(row.price_ticks, spec.tickSize),
+    quantityLots: row.lots,
+    aggressor: row.aggressor_side === null ? undefined : row.aggressor_side === row.side,
+    time: microsToIso(row.book_micros),
+    sequence: row.sequence,
+    position: row.position,
+  };
+}
+
+/** A position as its own desk sees it. */
+export function positionAnswer(row: PositionRow): PositionAnswer {
+  return {
+    instrument: row.instrument,
+    positionLots: row.opening_lots + row.bought_lots - row.sold_lots,
+    openingLots: row.opening_lots,
+    boughtLots: row.bought_lots,
+    soldLots: row.sold_lots,
+  };
+}

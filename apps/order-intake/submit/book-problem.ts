@@ -1,0 +1,83 @@
+import { unitsToDecimal, type InstrumentSpec, type RefusalDetails, type RejectionCode } from '#contracts';
+import { microsToIso, problemDetails, type ProblemDetails } from '#platform';
+import type { BookRefusal } from '../read/placement-outcome.js';
+
+/** What a refusal means to a person; its figures follow from the event. */
+const SENTENCES: Readonly<Record<RejectionCode, string>> = {
+  MALFORMED: 'the book cannot take the command as it is',
+  OFF_TICK: 'a price is not a whole number of ticks',
+  UNKNOWN_INSTRUMENT: 'the venue has no such instrument',
+  UNAUTHENTICATED: 'the caller is not known',
+  NOT_AUTHORISED: 'the caller may not do this',
+  DUPLICATE_ID: 'the clientOrderId names another order already',
+  ORDER_NOT_FOUND: 'the desk has no such live order',
+  VERSION_MISMATCH: 'the order has another version than the amend expects',
+  OBSERVER_CANNOT_TRADE: 'observers read market data and place nothing',
+  NOT_A_MEMBER: 'the state is not a full member of the bloc',
+  MEMBER_SUSPENDED: 'the member state is suspended',
+  ANNEX_NOT_IN_FORCE: "the member state's annex for this mineral and production stage is not in force",
+  REDUCE_ONLY: 'the withdrawing state may only reduce its position',
+  PHASE_NOT_ALLOWED: 'the trading phase does not take this command',
+  PHASE_TRANSITION: 'the phase cannot follow the present one',
+  ORDER_SHAPE: 'a field is missing or does not belong to this kind of order',
+  NOTIONAL_INEXACT: 'the notional is not a whole number of minor units',
+  NOTIONAL_TOO_LARGE: 'the notional is too large',
+  ORIGIN_MISSING: 'the offer names no certificate of origin that the book knows',
+  ORIGIN_NOT_ELIGIBLE: 'the origin state has no standing to have its lots traded',
+  ORIGIN_STAGE_MISMATCH: "the certificate's mineral or production stage is not the instrument's",
+  ORIGIN_CONTENT_EXCEEDED: "the certificate's share of non-bloc content is too high",
+  CERTIFICATE_EXPIRED: 'the certificate of origin has expired',
+  CERTIFICATE_WITHDRAWN: 'the certificate of origin was withdrawn',
+  CERTIFICATE_EXHAUSTED: "the certificate's lots are used up",
+  BELOW_FLOOR: 'the offer is priced below the floor',
+  ACT_NOT_PENDING: 'the act is not waiting for its instant',
+  CERTIFICATE_KNOWN: 'the certificate is registered already',
+  CERTIFICATE_NOT_FOUND: 'the certificate is not registered',
+  INSTRUMENT_FIXED: 'what defines the instrument cannot change',
+};
+
+/** 404 and 409 where HTTP has the very word for it; every other refusal by a book is a 422. */
+function statusOf(code: RejectionCode): number {
+  switch (code) {
+    case 'ORDER_NOT_FOUND':
+      return 404;
+    case 'VERSION_MISMATCH':
+    case 'DUPLICATE_ID':
+      return 409;
+    default:
+      return 422;
+  }
+}
+
+/** Writes a book's refusal as a problem, its figures in the desk's units. */
+export function bookProblem(
+  { code, details, sequence, position }: BookRefusal,
+  spec: InstrumentSpec,
+): ProblemDetails {
+  const figures = inDeskUnits(details, spec);
+  const named = Object.entries(figures).map(([name, value]) => `${name} ${value}`);
+  const detail = named.length === 0 ? SENTENCES[code] : `${SENTENCES[code]} (${named.join(', ')})`;
+  return problemDetails(statusOf(code), code, detail, { details: figures, sequence, position });
+}
+
+/**
+ * Ticks become prices and microseconds become times, under the name without its unit; lots and the rest stay. A name
+ * of such a field (`field: 'priceTicks'`) loses its unit too.
+ */
+function inDeskUnits(details: RefusalDetails, spec: InstrumentSpec): Record<string, string | number> {
+  const figures: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(details)) {
+    if (name === 'field' && typeof value === 'string') figures[name] = withoutUnit(value);
+    else if (typeof value === 'number' && name.endsWith('Ticks')) {
+      figures[withoutUnit(name)] = unitsToDecimal(value, spec.tickSize);
+    } else if (typeof value === 'number' && name.endsWith('Micros')) {
+      figures[withoutUnit(name)] = microsToIso(value);
+    } else figures[name] = value;
+  }
+  return figures;
+}
+
+function withoutUnit(name: string): string {
+  if (name.endsWith('Ticks')) return name.slice(0, -'Ticks'.length);
+  return name.endsWith('Micros') ? name.slice(0, -'Micros'.length) : name;
+}

@@ -1,0 +1,296 @@
+import { readBookCommands, type RecordedCommand } from '#book-feed';
+import {
+  encodeCommand,
+  parsePublicId,
+  publicId,
+  type DeskCommandBody,
+  type InstrumentSpec,
+  type PlaceOrder,
+} from '#contracts';
+import type { EventStore } from '#event-store';
+import { isSameRequest } from '#matching';
+import { problemDetails, type Clock, type ProblemDetails } from '#platform';
+import type { AmendOrderRequest, PlaceOrderRequest } from '../dto/order-requests.js';
+import type { ExecutionReport } from '../read/execution-report.js';
+import type { InstrumentCatalog } from '../read/instrument-catalog.js';
+import { placementOf, refusalOf } from '../read/placement-outcome.js';
+import type { DeskBooks } from '../view/desk-books.js';
+import { bookProblem } from './book-problem.js';
+import type { CommandIds } from './command-ids.js';
+import type { CommandSender } from './command-sender.js';
+import type { DeskTrader } from './desk-trader.js';
+import { toAmendOrder, toPlaceOrder } from './order-command.js';
+import type { Outcome } from './outcome.js';
+import type { WaitingCommands } from './waiting-commands.js';
+
+/** What a desk is answered about one order. */
+export type OrderAnswer =
+  /** `repeat`: the first result of an order that was there already (SEQ-4). */
+  | { readonly kind: 'report'; readonly report: ExecutionReport; readonly repeat: boolean }
+  | { readonly kind: 'problem'; readonly problem: ProblemDetails }
+  /** Where to look later. */
+  | { readonly kind: 'unknown'; readonly commandId: string; readonly lookup: string };
+
+/** What a mass cancel did in one book. */
+export type MassCancelAnswer =
+  | { readonly instrument: string; readonly count: number; readonly position: number }
+  | { readonly instrument: string; readonly problem: ProblemDetails }
+  | { readonly instrument: string; readonly status: 'unknown'; readonly commandId: string };
+
+export interface OrderDeskParts {
+  readonly clock: Clock;
+  readonly store: EventStore;
+  readonly books: DeskBooks;
+  readonly catalog: InstrumentCatalog;
+  readonly sender: CommandSender;
+  readonly waiting: WaitingCommands;
+  readonly ids: CommandIds;
+  readonly waitingCommandsMax: number;
+}
+
+interface Sent {
+  readonly commandId: string;
+  readonly outcome: Promise<Outcome>;
+}
+
+interface InFlight extends Sent {
+  readonly order: PlaceOrder;
+}
+
+/** Takes desks' commands to the books and brings back what became of them. */
+export class OrderDesk {
+  /** New orders on their way, by what names them (SEQ-4). */
+  private readonly inFlight = new Map<string, InFlight>();
+
+  constructor(private readonly parts: OrderDeskParts) {}
+
+  /** Why no command can be taken now; undefined when one can. */
+  unavailable(commands = 1): ProblemDetails | undefined {
+    const { books, waiting, waitingCommandsMax } = this.parts;
+    if (!books.following) return unavailableProblem('the venue is catching up with its books');
+    if (waiting.size + commands <= waitingCommandsMax) return undefined;
+    return unavailableProblem('too many commands wait for their outcome');
+  }
+
+  /** Places one well-formed order, once whatever is sent how often. */
+  place(request: PlaceOrderRequest, trader: DeskTrader): Promise<OrderAnswer> {
+    const spec = this.parts.catalog.get(request.instrument);
+    if (spec === undefined) return Promise.resolve(problemAnswer(unknownInstrument(422, request.instrument)));
+    const integers = toPlaceOrder(request, trader, spec);
+    if ('problem' in integers) return Promise.resolve(problemAnswer(integers.problem));
+    return this.placeOrder(integers.order, spec);
+  }
+
+  /** Changes an order; another desk's is as good as none. */
+  async amend(orderId: string, request: AmendOrderRequest, trader: DeskTrader): Promise<OrderAnswer> {
+    const target = this.targetOf(orderId);
+    if ('problem' in target) return problemAnswer(target.problem);
+    const integers = toAmendOrder(request, target.order, trader, target.spec);
+    if ('problem' in integers) return problemAnswer(integers.problem);
+    return this.change(target.order, target.spec, integers.amend);
+  }
+
+  /** Cancels an order. */
+  async cancel(orderId: string, trader: DeskTrader): Promise<OrderAnswer> {
+    const target = this.targetOf(orderId);
+    if ('problem' in target) return problemAnswer(target.problem);
+    return this.change(target.order, target.spec, { kind: 'cancelOrder', ...trader, order: target.order });
+  }
+
+  /** Cancels all of a desk's live orders in the named books, each with its own outcome. */
+  massCancel(instruments: readonly InstrumentSpec[], trader: DeskTrader): Promise<MassCancelAnswer[]> {
+    return Promise.all(instruments.map((spec) => this.massCancelIn(spec, trader)));
+  }
+
+  /** A desk's order by its public id, or the problem. */
+  find(orderId: string, desk: string): OrderAnswer {
+    const target = this.targetOf(orderId);
+    if ('problem' in target) return problemAnswer(target.problem);
+    const report = this.parts.books.reads.order(desk, target.spec.instrumentId, target.order);
+    return report === undefined
+      ? problemAnswer(orderNotFound(orderId))
+      : { kind: 'report', report, repeat: false };
+  }
+
+  /** Settles whoever waits for these commands; to be called once the view reflects them. */
+  readonly settle = (commands: readonly RecordedCommand[]): void => {
+    for (const command of commands) {
+      if (this.parts.waiting.settleRecorded(command) || this.inFlight.size === 0) continue;
+      this.settleRepeatOf(command);
+    }
+  };
+
+  private async placeOrder(order: PlaceOrder, spec: InstrumentSpec): Promise<OrderAnswer> {
+    const { instrumentId } = spec;
+    const key = `${order.desk} ${instrumentId} ${order.clientOrderId}`;
+    const earlier = this.inFlight.get(key);
+    if (earlier !== undefined && isSameRequest(earlier.order, order)) {
+      return this.placementAnswer(await earlier.outcome, earlier.commandId, order, spec, true);
+    }
+    const unavailable = this.unavailable();
+    if (unavailable !== undefined) return problemAnswer(unavailable);
+    const held = this.parts.books.reads.heldOrder(order.desk, instrumentId, order.clientOrderId);
+    if (held !== undefined) {
+      const first = await this.resultAt(held.sequence, order, spec);
+      if (first !== undefined) return first;
+    }
+    const sent = this.send(instrumentId, order);
+    // An id that names another order already is the book's to refuse.
+    const named = held !== undefined || earlier !== undefined;
+    if (!named) this.inFlight.set(key, { ...sent, order });
+    const outcome = await sent.outcome;
+    if (!named) this.inFlight.delete(key);
+    return this.placementAnswer(outcome, sent.commandId, order, spec, false);
+  }
+
+  private async placementAnswer(
+    outcome: Outcome,
+    commandId: string,
+    order: PlaceOrder,
+    spec: InstrumentSpec,
+    repeat: boolean,
+  ): Promise<OrderAnswer> {
+    switch (outcome.kind) {
+      case 'recorded': {
+        const own = outcome.command.events[0]?.command?.commandId === commandId;
+        return placementToAnswer(outcome.command, spec, repeat || !own);
+      }
+      case 'unavailable':
+        return problemAnswer(unavailableProblem(outcome.reason));
+      case 'unknown': {
+        const held = this.parts.books.reads.heldOrder(order.desk, spec.instrumentId, order.clientOrderId);
+        const found = held === undefined ? undefined : await this.resultAt(held.sequence, order, spec);
+        if (found !== undefined) return found;
+        const query = new URLSearchParams({
+          clientOrderId: order.clientOrderId,
+          instrument: spec.instrumentId,
+        });
+        return { kind: 'unknown', commandId, lookup: `/v1/orders?${query.toString()}` };
+      }
+    }
+  }
+
+  /** SEQ-4: the result recorded at a sequence, when it is that of the very same request. */
+  private async resultAt(
+    sequence: number,
+    order: PlaceOrder,
+    spec: InstrumentSpec,
+  ): Promise<OrderAnswer | undefined> {
+    for await (const command of readBookCommands(this.parts.store, spec.instrumentId, sequence)) {
+      const body = command.events[0]?.command?.body;
+      if (body?.kind !== 'placeOrder' || !isSameRequest(body, order)) return undefined;
+      return placementToAnswer(command, spec, true);
+    }
+    return undefined;
+  }
+
+  /**
+   * A book leaves no event for an exact repeat, so a request whose order another instance sent first (or this one,
+   * before it was restarted) is settled by that order's outcome.
+   */
+  private settleRepeatOf(command: RecordedCommand): void {
+    const first = command.events[0];
+    const body = first?.command?.body;
+    if (body?.kind !== 'placeOrder') return;
+    if (first?.type === 'OrderRejected' && first.code === 'DUPLICATE_ID') return;
+    const waiting = this.inFlight.get(`${body.desk} ${command.instrument} ${body.clientOrderId}`);
+    if (waiting === undefined || !isSameRequest(body, waiting.order)) return;
+    this.parts.waiting.settle(waiting.commandId, { kind: 'recorded', command });
+  }
+
+  private async change(order: number, spec: InstrumentSpec, body: DeskCommandBody): Promise<OrderAnswer> {
+    const unavailable = this.unavailable();
+    if (unavailable !== undefined) return problemAnswer(unavailable);
+    const sent = this.send(spec.instrumentId, body);
+    const outcome = await sent.outcome;
+    const orderId = publicId(spec.instrumentId, order);
+    switch (outcome.kind) {
+      case 'recorded': {
+        const refusal = refusalOf(outcome.command);
+        if (refusal !== undefined) return problemAnswer(bookProblem(refusal, spec));
+        const report = this.parts.books.reads.order(body.desk, spec.instrumentId, order);
+        if (report === undefined) throw new Error(`the view lacks ${orderId}, which its book just changed`);
+        return { kind: 'report', report, repeat: false };
+      }
+      case 'unavailable':
+        return problemAnswer(unavailableProblem(outcome.reason));
+      case 'unknown':
+        return { kind: 'unknown', commandId: sent.commandId, lookup: `/v1/orders/${orderId}` };
+    }
+  }
+
+  private async massCancelIn(spec: InstrumentSpec, trader: DeskTrader): Promise<MassCancelAnswer> {
+    const instrument = spec.instrumentId;
+    const sent = this.send(instrument, { kind: 'massCancel', ...trader });
+    const outcome = await sent.outcome;
+    switch (outcome.kind) {
+      case 'recorded': {
+        const { command } = outcome;
+        const refusal = refusalOf(command);
+        if (refusal !== undefined) return { instrument, problem: bookProblem(refusal, spec) };
+        const done = command.events.find((event) => event.type === 'MassCancelled');
+        return { instrument, count: done?.count ?? 0, position: command.position };
+      }
+      case 'unavailable':
+        return { instrument, problem: unavailableProblem(outcome.reason) };
+      case 'unknown':
+        return { instrument, status: 'unknown', commandId: sent.commandId };
+    }
+  }
+
+  private send(instrument: string, body: DeskCommandBody): Sent {
+    const { clock, ids, sender, waiting } = this.parts;
+    const commandId = ids.next();
+    const receiveMicros = clock.nowMicros();
+    const value = encodeCommand({
+      commandId,
+      instrument,
+      cause: 'command',
+      actor: body.trader,
+      receiveMicros,
+      body,
+    });
+    const outcome = waiting.wait(commandId);
+    sender.send({ key: instrument, value }, () => {
+      waiting.settle(commandId, { kind: 'unavailable', reason: 'the venue cannot take commands now' });
+    });
+    return { commandId, outcome };
+  }
+
+  private targetOf(
+    orderId: string,
+  ): { readonly spec: InstrumentSpec; readonly order: number } | { readonly problem: ProblemDetails } {
+    const parsed = parsePublicId(orderId);
+    if (parsed === undefined)
+      return { problem: problemDetails(400, 'MALFORMED', 'the path names no order id') };
+    const spec = this.parts.catalog.get(parsed.instrumentId);
+    if (spec === undefined) return { problem: unknownInstrument(404, parsed.instrumentId) };
+    return { spec, order: parsed.sequence };
+  }
+}
+
+function placementToAnswer(command: RecordedCommand, spec: InstrumentSpec, repeat: boolean): OrderAnswer {
+  const placement = placementOf(command, spec);
+  return placement.kind === 'accepted'
+    ? { kind: 'report', report: placement.report, repeat }
+    : problemAnswer(bookProblem(placement.refusal, spec));
+}
+
+function problemAnswer(problem: ProblemDetails): OrderAnswer {
+  return { kind: 'problem', problem };
+}
+
+function unavailableProblem(detail: string): ProblemDetails {
+  return problemDetails(503, 'VENUE_UNAVAILABLE', detail);
+}
+
+function orderNotFound(orderId: string): ProblemDetails {
+  return problemDetails(404, 'ORDER_NOT_FOUND', `the desk has no order ${orderId}`);
+}
+
+/** The problem of an instrument that the venue does not have: 404 in a path, 422 in a body or query. */
+export function unknownInstrument(status: 404 | 422, instrument: string): ProblemDetails {
+  return problemDetails(status, 'UNKNOWN_INSTRUMENT', `the venue has no instrument ${instrument}`, {
+    errors: [{ field: 'instrument', code: 'UNKNOWN_INSTRUMENT', message: 'no such instrument' }],
+  });
+}
