@@ -12,7 +12,7 @@ export interface DataDirectory {
   readonly viewsPath: string;
   /** Whether this start made it. */
   readonly fresh: boolean;
-  release(): void;
+  readonly release: () => void;
 }
 
 /**
