@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { DynamicModule, NestApplicationOptions, Type } from '@nestjs/common';
 import type { Clock } from '../clock/clock.js';
 import type { TokenVerifier } from '../identity/token-verifier.js';
 import type { Logger } from '../logging/logger.js';
@@ -81,7 +81,7 @@ function refuseUndeclared(table: RouteTable): void {
 }
 
 /** Failures of the start are thrown to the composition root, bodies are parsed by our own parsers. */
-function nestOptionsOf(logger: Logger) {
+function nestOptionsOf(logger: Logger): Partial<NestApplicationOptions> {
   return { logger: new NestLogger(logger), bodyParser: false, abortOnError: false };
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from './logger.js';
 
@@ -33,7 +34,7 @@ export class NestLogger implements LoggerService {
 function textOf(message: unknown): string {
   if (typeof message === 'string') return message;
   if (message instanceof Error) return message.message;
-  return typeof message === 'object' ? JSON.stringify(message) : String(message);
+  return inspect(message, { breakLength: Infinity });
 }
 
 /** Nest passes the context last, and a stack before it. */
