@@ -1,1 +1,3 @@
 export * from './bloc-scenario.js';
+export * from './book-builders.js';
+export * from './book-recording.js';

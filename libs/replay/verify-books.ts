@@ -1,0 +1,41 @@
+import { bookStream } from '#contracts';
+import type { EventStore } from '#event-store';
+import { BookVerifier } from './book-verifier.js';
+import { Breather } from './breather.js';
+import type { BookVerification } from './verification.js';
+
+/**
+ * Re-runs every command of a book from its stream alone and compares each event and the final state (AUDT-3, INV-6).
+ * Works in slices, so a serving process stays responsive.
+ *
+ * @param signal - gives up at the next slice.
+ * @throws EventStoreError when the store cannot be read; the signal's reason when given up. What is wrong with the
+ *   stream itself is the answer, not an error.
+ */
+export async function verifyBook(
+  store: EventStore,
+  instrument: string,
+  signal?: AbortSignal,
+): Promise<BookVerification> {
+  const verifier = new BookVerifier(instrument);
+  const breather = new Breather(signal);
+  for await (const batch of store.readStream(bookStream(instrument))) {
+    for (const recorded of batch) {
+      const difference = verifier.take(recorded);
+      if (difference !== undefined) return verifier.report(difference);
+      if (breather.isDue) await breather.breathe();
+    }
+  }
+  return verifier.report();
+}
+
+/** Verifies several books in the order given; a difference in one does not keep the others from being verified. */
+export async function verifyBooks(
+  store: EventStore,
+  instruments: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly BookVerification[]> {
+  const books: BookVerification[] = [];
+  for (const instrument of instruments) books.push(await verifyBook(store, instrument, signal));
+  return books;
+}
