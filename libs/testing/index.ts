@@ -1,3 +1,4 @@
 export * from './bloc-scenario.js';
 export * from './book-builders.js';
 export * from './book-recording.js';
+export * from './engine-double.js';

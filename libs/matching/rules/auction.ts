@@ -41,19 +41,13 @@ interface Candidates {
  * @see AUCT-1, FLOR-7
  */
 export function findAuctionPrice(input: AuctionInput): AuctionResult | undefined {
-  let remaining = candidatesOf(input);
-  const greatestVolume = remaining.reduce((most, { volumeLots }) => Math.max(most, volumeLots), 0);
-  if (greatestVolume === 0) return undefined;
-  remaining = remaining.filter(({ volumeLots }) => volumeLots === greatestVolume);
-  const leastSurplus = remaining.reduce(
-    (least, { surplusLots }) => Math.min(least, Math.abs(surplusLots)),
-    Number.MAX_SAFE_INTEGER,
-  );
-  remaining = remaining.filter(({ surplusLots }) => Math.abs(surplusLots) === leastSurplus);
-  const [lowest, highest] = [remaining[0], remaining[remaining.length - 1]];
+  const remaining = bestCandidates(input);
+  const lowest = remaining[0];
+  const highest = remaining.at(-1);
   if (lowest === undefined || highest === undefined) return undefined;
   if (remaining.every(({ surplusLots }) => surplusLots > 0)) return resultAt(highest, highest.highTicks);
   if (remaining.every(({ surplusLots }) => surplusLots < 0)) return resultAt(lowest, lowest.lowTicks);
+  // Without a reference price every candidate is as near as the other, and the highest wins.
   return nearestTo(input.referencePriceTicks ?? highest.highTicks, remaining);
 }
 
@@ -74,60 +68,80 @@ function nearestTo(priceTicks: number, remaining: readonly Candidates[]): Auctio
 }
 
 /**
- * All candidate prices in ascending runs. Volume and surplus change at limit prices only, so each limit price is a run
- * of its own and the ticks between two of them are one run.
+ * AUCT-1 (1) and (2): the candidates with the greatest volume and, among them, the least surplus; none when no volume
+ * crosses. Volume and surplus change at limit prices only, so each limit price is a run of its own and the ticks
+ * between two of them are one run.
+ *
+ * @returns runs in ascending order.
  */
-function candidatesOf(input: AuctionInput): Candidates[] {
+function bestCandidates(input: AuctionInput): Candidates[] {
   const prices = candidatePoints(input);
-  const demand = lotsAtOrBetter(prices, input.bids, 'bids');
-  const supply = lotsAtOrBetter(prices, input.offers, 'offers');
-  const runs: Candidates[] = [];
-  const push = (lowTicks: number, highTicks: number, demandLots: number, supplyLots: number): void => {
+  const demand = lotsAllowedAt(prices, input.bids, 'bids');
+  const supply = lotsAllowedAt(prices, input.offers, 'offers');
+  let best: Candidates[] = [];
+  const consider = (lowTicks: number, highTicks: number, demandLots: number, supplyLots: number): void => {
     const volumeLots = Math.min(demandLots, supplyLots);
-    runs.push({ lowTicks, highTicks, volumeLots, surplusLots: demandLots - supplyLots });
+    const surplusLots = demandLots - supplyLots;
+    const rival = best[0];
+    const lead =
+      rival === undefined
+        ? volumeLots
+        : volumeLots - rival.volumeLots || Math.abs(rival.surplusLots) - Math.abs(surplusLots);
+    if (lead < 0 || volumeLots === 0) return;
+    if (lead > 0) best = [];
+    best.push({ lowTicks, highTicks, volumeLots, surplusLots });
   };
-  prices.forEach((price, index) => {
-    const below = prices[index - 1];
-    // Between two points: the bids of the upper one, the offers of the lower one.
-    if (below !== undefined && price - below > 1) {
-      push(below + 1, price - 1, demand[index] ?? 0, supply[index - 1] ?? 0);
-    }
-    push(price, price, demand[index] ?? 0, supply[index] ?? 0);
-  });
-  return runs;
+  for (const [index, price] of prices.entries()) {
+    const below = prices[index - 1] ?? price;
+    const demandLots = demand[index] ?? 0;
+    // The ticks between two points: the bids of the upper one, the offers of the lower one.
+    if (price - below > 1) consider(below + 1, price - 1, demandLots, supply[index - 1] ?? 0);
+    consider(price, price, demandLots, supply[index] ?? 0);
+  }
+  return best;
 }
 
 /** The prices at which volume or surplus can change, ascending; AUCT-1's single candidate without any limit price. */
-function candidatePoints({ limitPrices, floorTicks, referencePriceTicks }: AuctionInput): number[] {
+function candidatePoints({ limitPrices, floorTicks, referencePriceTicks }: AuctionInput): Uint32Array {
   if (limitPrices.length === 0) {
     const single = Math.max(referencePriceTicks ?? 0, floorTicks ?? 0);
-    return single === 0 ? [] : [single];
+    return Uint32Array.from(single === 0 ? [] : [single]);
   }
-  const points = new Set(limitPrices);
-  if (floorTicks !== undefined) points.add(floorTicks);
-  return [...points].sort((left, right) => left - right);
+  const sorted = Uint32Array.from(
+    floorTicks === undefined ? limitPrices : [...limitPrices, floorTicks],
+  ).sort();
+  return sorted.filter((price, index) => index === 0 || price !== sorted[index - 1]);
 }
 
-/** For each price, the lots of a side whose limit allows it. */
-function lotsAtOrBetter(
-  prices: readonly number[],
+/** For each of the ascending prices, the lots of a side whose limit allows it. */
+function lotsAllowedAt(
+  prices: Uint32Array,
   lots: readonly AuctionLots[],
   side: 'bids' | 'offers',
-): number[] {
-  const sums = prices.map(() => 0);
-  const indexOf = new Map(prices.map((price, index) => [price, index]));
-  let unlimited = 0;
+): Float64Array {
+  const sums = new Float64Array(prices.length);
+  let running = 0;
   for (const entry of lots) {
-    const index = entry.limitTicks === undefined ? undefined : indexOf.get(entry.limitTicks);
-    // A limit that is no point of its own allows the single candidate, for it is at or below (above) it.
-    if (index === undefined) unlimited += entry.lots;
+    const index = entry.limitTicks === undefined ? -1 : indexOf(prices, entry.limitTicks);
+    // A market offer's floor that is no point of its own lies below the single candidate and allows it.
+    if (index < 0) running += entry.lots;
     else sums[index] = (sums[index] ?? 0) + entry.lots;
   }
-  let running = unlimited;
-  const order = side === 'bids' ? [...prices.keys()].reverse() : [...prices.keys()];
-  for (const index of order) {
+  for (let step = 0; step < prices.length; step++) {
+    const index = side === 'bids' ? prices.length - 1 - step : step;
     running += sums[index] ?? 0;
     sums[index] = running;
   }
   return sums;
+}
+
+/** Place of a price among ascending ones, -1 when it is none of them. */
+function indexOf(prices: Uint32Array, price: number): number {
+  let [low, high] = [0, prices.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((prices[middle] ?? price) < price) low = middle + 1;
+    else high = middle;
+  }
+  return prices[low] === price ? low : -1;
 }

@@ -31,8 +31,23 @@ export function judgePlacement(book: BookReader, order: PlaceOrder): Refusal | u
   if (instrument === undefined) return refuseUnconfigured(book);
   return (
     refuseDuplicate(book, order) ??
-    judgeTerms(book, instrument, 'enter', { ...order, addedLots: order.quantityLots })
+    judgeTerms(book, instrument, 'enter', newTerms(order))
   );
+}
+
+function newTerms(order: PlaceOrder): OrderTerms {
+  return {
+    memberState: order.memberState,
+    side: order.side,
+    orderType: order.orderType,
+    timeInForce: order.timeInForce,
+    quantityLots: order.quantityLots,
+    addedLots: order.quantityLots,
+    priceTicks: order.priceTicks,
+    protectionLimitTicks: order.protectionLimitTicks,
+    certificateId: order.certificateId,
+    onFloorRaise: order.onFloorRaise,
+  };
 }
 
 /** MEMB, PHAS, order shape, origin, floor: what a new order and an amend that is judged as one share (REJ). */

@@ -8,6 +8,7 @@ import { recordTrade } from './trade.js';
 
 /** What an auction of the book would do now; undefined when nothing crosses. */
 export function auctionOf(book: BookReader): AuctionResult | undefined {
+  if (!canCross(book)) return undefined;
   const limitPrices: number[] = [];
   const input: AuctionInput = {
     bids: auctionLots(book, 'buy', limitPrices),
@@ -17,6 +18,19 @@ export function auctionOf(book: BookReader): AuctionResult | undefined {
     referencePriceTicks: book.referencePriceTicks,
   };
   return findAuctionPrice(input);
+}
+
+/** Whether anything might cross at all: the cheap look that spares most commands of a call phase the whole one. */
+function canCross(book: BookReader): boolean {
+  if (hasAny(book.marketOrders('buy')) || hasAny(book.marketOrders('sell'))) return true;
+  const bid = book.best('buy')?.priceTicks;
+  const offer = book.best('sell')?.priceTicks;
+  return bid !== undefined && offer !== undefined && bid >= offer;
+}
+
+function hasAny(orders: Iterable<LiveOrder>): boolean {
+  for (const order of orders) return order.leavesLots > 0;
+  return false;
 }
 
 /** A side's executable lots by limit; adds the limit prices among them (AUCT-1). */
