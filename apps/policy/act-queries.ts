@@ -1,0 +1,76 @@
+import { Inject } from '@nestjs/common';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { Act } from '#bloc';
+import { ProblemException, decodeCursor, encodeCursor, type Page } from '#platform';
+import { actAnswer, type ActAnswer } from './act-answer.js';
+import { PolicyService } from './policy-service.js';
+
+/** One act; undefined when nobody proposed it. */
+export class FindAct extends Query<ActAnswer | undefined> {
+  /** @param afterPosition - store position that the answer must reflect. */
+  constructor(
+    readonly actId: string,
+    readonly afterPosition: number | undefined,
+  ) {
+    super();
+  }
+}
+
+/** A page of acts, newest first. */
+export class ListActs extends Query<Page<ActAnswer>> {
+  constructor(
+    readonly filter: {
+      readonly state?: Act['state'];
+      readonly limit: number;
+      readonly cursor?: string;
+      readonly afterPosition?: number;
+    },
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(FindAct)
+export class FindActHandler implements IQueryHandler<FindAct> {
+  constructor(@Inject(PolicyService) private readonly policy: PolicyService) {}
+
+  async execute({ actId, afterPosition }: FindAct): Promise<ActAnswer | undefined> {
+    await reach(this.policy, afterPosition);
+    const { log, effects } = this.policy;
+    const act = log.state.acts.get(actId);
+    return act === undefined ? undefined : actAnswer(act, log, effects);
+  }
+}
+
+@QueryHandler(ListActs)
+export class ListActsHandler implements IQueryHandler<ListActs> {
+  constructor(@Inject(PolicyService) private readonly policy: PolicyService) {}
+
+  async execute({ filter }: ListActs): Promise<Page<ActAnswer>> {
+    const cursor = decodeCursor(filter.cursor, { before: 'number' });
+    await reach(this.policy, filter.afterPosition);
+    const { log, effects } = this.policy;
+    const acts = [...log.state.acts.values()];
+    const items: ActAnswer[] = [];
+    // Acts are never removed, so an act's place among all of them is a cursor for good.
+    for (let at = Math.min(cursor?.before ?? acts.length, acts.length) - 1; at >= 0; at -= 1) {
+      const act = acts[at];
+      if (act === undefined || (filter.state !== undefined && act.state !== filter.state)) continue;
+      if (items.length === filter.limit) return { items, nextCursor: encodeCursor({ before: at + 1 }) };
+      items.push(actAnswer(act, log, effects));
+    }
+    return { items };
+  }
+}
+
+/** Read your own writes: whoever names a position gets an answer that reflects it, or is asked to come again. */
+async function reach(policy: PolicyService, position: number | undefined): Promise<void> {
+  if (position === undefined || (await policy.reached(position))) return;
+  throw new ProblemException(
+    503,
+    'POSITION_NOT_REACHED',
+    'the acts do not reflect this position yet; try again',
+    {},
+    { 'retry-after': '1' },
+  );
+}

@@ -1,0 +1,2 @@
+export { PolicyModule } from './policy.module.js';
+export type { PolicyOptions } from './options.js';
