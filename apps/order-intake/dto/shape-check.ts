@@ -61,7 +61,9 @@ function fieldChecks<Dto extends object>(dtoClass: DtoClass<Dto>): ReadonlyMap<s
     const conditions: Condition[] = [];
     const constraints: Constraint[] = [];
     for (const rule of rules) {
-      const plain = !rule.each && rule.groups.length === 0 && (rule.validateIf as unknown) === undefined;
+      // The fields' types say always; rules without options leave them out.
+      const groups = rule.groups as readonly string[] | undefined;
+      const plain = !rule.each && (groups ?? []).length === 0 && (rule.validateIf as unknown) === undefined;
       if (plain && rule.type === ValidationTypes.CONDITIONAL_VALIDATION) {
         conditions.push(rule.constraints[0] as Condition);
       } else if (plain && rule.type === ValidationTypes.CUSTOM_VALIDATION) {
