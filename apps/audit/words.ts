@@ -1,0 +1,55 @@
+import type { AuditView, WordKind } from './audit-view.js';
+
+/** The few texts that events repeat without end, as small numbers. Grows with the bloc, not with the flow. */
+export class Words {
+  private readonly ids = new Map<string, number>();
+  private readonly texts = new Map<number, string>();
+
+  constructor(private readonly view: AuditView) {
+    this.reload();
+  }
+
+  /** Id of a word, given one now if it is new: inside the view's transaction only. */
+  intern(kind: WordKind, text: string): number {
+    const known = this.find(kind, text);
+    if (known !== undefined) return known;
+    this.view.sqlite.prepare('insert into word (kind, text) values (?, ?)').run(kind, text);
+    this.reload();
+    return this.find(kind, text) ?? neverInterned(kind, text);
+  }
+
+  find(kind: WordKind, text: string): number | undefined {
+    return this.ids.get(keyOf(kind, text));
+  }
+
+  text(wordId: number): string {
+    return this.texts.get(wordId) ?? '';
+  }
+
+  /** All texts of a kind, in order of first appearance. */
+  all(kind: WordKind): string[] {
+    const prefix = keyOf(kind, '');
+    return [...this.ids.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length));
+  }
+
+  /** Reads what is stored: also after a transaction that gave ids was rolled back. */
+  reload(): void {
+    this.ids.clear();
+    this.texts.clear();
+    const rows = this.view.sqlite.prepare('select word_id, kind, text from word order by word_id').all();
+    for (const row of rows as { word_id: number; kind: WordKind; text: string }[]) {
+      this.ids.set(keyOf(row.kind, row.text), row.word_id);
+      this.texts.set(row.word_id, row.text);
+    }
+  }
+}
+
+function keyOf(kind: WordKind, text: string): string {
+  return `${kind}:${text}`;
+}
+
+function neverInterned(kind: WordKind, text: string): never {
+  throw new Error(`the ${kind} ${text} was not kept`);
+}
