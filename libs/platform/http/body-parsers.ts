@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { VenueRequest } from './access.js';
-import { jsonFormError, textsAreSound } from './json-form.js';
+import { jsonFormError, mayHoldUnsoundTexts, textsAreSound } from './json-form.js';
 import { ProblemException } from './problem.js';
 import { malformed } from './validation.js';
 
@@ -43,11 +43,11 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
       done(fault ?? null, undefined);
       return;
     }
-    const escaped = body.includes('\\u');
+    const suspect = mayHoldUnsoundTexts(body);
     void parseJson(request, body.toString('utf8'), (error, value: unknown) => {
       if (error !== null) done(malformed('the body is not well-formed JSON'));
-      else if (escaped && !textsAreSound(value))
-        done(malformed('the body holds null characters or broken Unicode'));
+      else if (suspect && !textsAreSound(value))
+        done(malformed('the body holds null characters, broken Unicode or reserved names'));
       else done(null, value);
     });
   });

@@ -45,14 +45,26 @@ export function jsonFormError(bytes: Uint8Array): FieldError | undefined {
   return undefined;
 }
 
+/** Whether a name is one that every object has of its own: no field of anything here, and trouble wherever it is set. */
+export function isReservedName(name: string): boolean {
+  return name in Object.prototype || name === 'prototype';
+}
+
 /**
- * Whether every text in a parsed value, keys included, is whole Unicode without the null character. Call it only on
- * values whose nesting is bounded.
+ * Whether every text in a parsed value, keys included, is whole Unicode without the null character, and no key a
+ * reserved name. Call it only on values whose nesting is bounded.
  */
 export function textsAreSound(value: unknown): boolean {
   if (typeof value === 'string') return isSound(value);
   if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([key, field]) => isSound(key) && textsAreSound(field));
+  return Object.entries(value).every(
+    ([key, field]) => !isReservedName(key) && isSound(key) && textsAreSound(field),
+  );
+}
+
+/** Whether JSON's bytes may hold what `textsAreSound` looks for; most bodies do not and are spared the walk. */
+export function mayHoldUnsoundTexts(bytes: Buffer): boolean {
+  return bytes.includes('\\u') || bytes.includes('proto') || bytes.includes('constructor');
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;

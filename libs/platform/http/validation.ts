@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
+import { isReservedName } from './json-form.js';
 import { ProblemException, type FieldError } from './problem.js';
 
 /** A class whose fields carry class-validator's rules. */
@@ -30,6 +31,12 @@ export type Checked<Dto> =
 export function checkShape<Dto extends object>(dtoClass: DtoClass<Dto>, plain: unknown): Checked<Dto> {
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
     return { errors: [{ field: '', code: 'NOT_AN_OBJECT', message: 'must be an object' }] };
+  }
+  const reserved = Object.keys(plain).find(isReservedName);
+  if (reserved !== undefined) {
+    return {
+      errors: [{ field: reserved, code: 'UNKNOWN_FIELD', message: `property ${reserved} should not exist` }],
+    };
   }
   const value = plainToInstance(dtoClass, plain);
   const failures = validateSync(value, {
