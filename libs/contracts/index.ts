@@ -7,3 +7,4 @@ export * from './codec.js';
 export * from './commands/book-command.js';
 export * from './events/book-event.js';
 export * from './policy/index.js';
+export * from './clearing/index.js';

@@ -1,0 +1,112 @@
+import type { ClearingEventBody, MoveCash, PostOpeningBalances, ReceiveMetal } from '#contracts';
+import {
+  CLEARING_HOUSE_ACCOUNT,
+  CLEARING_HOUSE_PARTICIPANT,
+  feesDueAccount,
+  lotsAsset,
+  nostroAccount,
+  participantAccount,
+  transfer,
+  warehouseAccount,
+} from './accounts.js';
+import type { ClearingState } from './clearing-state.js';
+import { invariant } from './invariant-violation.js';
+import { referenceKey, saidOf } from './references.js';
+import { refuse } from './refusal.js';
+
+const OPENING_TRANSACTION = 'opening';
+
+/** Posts what participants have as the venue first starts; a second time changes nothing. */
+export function postOpeningBalances(state: ClearingState, command: PostOpeningBalances): ClearingEventBody[] {
+  if (state.ledger.hasPosted(OPENING_TRANSACTION)) return [];
+  const postings = [
+    ...command.cash.flatMap(({ participant, currency, amount }) =>
+      transfer(nostroAccount(currency), participantAccount(participant), currency, BigInt(amount)),
+    ),
+    ...command.metal.flatMap(({ participant, instrument, lots }) =>
+      transfer(
+        warehouseAccount(instrument),
+        participantAccount(participant),
+        lotsAsset(instrument),
+        BigInt(lots),
+      ),
+    ),
+  ];
+  return [{ type: 'OpeningBalancesPosted', transactionId: OPENING_TRANSACTION, postings }];
+}
+
+/**
+ * What a participant may take out: its cash less the fees that it owes. The clearing house's own funds are free as
+ * far as they do not bridge a payment that has not come. Payments that are not due yet reserve nothing: that is
+ * margin's part.
+ */
+export function freeBalance(state: ClearingState, participant: string, currency: string): bigint {
+  const cash =
+    state.ledger.balance(participantAccount(participant), currency) +
+    state.ledger.balance(feesDueAccount(participant), currency);
+  if (participant !== CLEARING_HOUSE_PARTICIPANT) return cash;
+  const bridged = state.ledger.balance(CLEARING_HOUSE_ACCOUNT, currency);
+  return bridged < 0n ? cash + bridged : cash;
+}
+
+/** Books cash that came in or goes out at the bank (CLRG-6). */
+export function moveCash(state: ClearingState, command: MoveCash): ClearingEventBody[] {
+  const { participant, currency, reference, valueDate } = command;
+  const amount = BigInt(command.amount);
+  invariant(amount > 0n, 'an amount of cash to move is above zero');
+  const isDeposit = command.kind === 'depositCash';
+  const type = isDeposit ? 'CashDeposited' : 'CashWithdrawn';
+  const known = state.references.get(referenceKey('cash', reference));
+  if (known !== undefined) {
+    const same = known.said === saidOf({ type, participant, currency, amount: command.amount });
+    return same ? [] : refuse('REFERENCE_REUSED', { reference, transactionId: known.transactionId });
+  }
+  const free = freeBalance(state, participant, currency);
+  if (!isDeposit && amount > free) {
+    const short = String(amount - free);
+    return refuse('SHORT_OF_CASH', { participant, currency, freeBalance: String(free), short });
+  }
+  const nostro = nostroAccount(currency);
+  const own = participantAccount(participant);
+  return [
+    {
+      type,
+      transactionId: `cash:${reference}`,
+      participant,
+      currency,
+      amount: command.amount,
+      reference,
+      valueDate,
+      postings: isDeposit ? transfer(nostro, own, currency, amount) : transfer(own, nostro, currency, amount),
+    },
+  ];
+}
+
+/** Books metal that came into a warehouse (CLRG-6). */
+export function receiveMetal(state: ClearingState, command: ReceiveMetal): ClearingEventBody[] {
+  const { participant, instrument, lots, warehouse, reference } = command;
+  invariant(Number.isSafeInteger(lots) && lots > 0, 'the lots of a receipt are above zero');
+  const type = 'MetalReceived';
+  const known = state.references.get(referenceKey('metal', reference));
+  if (known !== undefined) {
+    const same = known.said === saidOf({ type, participant, instrument, lots, warehouse });
+    return same ? [] : refuse('REFERENCE_REUSED', { reference, transactionId: known.transactionId });
+  }
+  return [
+    {
+      type,
+      transactionId: `metal:${reference}`,
+      participant,
+      instrument,
+      lots,
+      warehouse,
+      reference,
+      postings: transfer(
+        warehouseAccount(instrument),
+        participantAccount(participant),
+        lotsAsset(instrument),
+        BigInt(lots),
+      ),
+    },
+  ];
+}
