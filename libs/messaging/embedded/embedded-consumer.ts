@@ -1,7 +1,7 @@
 import { type Consumer, type Message, type MessageBatch, MessageBusError } from '../port.js';
 import type { BusLog, ReadLimits } from './bus-log.js';
 import type { CommitSignal } from './commit-signal.js';
-import { committedOffset, groupFact, offsetFact, writeOffset } from './facts.js';
+import { committedOffset, groupFact, offsetFact } from './facts.js';
 import { decodeGroup, encodeGroup, type GroupState, isOverShare, leave, renew } from './group-state.js';
 import type { Journal } from './journal.js';
 import { hasEnded } from './process-identity.js';
@@ -181,18 +181,12 @@ export class EmbeddedConsumer implements Consumer {
     }
   }
 
-  /** Never moves back: a member that lost its partition meanwhile has done this work all the same. */
   #commit(partition: number, nextOffset: number): Promise<void> {
     if (!Number.isSafeInteger(nextOffset) || nextOffset < 0) {
       return Promise.reject(new RangeError(`an offset must be 0 or more, is ${nextOffset}`));
     }
-    const name = offsetFact(this.scope.group, this.scope.topic, partition);
-    const committed = this.parts.journal.submit(0, (draft) => {
-      if (nextOffset > committedOffset(draft.fact(name))) draft.setFact(name, writeOffset(nextOffset));
-    });
-    // A handler may go on without waiting; then a commit that failed only means that messages come again.
-    committed.catch(() => undefined);
-    return committed;
+    this.parts.journal.note(offsetFact(this.scope.group, this.scope.topic, partition), nextOffset);
+    return Promise.resolve();
   }
 
   /** Gives everything up at once; when that fails, the lease runs out by itself. */

@@ -1,5 +1,6 @@
 import { MessageBusError } from '../port.js';
 import type { BusLog, PlacedBlock } from './bus-log.js';
+import { committedOffset, writeOffset } from './facts.js';
 import type { MessageBlock } from './message-block.js';
 import { toBusError } from './storage-error.js';
 
@@ -55,6 +56,9 @@ const LOST_ROUNDS_MAX = 5_000;
 /** Group commit of the bus: while one commit is on its way to the disk, changes gather; then they go together. */
 export class Journal {
   readonly #waiting: Waiting[] = [];
+  /** Offsets to record with the next commit, by the name of their fact. */
+  readonly #notes = new Map<string, number>();
+  #notesTimer: NodeJS.Timeout | undefined;
   #waitingBytes = 0;
   #running: Promise<void> | undefined;
 
@@ -89,8 +93,24 @@ export class Journal {
     });
   }
 
+  /**
+   * Records that a group is done with what is below an offset, together with whatever is committed next, at the latest
+   * after a moment. It never moves back: a member that lost its partition meanwhile has done this work all the same.
+   *
+   * A crash in that moment only makes messages come again, so it is not worth a sync of its own.
+   */
+  note(name: string, offset: number): void {
+    if (offset <= (this.#notes.get(name) ?? 0)) return;
+    this.#notes.set(name, offset);
+    this.#notesTimer ??= setTimeout(() => {
+      this.#flushNotes().catch(() => undefined);
+    }, NOTES_DELAY_MS);
+  }
+
   /** Resolves when nothing waits any more. */
   async drained(): Promise<void> {
+    if (this.#notes.size > 0) await this.#flushNotes().catch(() => undefined);
+    clearTimeout(this.#notesTimer);
     while (this.#running !== undefined) await this.#running;
   }
 
@@ -128,18 +148,46 @@ export class Journal {
       this.log.refresh();
       const version = this.log.version();
       const draft = new Draft(this.log);
+      const noted = this.#writeNotes(draft);
       const outcomes = group.map((change) => outcomeOf(change, draft));
-      if (draft.blocks.length === 0 && draft.facts.size === 0) return outcomes;
+      if (draft.blocks.length === 0 && draft.facts.size === 0) {
+        this.#dropNotes(noted);
+        return outcomes;
+      }
       let bytes = 0;
       for (const block of draft.blocks) bytes += block.bytes.length;
       if (bytes > 0 && !this.hasRoom(bytes)) {
         throw new MessageBusError('STORAGE_FULL', 'the disk is full; nothing was written');
       }
-      if (await this.log.commit(version, draft)) return outcomes;
+      if (await this.log.commit(version, draft)) {
+        this.#dropNotes(noted);
+        return outcomes;
+      }
     }
     throw new MessageBusError('UNAVAILABLE', 'other processes keep committing first; try again later');
   }
+
+  #flushNotes(): Promise<void> {
+    this.#notesTimer = undefined;
+    return this.submit(0, () => undefined);
+  }
+
+  /** Comes before the group's own changes, so that a partition is given away with what was done in it. */
+  #writeNotes(draft: Draft): ReadonlyMap<string, number> {
+    const noted = new Map(this.#notes);
+    for (const [name, offset] of noted) {
+      if (offset > committedOffset(draft.fact(name))) draft.setFact(name, writeOffset(offset));
+    }
+    return noted;
+  }
+
+  #dropNotes(written: ReadonlyMap<string, number>): void {
+    for (const [name, offset] of written) if (this.#notes.get(name) === offset) this.#notes.delete(name);
+  }
 }
+
+/** Long enough to ride with the next send under load, short enough to matter to nobody. */
+const NOTES_DELAY_MS = 20;
 
 /** A change that throws fails alone; it must throw before it writes. */
 function outcomeOf(change: Waiting, draft: Draft): () => void {
