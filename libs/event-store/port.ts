@@ -59,7 +59,7 @@ export interface SubscribeOptions {
 export interface Subscription {
   /** Resolves when closed by `close`; rejects with what ended it otherwise, a throwing handler included. */
   readonly closed: Promise<void>;
-  /** Stops after the batch in hand. */
+  /** Stops after the batch in hand, so a handler must not wait for it. */
   close(): Promise<void>;
 }
 
@@ -78,6 +78,7 @@ export interface EventStore {
    *
    * @param expectedRevision - the stream's last revision, or `NO_STREAM`. Any other value is
    *   `WRONG_EXPECTED_REVISION`, unless the events that follow it are exactly these ids: then it is a repeat.
+   * @throws RangeError when there is no event, or a name, id, type or version that no store could hold.
    */
   append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult>;
   /** Reads a stream in batches; an unknown stream is empty. */

@@ -16,14 +16,15 @@ export interface SentPosition {
   readonly offset: number;
 }
 
-/** Messages of one partition, in order, handed to one consumer of the group at a time. */
+/** Messages of one partition, in order, handed to one consumer of the group at a time, never two batches at once. */
 export interface MessageBatch {
   readonly topic: string;
   readonly partition: number;
   readonly messages: readonly Message[];
   /**
    * Records that the group is done with everything below this offset. Until then a restart or another member
-   * gets the messages again: at least once, never less.
+   * gets the messages again: at least once, never less. Once resolved it outlives an orderly stop and a rebalance;
+   * a crash may still lose the newest commits, and their messages come again. Never moves back.
    */
   commit(nextOffset: number): Promise<void>;
 }
@@ -38,7 +39,7 @@ export interface ConsumeOptions {
 export interface Consumer {
   /** Resolves when stopped by `stop`; rejects with what ended it otherwise, a throwing handler included. */
   readonly stopped: Promise<void>;
-  /** Stops after the batch in hand. */
+  /** Stops after the batches in hand, so a handler must not wait for it. */
   stop(): Promise<void>;
 }
 
@@ -48,7 +49,10 @@ export interface MessageBus {
   createTopic(topic: string, partitions: number): Promise<void>;
   /** Resolves only when every message is durable, in the order given. */
   send(topic: string, messages: readonly NewMessage[]): Promise<readonly SentPosition[]>;
-  /** Starts from the group's committed offset, or the begin of the topic. */
+  /**
+   * Starts from the group's committed offset, or the begin of the topic. The consumer's partitions go side by side:
+   * the handler may be called for one while it works on another.
+   */
   consume(options: ConsumeOptions, onBatch: (batch: MessageBatch) => Promise<void>): Consumer;
   /** Offset that the next message of a partition will get: the log's head, for lag. */
   headOffset(topic: string, partition: number): Promise<number>;
