@@ -124,7 +124,8 @@ export class BookScenario {
     return told;
   }
 
-  private hear(event: BookEvent): string[] {
+  /** Takes an event that did not come by `send`, to name its order later. */
+  hear(event: BookEvent): string[] {
     this.events.push(event);
     return [this.teller.tell(event)];
   }

@@ -29,10 +29,7 @@ export function judgePlacement(book: BookReader, order: PlaceOrder): Refusal | u
   if (malformed !== undefined) return malformed;
   const { instrument } = book;
   if (instrument === undefined) return refuseUnconfigured(book);
-  return (
-    refuseDuplicate(book, order) ??
-    judgeTerms(book, instrument, 'enter', newTerms(order))
-  );
+  return refuseDuplicate(book, order) ?? judgeTerms(book, instrument, 'enter', newTerms(order));
 }
 
 function newTerms(order: PlaceOrder): OrderTerms {
