@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BOOK_STREAM_PREFIX } from '#contracts';
@@ -13,7 +14,6 @@ import {
 import { AuditIndex } from './audit-index.js';
 import { openAuditView, type AuditView } from './audit-view.js';
 
-const WAIT_MS_MAX = 5_000;
 const RESUME_DELAY_MS = 1_000;
 
 /** Keeps the regulator's index in step with the books for the life of the process. */
@@ -21,6 +21,8 @@ const RESUME_DELAY_MS = 1_000;
 export class AuditFollower implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly view: AuditView;
   readonly index: AuditIndex;
+  /** How long a read waits for its position. */
+  waitMsMax = 5_000;
   private subscription: Subscription | undefined;
   private resumeTimer: NodeJS.Timeout | undefined;
   private startPosition = Number.POSITIVE_INFINITY;
@@ -32,7 +34,9 @@ export class AuditFollower implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(VENUE_CONFIG) { dataDir }: VenueConfig,
     @Inject(READINESS) readiness: Readiness,
   ) {
-    this.view = openAuditView(join(dataDir, 'views', 'audit.sqlite'));
+    const directory = join(dataDir, 'views');
+    mkdirSync(directory, { recursive: true });
+    this.view = openAuditView(join(directory, 'audit.sqlite'));
     this.index = new AuditIndex(this.view);
     readiness.register('audit', () => {
       if (this.fault !== undefined) return { ready: false, detail: this.fault };
@@ -56,14 +60,14 @@ export class AuditFollower implements OnApplicationBootstrap, OnApplicationShutd
   /**
    * Waits until the index reflects a store position; undefined waits for nothing.
    *
-   * @throws ProblemException 503 `POSITION_NOT_REACHED` after 5 s.
+   * @throws ProblemException 503 `POSITION_NOT_REACHED` when it takes longer than `waitMsMax`.
    */
   async reach(position: number | undefined): Promise<void> {
     if (position === undefined || position <= this.view.checkpoint) return;
     // What lies between the last event of a book and the position is of other streams, which the index leaves out.
     const isKnown = position <= (await this.store.lastPosition());
     const awaited = isKnown ? await this.lastBookPosition(position) : position;
-    if (await this.view.waitFor(awaited, WAIT_MS_MAX)) return;
+    if (await this.view.waitFor(awaited, this.waitMsMax)) return;
     throw new ProblemException(
       503,
       'POSITION_NOT_REACHED',

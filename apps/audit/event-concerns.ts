@@ -1,4 +1,4 @@
-import type { ApplyAct, BookEvent, PolicyChange, SequencedCommand } from '#contracts';
+import type { ApplyAct, BookEvent, PolicyChange, RefusalDetails, SequencedCommand } from '#contracts';
 
 /** Who stands behind an order. */
 export interface OrderParty {
@@ -64,6 +64,8 @@ class ConcernCollector implements EventConcerns {
   }
 
   addEvent(event: BookEvent): void {
+    // A refusal for a state's standing names it, whoever's order it was.
+    if ('details' in event) this.addDetails(event.details);
     switch (event.type) {
       case 'OrderAccepted':
       case 'OrderRejected':
@@ -113,6 +115,12 @@ class ConcernCollector implements EventConcerns {
       case 'IndicativeChanged':
       case 'IdentifiersDropped':
         return;
+    }
+  }
+
+  private addDetails({ memberState, originState }: RefusalDetails): void {
+    for (const state of [memberState, originState]) {
+      if (typeof state === 'string') this.memberStates.add(state);
     }
   }
 
