@@ -15,7 +15,7 @@ import {
   type OrderLife,
   type Verification,
 } from '../format/audit.js';
-import { bookText, type BookDepth } from '../format/book.js';
+import { pictureText, type BookPicture } from '../format/book.js';
 import type { Host } from '../host.js';
 import { tellList, withListOptions, type ListOptions } from '../list.js';
 import { Session } from '../session.js';
@@ -84,8 +84,8 @@ function bookCommand(host: Host): Command {
       if (sequence === undefined && time === undefined)
         throw new CliError(EXIT.usage, 'as of when? say --sequence or --time');
       const session = await Session.open(host, command);
-      const { body } = await session.api.get<BookDepth>('/v1/audit/book', { instrument, sequence, time });
-      await session.tell(body, () => bookText(body));
+      const { body } = await session.api.get<BookPicture>('/v1/audit/book', { instrument, sequence, time });
+      await session.tell(body, () => pictureText(body));
     });
 }
 
@@ -96,7 +96,7 @@ function orderCommand(host: Host): Command {
     .action(async (orderId: string, _options: unknown, command: Command) => {
       const session = await Session.open(host, command);
       const { body } = await session.api.get<OrderLife>(`/v1/audit/orders/${encodeURIComponent(orderId)}`);
-      await session.tell(body, () => orderLifeText(orderId, body));
+      await session.tell(body, () => orderLifeText(body));
     });
 }
 

@@ -9,7 +9,6 @@ import type { Page } from '../api-client.js';
 import { Session } from '../session.js';
 
 interface InstrumentRow {
-  readonly instrumentId?: string;
   readonly instrument?: string;
   readonly name?: string;
   readonly mineral?: string;
@@ -23,7 +22,7 @@ interface InstrumentRow {
 }
 
 const INSTRUMENT_COLUMNS: readonly Column<InstrumentRow>[] = [
-  { title: 'instrument', value: (row) => row.instrumentId ?? row.instrument },
+  { title: 'instrument', value: (row) => row.instrument },
   { title: 'name', value: (row) => row.name },
   { title: 'phase', value: (row) => phaseOf(row.phase) },
   { title: 'floor', align: 'right', value: (row) => row.floorPrice },
@@ -56,7 +55,6 @@ interface FillRow extends TradeRow {
 interface PositionRow {
   readonly instrument?: string;
   readonly positionLots?: number;
-  readonly netLots?: number;
   readonly boughtLots?: number;
   readonly soldLots?: number;
 }
@@ -169,7 +167,7 @@ function fillsCommand(host: Host): Command {
 function positionsCommand(host: Host): Command {
   const columns: readonly Column<PositionRow>[] = [
     { title: 'instrument', value: (row) => row.instrument },
-    { title: 'position', align: 'right', value: (row) => row.positionLots ?? row.netLots },
+    { title: 'position', align: 'right', value: (row) => row.positionLots },
     { title: 'bought', align: 'right', value: (row) => row.boughtLots },
     { title: 'sold', align: 'right', value: (row) => row.soldLots },
   ];

@@ -1,22 +1,45 @@
 import { indent } from './order.js';
 import { table, type Column } from './table.js';
-import { counted, groupDigits, instant } from './words.js';
+import { counted, groupDigits, instant, words } from './words.js';
 import { isRecord } from '../problem.js';
 
-/** An event as the regulator sees it; what depends on the type is in `data` or beside. */
+/** An event as the regulator sees it. */
 export interface AuditEvent {
+  readonly stream?: string;
   readonly instrument?: string;
   readonly sequence?: number;
   readonly time?: string;
   readonly type?: string;
   readonly actor?: string;
-  readonly cause?: string;
-  readonly data?: Readonly<Record<string, unknown>>;
+  readonly orderIds?: readonly string[];
+  readonly desks?: readonly string[];
 }
 
+interface LifeEntry {
+  readonly sequence: number;
+  readonly time?: string;
+  readonly type: string;
+  readonly actor?: string;
+  readonly price?: string;
+  readonly reason?: string;
+  readonly quantities: {
+    readonly cumulativeQuantityLots: number;
+    readonly leavesQuantityLots: number;
+    readonly canceledQuantityLots: number;
+  };
+  readonly fill?: {
+    readonly price: string;
+    readonly lots: number;
+    readonly counterparty: { readonly desk: string };
+  };
+}
+
+/** An order from its command to its end. */
 export interface OrderLife {
-  readonly events?: readonly AuditEvent[];
-  readonly items?: readonly AuditEvent[];
+  readonly orderId: string;
+  readonly orderStatus: string;
+  readonly averagePrice?: string;
+  readonly events: readonly LifeEntry[];
 }
 
 export interface Verification {
@@ -30,11 +53,11 @@ export interface Verification {
 
 export const EVENT_COLUMNS: readonly Column<AuditEvent>[] = [
   { title: 'time (UTC)', value: (row) => instant(row.time) },
-  { title: 'book', value: (row) => row.instrument },
+  { title: 'book', value: (row) => row.instrument ?? row.stream },
   { title: 'sequence', align: 'right', value: (row) => row.sequence },
   { title: 'type', value: (row) => row.type },
   { title: 'actor', value: (row) => row.actor },
-  { title: 'cause', value: (row) => row.cause },
+  { title: 'orders', value: (row) => namesText(row.orderIds) },
 ];
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -81,33 +104,38 @@ export function verificationText(books: readonly Verification[]): string {
 }
 
 /** An order's life, an event a line. */
-export function orderLifeText(orderId: string, life: OrderLife): string {
-  const events = life.events ?? life.items ?? [];
-  const columns: readonly Column<AuditEvent>[] = [
+export function orderLifeText(life: OrderLife): string {
+  const columns: readonly Column<LifeEntry>[] = [
     { title: 'sequence', align: 'right', value: (row) => row.sequence },
     { title: 'time (UTC)', value: (row) => instant(row.time) },
     { title: 'event', value: (row) => row.type },
-    { title: 'by', value: (row) => row.actor },
-    { title: 'what', value: (row) => dataText(row.data) },
+    { title: 'price', align: 'right', value: (row) => row.fill?.price ?? row.price },
+    { title: 'filled', align: 'right', value: (row) => row.quantities.cumulativeQuantityLots },
+    { title: 'open', align: 'right', value: (row) => row.quantities.leavesQuantityLots },
+    { title: 'what', value: whatText },
   ];
-  return `${orderId}: ${counted(events.length, 'event')}\n${indent(table(columns, events))}`;
+  const average = life.averagePrice === undefined ? '' : ` at ${life.averagePrice} on average`;
+  const head = `${life.orderId}: ${words(life.orderStatus)}${average}, ${counted(life.events.length, 'event')}`;
+  return `${head}\n${indent(table(columns, life.events))}`;
 }
 
-const SHOWN_CHARACTERS_MAX = 48;
+function whatText({ fill, reason, actor }: LifeEntry): string | undefined {
+  if (fill !== undefined) return `${counted(fill.lots, 'lot')} with ${fill.counterparty.desk}`;
+  return reason ?? actor;
+}
 
-function dataText(data: Loose | undefined): string | undefined {
-  if (data === undefined) return undefined;
-  const parts = Object.entries(data).flatMap(([name, value]) => {
-    const shown = text(value);
-    return shown === undefined ? [] : [`${name} ${shown}`];
-  });
-  const line = parts.join(', ');
-  return line.length > SHOWN_CHARACTERS_MAX ? `${line.slice(0, SHOWN_CHARACTERS_MAX - 1)}…` : line;
+const NAMES_SHOWN_MAX = 2;
+
+function namesText(names: readonly string[] = []): string {
+  const shown = names.slice(0, NAMES_SHOWN_MAX).join(' ');
+  return names.length > NAMES_SHOWN_MAX ? `${shown} and ${names.length - NAMES_SHOWN_MAX} more` : shown;
 }
 
 function askedText(value: unknown): string | undefined {
   if (!isRecord(value)) return text(value);
-  return dataText(value);
+  return Object.entries(value)
+    .map(([name, asked]) => `${name} ${text(asked) ?? ''}`)
+    .join(', ');
 }
 
 function text(value: unknown): string | undefined {

@@ -1,14 +1,14 @@
 import { instant, words } from './words.js';
-import { fields } from './table.js';
+import { fields, table, type Column } from './table.js';
 
 interface Level {
-  readonly price?: string;
+  readonly price: string;
   readonly quantityLots: number;
-  readonly orders?: number;
+  readonly orders: number;
+  readonly belowFloor?: true;
 }
 
-/** An order book as the venue shows it, now or as of an earlier instant. */
-export interface BookDepth {
+interface BookHead {
   readonly instrument: string;
   readonly phase: string;
   readonly floorPrice?: string;
@@ -19,39 +19,85 @@ export interface BookDepth {
     readonly quantityLots?: number;
     readonly volumeLots?: number;
   };
-  readonly bids: readonly Level[];
-  readonly asks: readonly Level[];
   readonly sequence?: number;
   readonly time?: string;
 }
 
+/** An order book as the public sees it. */
+export interface BookDepth extends BookHead {
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+}
+
+interface PictureOrder {
+  readonly orderId: string;
+  readonly desk: string;
+  readonly type: string;
+  readonly timeInForce: string;
+  readonly price?: string;
+  readonly leavesQuantityLots: number;
+  readonly executable: boolean;
+}
+
+/** An order book as the regulator sees it, order by order, as of a point of its history. */
+export interface BookPicture extends BookHead {
+  readonly bids: readonly PictureOrder[];
+  readonly asks: readonly PictureOrder[];
+  readonly stateHash: string;
+}
+
 /** Draws a book: bids to the left, offers to the right, the best of both in the first line. */
 export function bookText(book: BookDepth): string {
-  const head = fields([
+  const remark = book.bids.some(({ belowFloor }) => belowFloor)
+    ? '\n* below the floor: waits, cannot trade'
+    : '';
+  return `${book.instrument}\n${headText(book)}\n\n${ladder(book.bids, book.asks)}${remark}`;
+}
+
+/** Draws a book order by order, each side by priority. */
+export function pictureText(book: BookPicture): string {
+  const head = `${book.instrument}\n${headText(book)}\nstate hash ${book.stateHash.slice(0, 16)}`;
+  const sides = [
+    ['bids', book.bids],
+    ['offers', book.asks],
+  ] as const;
+  const drawn = sides.map(([name, orders]) =>
+    orders.length === 0 ? `no ${name}` : `${name}\n${table(PICTURE_COLUMNS, orders)}`,
+  );
+  return [head, ...drawn].join('\n\n');
+}
+
+const PICTURE_COLUMNS: readonly Column<PictureOrder>[] = [
+  { title: 'price', align: 'right', value: (order) => order.price ?? 'market' },
+  { title: 'open lots', align: 'right', value: (order) => order.leavesQuantityLots },
+  { title: 'desk', value: (order) => order.desk },
+  { title: 'order', value: (order) => order.orderId },
+  { title: 'for', value: (order) => order.timeInForce },
+  { title: '', value: (order) => (order.executable ? undefined : 'below the floor') },
+];
+
+function headText(book: BookHead): string {
+  return fields([
     ['phase', words(book.phase)],
     ['floor', floorText(book)],
     ['reference', book.referencePrice],
     ['indicative', indicativeText(book)],
     ['as of', asOfText(book)],
   ]);
-  return `${book.instrument}\n${head}\n\n${ladder(book.bids, book.asks)}`;
 }
 
-function floorText(book: BookDepth): string {
+function floorText(book: BookHead): string {
   if (book.floorPrice === undefined) return 'none';
   return book.floorVersion === undefined
     ? book.floorPrice
     : `${book.floorPrice} (version ${book.floorVersion})`;
 }
 
-function indicativeText(book: BookDepth): string | undefined {
-  const { indicative } = book;
-  if (indicative?.price === undefined) return undefined;
-  const lots = indicative.quantityLots ?? indicative.volumeLots;
-  return lots === undefined ? indicative.price : `${indicative.price} for ${lots} lots`;
+function indicativeText({ indicative }: BookHead): string | undefined {
+  return indicative === undefined ? undefined : `${indicative.price} for ${indicative.volumeLots} lots`;
 }
 
-function asOfText(book: BookDepth): string | undefined {
+function asOfText(book: BookHead): string {
   const sequence = book.sequence === undefined ? undefined : `sequence ${book.sequence}`;
   return [sequence, instant(book.time)].filter((part) => part !== undefined).join(', ');
 }
@@ -77,5 +123,9 @@ function ladder(bids: readonly Level[], asks: readonly Level[]): string {
 
 function cells(level: Level | undefined): string[] {
   if (level === undefined) return ['', '', ''];
-  return [String(level.orders ?? ''), String(level.quantityLots), level.price ?? 'market'];
+  return [
+    String(level.orders),
+    String(level.quantityLots),
+    level.belowFloor ? `*${level.price}` : level.price,
+  ];
 }
