@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus, type Query } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
@@ -44,6 +45,7 @@ export function whileConnected(reply: FastifyReply): AbortSignal {
     if (!reply.raw.writableFinished)
       gone.abort(new ProblemException(408, 'CLIENT_GONE', 'the client went away'));
   });
-  reply.raw.socket?.setTimeout(0);
+  const { socket } = reply.raw;
+  if (socket instanceof Socket) socket.setTimeout(0);
   return gone.signal;
 }
