@@ -7,6 +7,7 @@ import type { VenueRequest } from './access.js';
 import { contentTypeProblem } from './body-parsers.js';
 import { ProblemException } from './problem.js';
 import type { RouteTable } from './route-table.js';
+import { malformed } from './validation.js';
 
 const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
 
@@ -32,12 +33,16 @@ export function authenticate(table: RouteTable, verifier: TokenVerifier, recorde
         return;
       }
       (request as VenueRequest).venueUser = user;
-      done(contentTypeProblem(request));
+      done(addressProblem(request) ?? contentTypeProblem(request));
     };
     const known = token === undefined ? undefined : verifier.verifiedBefore(token);
     if (known !== undefined || token === undefined) finish(known);
     else verifier.verify(token).then(finish, done);
   };
+}
+
+function addressProblem(request: FastifyRequest): ProblemException | undefined {
+  return request.url.includes('%00') ? malformed('the address holds a null character') : undefined;
 }
 
 function unauthenticated(error?: 'invalid_token'): ProblemException {

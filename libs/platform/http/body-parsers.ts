@@ -23,7 +23,7 @@ export function AcceptsBody(options: BodyOptions): MethodDecorator {
 }
 
 /** The body options in a Fastify route's configuration. */
-export function bodyOptionsOf(config: unknown): BodyOptions {
+function bodyOptionsOf(config: unknown): BodyOptions {
   if (typeof config !== 'object' || config === null || !(BODY_OPTIONS in config)) return {};
   return config[BODY_OPTIONS] as BodyOptions;
 }

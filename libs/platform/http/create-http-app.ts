@@ -11,7 +11,7 @@ import { authenticate, RoleGuard } from './authentication.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { countRequests } from './draining.js';
 import { setUpOpenApi, type OpenApiOptions } from './open-api.js';
-import { answerBrokenHttp, answerFrameworkError } from './framework-errors.js';
+import { answerBrokenHttp, answerExpectation, answerFrameworkError } from './framework-errors.js';
 import { ProblemFilter } from './problem-filter.js';
 import { GLOBAL_PREFIX, listRoutes, RouteTable, UNPREFIXED_PATHS } from './route-table.js';
 import { DtoValidationPipe } from './validation.js';
@@ -55,6 +55,7 @@ export async function createHttpApp(
   fastify.decorateRequest('bodyBytes', null);
   registerBodyParsers(fastify);
   countRequests(fastify);
+  fastify.server.on('checkExpectation', answerExpectation);
   const nestOptions = nestOptionsOf(options.logger);
   const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, nestOptions);
   const table = new RouteTable(listRoutes(app));
@@ -98,7 +99,7 @@ function serverOptions(options: HttpAppOptions) {
     onProtoPoisoning: 'error' as const,
     onConstructorPoisoning: 'error' as const,
     routerOptions: { maxParamLength: PARAMETER_CHARACTERS_MAX },
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, requireHostHeader: false },
     skipMiddie: true,
     multipart: false,
     frameworkErrors: answerFrameworkError,

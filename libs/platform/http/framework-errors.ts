@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
 import { PROBLEM_CONTENT_TYPE, ProblemException } from './problem.js';
@@ -15,6 +16,7 @@ const BY_STATUS: Readonly<Record<number, readonly [code: string, detail: string]
   413: ['PAYLOAD_TOO_LARGE', 'the body is larger than this address takes'],
   414: ['URI_TOO_LONG', 'the address is too long'],
   415: ['UNSUPPORTED_MEDIA_TYPE', 'the body is of a type that this address does not take'],
+  417: ['EXPECTATION_FAILED', 'only 100-continue can be expected'],
   422: ['UNPROCESSABLE', 'the request cannot be done'],
   429: ['TOO_MANY_REQUESTS', 'too many requests'],
   431: ['HEADERS_TOO_LARGE', 'the headers are too large'],
@@ -53,4 +55,11 @@ export function answerBrokenHttp(error: Error & { readonly code?: string }, sock
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** Answers an `Expect` that the venue cannot meet. */
+export function answerExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const { problem } = byStatus(417);
+  response.writeHead(problem.status, { 'content-type': PROBLEM_CONTENT_TYPE, connection: 'close' });
+  response.end(JSON.stringify(problem));
 }

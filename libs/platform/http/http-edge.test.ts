@@ -114,6 +114,7 @@ beforeAll(async () => {
     refusalRecorder: recorder,
   };
   app = await createHttpApp(rootOf(OrdersController), { logger });
+  await app.listen(0, '127.0.0.1');
   mia = `Bearer ${await tokenIssuer.issue('mia.aus-lynx', 600)}`;
 });
 afterAll(async () => {
@@ -271,6 +272,7 @@ describe('an address', () => {
   it.each([
     ['/v1/orders/%ff', 400, 'MALFORMED'],
     ['/v1/orders/%', 400, 'MALFORMED'],
+    ['/v1/orders/a%00b', 400, 'MALFORMED'],
     [`/v1/orders/${'x'.repeat(200)}`, 414, 'URI_TOO_LONG'],
     ['/v1/orders?limit=0', 400, 'MALFORMED'],
     ['/v1/orders?limit=1&limit=2', 400, 'MALFORMED'],
@@ -405,20 +407,56 @@ describe('the documentation', () => {
 });
 
 describe('on a socket', () => {
-  it('what is not HTTP is answered with a problem', async () => {
-    const served = await createHttpApp(rootOf(OrdersController), { logger });
-    await served.listen(0, '127.0.0.1');
-    const { port } = served.getHttpServer().address() as AddressInfo;
+  const POST = (headers: string, body: string) =>
+    `POST /v1/orders HTTP/1.1\r\nHost: x\r\nAuthorization: ${mia}\r\nContent-Type: application/json\r\n${headers}\r\n\r\n${body}`;
+  const oddities: [name: string, request: () => string, status: number, code: string][] = [
+    ['nonsense', () => 'NONSENSE\r\n\r\n', 400, 'MALFORMED'],
+    ['a later protocol', () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'MALFORMED'],
+    [
+      'an endless address',
+      () => `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
+      431,
+      'HEADERS_TOO_LARGE',
+    ],
+    ['no host', () => 'GET /v1/orders HTTP/1.1\r\nConnection: close\r\n\r\n', 401, 'UNAUTHENTICATED'],
+    [
+      'an unknown method',
+      () => 'TRACE /v1/orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      405,
+      'METHOD_NOT_ALLOWED',
+    ],
+    ['a broken chunk', () => POST('Transfer-Encoding: chunked', 'zz\r\n{}\r\n0\r\n\r\n'), 400, 'MALFORMED'],
+    ['two lengths', () => POST('Content-Length: 2\r\nContent-Length: 3', '{}'), 400, 'MALFORMED'],
+    [
+      'a length and chunks',
+      () => POST('Content-Length: 2\r\nTransfer-Encoding: chunked', '{}'),
+      400,
+      'MALFORMED',
+    ],
+    ['a great expectation', () => POST('Content-Length: 2\r\nExpect: more', '{}'), 417, 'EXPECTATION_FAILED'],
+    ['a length over the limit', () => POST('Content-Length: 9999999', '{}'), 413, 'PAYLOAD_TOO_LARGE'],
+  ];
+  it.each(oddities)('%s is answered with a problem', async (_name, request, status, code) => {
+    const { port } = app.getHttpServer().address() as AddressInfo;
     const answer = await new Promise<string>((resolve, reject) => {
       let text = '';
-      const socket = connect(port, '127.0.0.1', () => socket.write('NONSENSE\r\n\r\n'));
-      socket
-        .on('data', (chunk) => (text += chunk.toString()))
-        .on('end', () => resolve(text))
-        .on('error', reject);
+      const socket = connect(port, '127.0.0.1', () => socket.write(request()));
+      socket.on('data', (chunk) => (text += chunk.toString()));
+      socket.on('close', () => resolve(text)).on('error', reject);
     });
-    expect(answer).toMatch(/^HTTP\/1.1 400 [^]*application\/problem\+json[^]*"MALFORMED"/);
-    await served.close();
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*application/problem\\+json[^]*"${code}"`));
+  });
+
+  it('a caller who goes away while sending is no fault of the venue', async () => {
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    await new Promise<void>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () =>
+        socket.write(POST('Content-Length: 50', '{"a'), () => socket.destroy()),
+      );
+      socket.on('close', () => setTimeout(resolve, 100));
+    });
+    expect(logLines).toEqual([]);
+    expect(recorder.refusals).toEqual([]);
   });
 
   it('a shutdown lets requests under way finish and turns new ones away', async () => {

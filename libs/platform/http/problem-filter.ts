@@ -56,6 +56,8 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (error instanceof HttpException && error.getStatus() < 500)
       return this.frameworkProblem(error.getStatus(), request);
+    if (isAborted(error))
+      return new ProblemException(400, 'REQUEST_ABORTED', 'the request ended before its body did');
     const incident = randomUUID();
     this.parts.logger.error('a request failed unexpectedly', {
       incident,
@@ -80,6 +82,11 @@ export class ProblemFilter implements ExceptionFilter {
     }
     return byStatus(status);
   }
+}
+
+/** The caller went away while sending: nobody to answer, and no fault. */
+function isAborted(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ECONNRESET';
 }
 
 function isOperational(error: unknown): error is Error & { readonly code: string } {
