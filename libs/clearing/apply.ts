@@ -51,14 +51,22 @@ function applyBody(state: ClearingState, event: ClearingEvent): void {
       post(state, event);
       keepReference(state, event);
       return;
-    case 'TradeNovated':
-      { applyNovation(state, event); return; }
-    case 'InstructionCreated':
-      { applyInstruction(state, event); return; }
-    case 'InstructionSettled':
-      { applySettlement(state, event); return; }
-    case 'FeesCollected':
-      { post(state, event); return; }
+    case 'TradeNovated': {
+      applyNovation(state, event);
+      return;
+    }
+    case 'InstructionCreated': {
+      applyInstruction(state, event);
+      return;
+    }
+    case 'InstructionSettled': {
+      applySettlement(state, event);
+      return;
+    }
+    case 'FeesCollected': {
+      post(state, event);
+      return;
+    }
     case 'StatementImported':
       state.statements.set(statementKey(event.account, event.contentHash), event.statementId);
       nostroOf(state, event.account).lastStatement = {
@@ -67,8 +75,10 @@ function applyBody(state: ClearingState, event: ClearingEvent): void {
         closing: BigInt(event.closingBalance),
       };
       return;
-    case 'StatementItemsReconciled':
-      { applyItems(nostroOf(state, event.account), event.items); return; }
+    case 'StatementItemsReconciled': {
+      applyItems(nostroOf(state, event.account), event.items);
+      return;
+    }
     case 'NettingCompleted':
     case 'InstructionFailed':
     case 'InstructionHeld':
