@@ -40,11 +40,13 @@ interface Decided {
   readonly bytes: number;
 }
 
+/** How often a request is decided while other writers are faster. */
+const ATTEMPTS_MAX = 10;
 const RETRY_PAUSES_MS = [10, 50, 250] as const;
 
 /**
  * The single writer of the `policy` stream: decides requests one after another, records them at the exact revision,
- * and only then lets them count. When another writer was first it catches up and decides once more.
+ * and only then lets them count. When another writer was first it catches up and decides again.
  */
 export class PolicyWriter {
   private turn: Promise<unknown> = Promise.resolve();
@@ -85,8 +87,8 @@ export class PolicyWriter {
         }
       } catch (error) {
         const isLate = error instanceof EventStoreError && error.code === 'WRONG_EXPECTED_REVISION';
+        if (!isLate || attempt >= ATTEMPTS_MAX) throw error;
         await this.log.catchUp();
-        if (!isLate || attempt >= 2) throw error;
       }
       waiting = waiting.slice(done);
     }
