@@ -1,0 +1,39 @@
+import { ExchangeProcess } from '../support/exchange-process.js';
+import { playDay } from './play-day.js';
+import { summaryText } from './summary.js';
+
+const USAGE = 'npm run demo [-- --json]   plays a day at a fresh exchange and checks it';
+const DAY_MS_MAX = 120_000;
+const EXIT_INTERRUPTED = 130;
+
+async function main(): Promise<number> {
+  const options = process.argv.slice(2);
+  const json = options.includes('--json');
+  if (options.some((option) => option !== '--json')) {
+    console.error(USAGE);
+    return 2;
+  }
+  const exchange = new ExchangeProcess();
+  // However the demo ends, its exchange and its temporary directory go with it.
+  const breakOff = (why: string): void => {
+    console.error(`\n${why}: stopping the exchange`);
+    void exchange.dispose().finally(() => process.exit(EXIT_INTERRUPTED));
+  };
+  process.once('SIGINT', () => breakOff('interrupted'));
+  process.once('SIGTERM', () => breakOff('asked to stop'));
+  const tooLong = setTimeout(() => breakOff(`not done after ${DAY_MS_MAX / 1_000} s`), DAY_MS_MAX);
+  try {
+    // With --json the story is for the person, beside the summary for the machine.
+    const summary = await playDay((line) => (json ? console.error(line) : console.log(line)), exchange);
+    console.log(json ? JSON.stringify(summary, undefined, 2) : summaryText(summary));
+    return summary.ok ? 0 : 1;
+  } catch (error) {
+    console.error(`the demo could not play: ${error instanceof Error ? error.message : String(error)}`);
+    if (exchange.printed !== '') console.error(exchange.printed);
+    return 1;
+  } finally {
+    clearTimeout(tooLong);
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,24 @@
+import type { Day } from '../day.js';
+import type { BookReport, OrderReport } from '../reports.js';
+
+/** What earlier scenes leave for later ones. */
+export interface Memory {
+  bookAfterOpening?: BookReport;
+  /** The first order after the opening auction. */
+  firstAfterOpening?: OrderReport;
+  /** An order with a long life, for the regulator. */
+  repriced?: OrderReport;
+  crash?: { acknowledged: number; unknown: number; found: number; resent: number; restartMs: number };
+  settlementDate?: string;
+  instructions?: number;
+  settled?: { instructions: number; settled: number; failed: readonly string[] };
+  reconciled?: { counts: Readonly<Record<string, number>>; difference: string; residual: string };
+  verified?: { books: number; commands: number; events: number };
+  exported?: { events: number; trades: number };
+}
+
+/** One part of the day. */
+export interface Scene {
+  readonly title: string;
+  play(day: Day, memory: Memory): Promise<void>;
+}
