@@ -64,22 +64,24 @@ export async function placeBatch(
   parts: BatchParts,
 ): Promise<BatchResult[]> {
   const answers = await Promise.all(
-    orders.map((plain, index): Promise<OrderAnswer> | OrderAnswer => {
+    orders.map((plain, index): Promise<OrderAnswer> => {
       const checked = parts.shape.check(plain);
-      if (checked.errors !== undefined)
-        return { kind: 'problem', problem: malformedEntry(checked.errors, index) };
+      if (checked.errors !== undefined) return Promise.resolve(malformedAnswer(checked.errors, index));
       return parts.commands.execute(new PlaceOrderCommand(checked.value, trader));
     }),
   );
   return recordRefusals(answers.map(resultOf), request, parts);
 }
 
-function malformedEntry(errors: readonly FieldError[], index: number): ProblemDetails {
+function malformedAnswer(errors: readonly FieldError[], index: number): OrderAnswer {
   const placed = errors.map((error) => {
     const field = error.field === '' ? `orders[${index}]` : `orders[${index}].${error.field}`;
     return { ...error, field };
   });
-  return problemDetails(400, 'MALFORMED', 'the order is malformed', { errors: placed });
+  return {
+    kind: 'problem',
+    problem: problemDetails(400, 'MALFORMED', 'the order is malformed', { errors: placed }),
+  };
 }
 
 function resultOf(answer: OrderAnswer): BatchResult {

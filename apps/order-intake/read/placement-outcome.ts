@@ -1,5 +1,12 @@
 import type { RecordedCommand } from '#book-feed';
-import type { BookEvent, InstrumentSpec, PlaceOrder, RefusalDetails, RejectionCode } from '#contracts';
+import type {
+  BookEvent,
+  BookEventOf,
+  InstrumentSpec,
+  PlaceOrder,
+  RefusalDetails,
+  RejectionCode,
+} from '#contracts';
 import {
   executionReport,
   REPORT_FILLS_MAX,
@@ -37,17 +44,21 @@ export function placementOf(command: RecordedCommand, spec: InstrumentSpec): Pla
 /** The refusal of a desk's command; undefined when the book obeyed. */
 export function refusalOf(command: RecordedCommand): BookRefusal | undefined {
   const first = command.events[0];
-  switch (first?.type) {
-    case 'OrderRejected':
-    case 'AmendRejected':
-    case 'CancelRejected':
-    case 'MassCancelRejected': {
-      const { code, details, sequence } = first;
-      return { code, details, sequence, position: command.position };
-    }
-    default:
-      return undefined;
-  }
+  if (first === undefined || !isRefusal(first)) return undefined;
+  const { code, details, sequence } = first;
+  return { code, details, sequence, position: command.position };
+}
+
+type RefusalType = 'OrderRejected' | 'AmendRejected' | 'CancelRejected' | 'MassCancelRejected';
+const REFUSAL_TYPES: ReadonlySet<string> = new Set<RefusalType>([
+  'OrderRejected',
+  'AmendRejected',
+  'CancelRejected',
+  'MassCancelRejected',
+]);
+
+function isRefusal(event: BookEvent): event is BookEventOf<RefusalType> {
+  return REFUSAL_TYPES.has(event.type);
 }
 
 function acceptedReport(
@@ -72,25 +83,18 @@ function acceptedReport(
     const event = command.events[index];
     if (event === undefined || !concerns(event, number)) continue;
     changed.sequence = event.sequence;
-    switch (event.type) {
-      case 'Traded': {
-        const { lots, priceTicks, sequence, bookMicros } = event;
-        changed.leavesLots = event.buyOrder === number ? event.buyLeavesLots : event.sellLeavesLots;
-        changed.cumulativeLots += lots;
-        changed.tickLots += BigInt(priceTicks) * BigInt(lots);
-        if (fills.length <= REPORT_FILLS_MAX) fills.push({ sequence, priceTicks, lots, bookMicros });
-        break;
-      }
-      case 'OrderCancelled':
-        changed.leavesLots = event.leavesLots;
-        changed.reason = event.reason;
-        break;
-      case 'OrderBecameLimit':
-        changed.orderType = 'limit';
-        changed.priceTicks = event.priceTicks;
-        break;
-      default:
-        throw new Error(`${event.type} in the command of a new order`);
+    if (event.type === 'Traded') {
+      const { lots, priceTicks, sequence, bookMicros } = event;
+      changed.leavesLots = event.buyOrder === number ? event.buyLeavesLots : event.sellLeavesLots;
+      changed.cumulativeLots += lots;
+      changed.tickLots += BigInt(priceTicks) * BigInt(lots);
+      if (fills.length <= REPORT_FILLS_MAX) fills.push({ sequence, priceTicks, lots, bookMicros });
+    } else if (event.type === 'OrderCancelled') {
+      changed.leavesLots = event.leavesLots;
+      changed.reason = event.reason;
+    } else {
+      changed.orderType = 'limit';
+      changed.priceTicks = event.priceTicks;
     }
   }
   const { protectionLimitTicks, certificateId, onFloorRaise, stpId, account } = order;
@@ -121,14 +125,10 @@ function acceptedReport(
   return executionReport(state, fills, spec);
 }
 
-function concerns(event: BookEvent, order: number): boolean {
-  switch (event.type) {
-    case 'Traded':
-      return event.buyOrder === order || event.sellOrder === order;
-    case 'OrderCancelled':
-    case 'OrderBecameLimit':
-      return event.order === order;
-    default:
-      return false;
-  }
+type OwnEvent = BookEventOf<'Traded'> | BookEventOf<'OrderCancelled'> | BookEventOf<'OrderBecameLimit'>;
+
+/** What can happen to a new order within its own command. */
+function concerns(event: BookEvent, order: number): event is OwnEvent {
+  if (event.type === 'Traded') return event.buyOrder === order || event.sellOrder === order;
+  return (event.type === 'OrderCancelled' || event.type === 'OrderBecameLimit') && event.order === order;
 }

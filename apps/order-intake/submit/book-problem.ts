@@ -38,15 +38,8 @@ const SENTENCES: Readonly<Record<RejectionCode, string>> = {
 
 /** 404 and 409 where HTTP has the very word for it; every other refusal by a book is a 422. */
 function statusOf(code: RejectionCode): number {
-  switch (code) {
-    case 'ORDER_NOT_FOUND':
-      return 404;
-    case 'VERSION_MISMATCH':
-    case 'DUPLICATE_ID':
-      return 409;
-    default:
-      return 422;
-  }
+  if (code === 'ORDER_NOT_FOUND') return 404;
+  return code === 'VERSION_MISMATCH' || code === 'DUPLICATE_ID' ? 409 : 422;
 }
 
 /** Writes a book's refusal as a problem, its figures in the desk's units. */

@@ -68,7 +68,6 @@ function prepareAll(view: View<unknown>): Statements {
 /** Writes the rows of one command; to be called inside the view's transaction, each command once. */
 export class DeskProjection {
   private readonly statements: Statements;
-  private referenceTicks: number | undefined;
 
   /** @param onInstrument - told of each instrument as its book configures it. */
   constructor(
@@ -81,7 +80,6 @@ export class DeskProjection {
   readonly project = (command: RecordedCommand): void => {
     const { instrument, events, position } = command;
     const body = events[0]?.command?.body;
-    this.referenceTicks = undefined;
     for (const event of events) {
       if (event.type === 'OrderAccepted' || event.type === 'OrderRejected') {
         if (body?.kind !== 'placeOrder') throw new Error(`${event.type} without its order`);
@@ -90,7 +88,10 @@ export class DeskProjection {
         this.reflect(instrument, event, event.position, position);
       }
     }
-    if (this.referenceTicks !== undefined) this.statements.setReference.run(this.referenceTicks, instrument);
+    const reference = events.findLast(({ type }) => type === 'Traded' || type === 'ReferencePriceSet');
+    if (reference?.type === 'Traded' || reference?.type === 'ReferencePriceSet') {
+      this.statements.setReference.run(reference.priceTicks, instrument);
+    }
   };
 
   private insertOrder(
@@ -204,9 +205,6 @@ export class DeskProjection {
       case 'FloorChanged':
         statements.setFloor.run(event.priceTicks, event.floorVersion, instrument);
         break;
-      case 'ReferencePriceSet':
-        this.referenceTicks = event.priceTicks;
-        break;
       case 'IndicativeChanged': {
         const priceTicks = event.priceTicks ?? null;
         statements.setIndicative.run(priceTicks, priceTicks === null ? null : event.volumeLots, instrument);
@@ -216,7 +214,8 @@ export class DeskProjection {
         // What ends after this event is not dropped by it, whatever instant it names.
         statements.dropIds.run(Math.min(event.endedBeforeMicros, bookMicros), instrument);
         break;
-      // What follows changes nothing that a desk reads here.
+      // What follows changes nothing that a desk reads here, or is reflected with the whole command.
+      case 'ReferencePriceSet':
       case 'OrderAccepted':
       case 'OrderRejected':
       case 'AmendRejected':
@@ -299,6 +298,5 @@ export class DeskProjection {
     );
     addTraded.run(event.buyDesk, instrument, lots, 0);
     addTraded.run(event.sellDesk, instrument, 0, lots);
-    this.referenceTicks = priceTicks;
   }
 }
