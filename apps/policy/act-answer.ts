@@ -5,7 +5,7 @@ import type { ActEffects, BookEffect } from './act-effects.js';
 import type { PolicyLog } from './policy-log.js';
 
 /** What a book has made of an act, as answers say it. */
-export interface ActBookAnswer {
+interface ActBookAnswer {
   readonly instrument: string;
   readonly state: 'pending' | BookEffect['state'];
   readonly sequence?: number;

@@ -1,2 +1,1 @@
 export { PolicyModule } from './policy.module.js';
-export type { PolicyOptions } from './options.js';

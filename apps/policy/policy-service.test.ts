@@ -16,7 +16,7 @@ import {
 } from '#contracts';
 import { EventStoreError, type EventStore } from '#event-store';
 import { MessageBusError, type MessageBus } from '#messaging';
-import { Readiness, SimulatedClock, type BlocConfig, type VenueConfig } from '#platform';
+import { Readiness, SimulatedClock, loadBlocConfig, type BlocConfig, type VenueConfig } from '#platform';
 import {
   EngineDouble,
   FOUNDED_MICROS,
@@ -182,6 +182,26 @@ describe('the policy service', () => {
           true,
         );
       }
+    });
+
+    it('SEQ-2 founds the sample bloc; its books refuse the certificates that have run out, and nothing else', async () => {
+      const bloc = loadBlocConfig(join(import.meta.dirname, '../../deploy/sample-bloc'));
+      engine.start();
+      const started = await start({ bloc });
+      await ready(started);
+      const { log, effects } = started.service;
+      const refused: string[] = [];
+      for (const { actId, decision } of log.state.acts.values()) {
+        for (const { instrument } of decision!.books) {
+          const effect = effects.effect(actId, instrument);
+          if (effect?.state !== 'effective') refused.push(`${actId} ${effect?.code ?? ''}`);
+        }
+      }
+      const expired = bloc.certificates.filter(({ expiryMicros }) => expiryMicros <= FOUNDED_MICROS);
+      expect(refused).toEqual(
+        expired.map(({ certificateId }) => `FOUNDING-CERTIFICATE-${certificateId} CERTIFICATE_EXPIRED`),
+      );
+      expect(log.state.instruments.size).toBe(bloc.instruments.length);
     });
 
     it('AUDT-3 records a history that verifies', async () => {

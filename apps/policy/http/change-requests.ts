@@ -58,25 +58,25 @@ function Type(type: string): PropertyDecorator {
   return Word([type]);
 }
 
-export class SetFloorRequest {
+class SetFloorRequest {
   @Type('setFloor') readonly type!: 'setFloor';
   @Instrument() readonly instrument!: string;
   @Price() readonly price!: string;
 }
 
-export class SetReferencePriceRequest {
+class SetReferencePriceRequest {
   @Type('setReferencePrice') readonly type!: 'setReferencePrice';
   @Instrument() readonly instrument!: string;
   @Price() readonly price!: string;
 }
 
-export class SetMembershipRequest {
+class SetMembershipRequest {
   @Type('setMembership') readonly type!: 'setMembership';
   @MemberState() readonly memberState!: string;
   @Word(MEMBERSHIP_STATUSES) readonly status!: MembershipStatus;
 }
 
-export class SetAnnexRequest {
+class SetAnnexRequest {
   @Type('setAnnex') readonly type!: 'setAnnex';
   @MemberState() readonly memberState!: string;
   @Mineral() readonly mineral!: string;
@@ -84,7 +84,7 @@ export class SetAnnexRequest {
   @ApiProperty({ type: Boolean }) @IsBoolean() readonly inForce!: boolean;
 }
 
-export class RegisterCertificateRequest {
+class RegisterCertificateRequest {
   @Type('registerCertificate') readonly type!: 'registerCertificate';
   @Instrument() readonly instrument!: string;
   @CertificateId() readonly certificateId!: string;
@@ -96,20 +96,20 @@ export class RegisterCertificateRequest {
   @Whole(1, QUANTITY_MAX) readonly lots!: number;
 }
 
-export class SetCertificateLotsRequest {
+class SetCertificateLotsRequest {
   @Type('setCertificateLots') readonly type!: 'setCertificateLots';
   @Instrument() readonly instrument!: string;
   @CertificateId() readonly certificateId!: string;
   @Whole(0, QUANTITY_MAX) readonly lots!: number;
 }
 
-export class WithdrawCertificateRequest {
+class WithdrawCertificateRequest {
   @Type('withdrawCertificate') readonly type!: 'withdrawCertificate';
   @Instrument() readonly instrument!: string;
   @CertificateId() readonly certificateId!: string;
 }
 
-export class SetPhaseRequest {
+class SetPhaseRequest {
   @Type('setPhase') readonly type!: 'setPhase';
   @Instrument() readonly instrument!: string;
   @Word(TRADING_PHASES) readonly phase!: TradingPhase;
