@@ -144,7 +144,7 @@ describe('a market order', () => {
     ['an offer whose protection limit is above the floor', 'sell', 100, 101, 'IOC'],
     ['an offer without a floor', 'sell', undefined, undefined, 'IOC'],
     ['a bid', 'buy', 100, undefined, 'IOC'],
-  ] as ['', 'buy' | 'sell', number | undefined, number | undefined, string][])(
+  ] as [string, 'buy' | 'sell', number | undefined, number | undefined, string][])(
     'FLOR-4 the immediate-or-cancel remainder of %s',
     (_, side, floorTicks, protectionLimitTicks, reason) => {
       const venue = new BookScenario(floorTicks === undefined ? {} : { floorTicks });
@@ -157,7 +157,7 @@ describe('a market order', () => {
   );
 
   it('FLOR-4 in call phases it stays a market order, its limit following the floor', () => {
-    const venue = new BookScenario({ phase: 'preOpen', floorTicks: 100 });
+    const venue = new BookScenario({ phase: 'preOpen', floorTicks: 100, referenceTicks: 100 });
     venue.buy('b1', 5, 104);
     venue.buy('b2', 5, 110);
     expect(venue.sell('s1', 10)).toEqual(['accepted s1', 'indicative 10@100']);
