@@ -6,6 +6,8 @@ import { isRecord, problemError } from './problem.js';
 export interface ApiClientOptions {
   readonly url: string;
   readonly token?: string;
+  /** What the person can look at when the venue does not know who asks. */
+  readonly identityAdvice?: string;
   readonly timeoutMsMax: number;
 }
 
@@ -52,7 +54,7 @@ export class ApiClient {
     const body = jsonOf(text);
     if (response.ok && body !== undefined) return { status: response.status, body: body as Body };
     if (response.ok) throw this.notTheVenue(response.status);
-    throw problemError(response.status, body);
+    throw this.refusal(response.status, body);
   }
 
   /** Every item of a list, page after page. */
@@ -74,7 +76,7 @@ export class ApiClient {
     onChunk: (chunk: Uint8Array) => Promise<void>,
   ): Promise<void> {
     const response = await this.send('GET', path, { query });
-    if (!response.ok) throw problemError(response.status, jsonOf(await this.textOf(response, {})));
+    if (!response.ok) throw this.refusal(response.status, jsonOf(await this.textOf(response, {})));
     if (response.body === null) return;
     try {
       for await (const chunk of response.body) await onChunk(chunk as Uint8Array);
@@ -145,6 +147,13 @@ export class ApiClient {
       : `the connection to ${venue} broke before its answer came`;
     const unknown = request.whenUnknown === undefined ? '' : `; ${request.whenUnknown}`;
     return new CliError(EXIT.unavailable, `${what}${unknown}`, { code: 'OUTCOME_UNKNOWN' }, { cause: error });
+  }
+
+  private refusal(status: number, body: unknown): CliError {
+    const error = problemError(status, body);
+    const { identityAdvice } = this.options;
+    if (status !== 401 || identityAdvice === undefined) return error;
+    return new CliError(error.exitCode, `${error.message}; ${identityAdvice}`, error.details);
   }
 
   private notTheVenue(status: number): CliError {

@@ -39,7 +39,12 @@ export class Session {
     const url = options.url ?? host.setting('OREBOOK_URL') ?? DEFAULT_URL;
     const token = identity === 'none' ? undefined : await tokenOf(host, options);
     const timeoutMsMax = (options.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1_000;
-    const api = new ApiClient({ url, timeoutMsMax, ...(token === undefined ? {} : { token }) });
+    const api = new ApiClient({
+      url,
+      timeoutMsMax,
+      identityAdvice: identityAdvice(host, options),
+      ...(token === undefined ? {} : { token }),
+    });
     return new Session(host, api, options.json === true);
   }
 
@@ -47,6 +52,12 @@ export class Session {
   async tell(body: unknown, human: () => string): Promise<void> {
     await this.host.print(this.json ? JSON.stringify(body, undefined, 2) : human());
   }
+}
+
+function identityAdvice(host: Host, options: GlobalOptions): string {
+  if (options.as === undefined) return 'is the token of this venue, and not expired?';
+  const keys = dataDirectory(host, options);
+  return `is ${options.as} a user of this venue, and ${keys} its data directory?`;
 }
 
 /** The data directory that a command on this machine's files works on. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { FLOOR_RAISE_POLICIES, SIDES, TIMES_IN_FORCE, type Side } from '../../../libs/contracts/index.js';
 import { decimal, oneOf, wholeNumber } from '../arguments.js';
@@ -80,7 +80,7 @@ function orderFields(options: PlaceOptions): Record<string, unknown> & { clientO
   if (options.price !== undefined && options.market === true)
     throw new CliError(EXIT.usage, 'say --price or --market, not both');
   return {
-    clientOrderId: options.clientOrderId ?? `cli-${randomUUID()}`,
+    clientOrderId: options.clientOrderId ?? `cli-${randomBytes(8).toString('hex')}`,
     type: options.market === true ? 'market' : 'limit',
     timeInForce: options.for,
     price: options.price,

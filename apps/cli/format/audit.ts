@@ -70,7 +70,7 @@ export const REFUSAL_COLUMNS: readonly Column<Loose>[] = [
     title: 'request',
     value: (row) => `${text(row.method) ?? ''} ${text(row.route) ?? text(row.path) ?? ''}`.trim(),
   },
-  { title: 'status', align: 'right', value: (row) => text(row.status) },
+  { title: 'unknown callers', align: 'right', value: (row) => text(row.count) },
   { title: 'code', value: (row) => text(row.code) },
 ];
 

@@ -73,7 +73,7 @@ const PICTURE_COLUMNS: readonly Column<PictureOrder>[] = [
   { title: 'desk', value: (order) => order.desk },
   { title: 'order', value: (order) => order.orderId },
   { title: 'for', value: (order) => order.timeInForce },
-  { title: '', value: (order) => (order.executable ? undefined : 'below the floor') },
+  { title: '', value: (order) => (order.executable ? '' : 'below the floor') },
 ];
 
 function headText(book: BookHead): string {

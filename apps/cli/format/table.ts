@@ -9,14 +9,16 @@ export interface Column<Row> {
 const GAP = '  ';
 
 /**
- * Draws rows as aligned columns, the head first. What is absent shows as `-`; a column that is absent in every row
- * is left out.
+ * Draws rows as aligned columns, the head first. What is absent shows as `-`, an empty text as nothing; a
+ * column with neither a word nor a figure is left out.
  */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cells = columns.map((column) => rows.map((row) => printable(column.value(row))));
   const shown = columns
     .map((column, index) => ({ column, cells: cells[index] ?? [] }))
-    .filter(({ cells: values }) => rows.length === 0 || values.some((value) => value !== undefined));
+    .filter(
+      ({ cells: values }) => rows.length === 0 || values.some((value) => value !== undefined && value !== ''),
+    );
   const drawn = shown.map(({ column, cells: values }) => {
     const texts = values.map((value) => value ?? '-');
     const width = Math.max(column.title.length, ...texts.map((text) => text.length));
@@ -37,7 +39,7 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
 }
 
 function printable(value: string | number | undefined): string | undefined {
-  return value === undefined || value === '' ? undefined : oneLine(String(value));
+  return value === undefined ? undefined : oneLine(String(value));
 }
 
 /** Text of others, made harmless for a terminal: control characters show as `?`. */
