@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { RecordedEvent } from '#event-store';
 
 /** An event as a regulator sees it: who, what, when and why, beside the stored contents (AUDT-1). */
 export interface AuditEvent {
@@ -34,11 +33,4 @@ export interface AuditEvent {
 /** Hex SHA-256 of stored bytes. */
 export function sha256Of(data: Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
-}
-
-/** The stored contents of an event, whatever stream it is of. */
-export function contentsOf(recorded: RecordedEvent): Readonly<Record<string, unknown>> {
-  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(recorded.data)) as Readonly<
-    Record<string, unknown>
-  >;
 }

@@ -88,8 +88,8 @@ function passes(event: AuditEvent, filters: EventFilters): boolean {
   const micros = (event.event as { bookMicros: number }).bookMicros;
   const events = recordings.get(instrument)!.events;
   const orders = ordersNamedIn(event);
-  const text =
-    JSON.stringify(event.event) + orders.map((order) => JSON.stringify(events[order - 1]?.command?.body));
+  const placed = orders.map((order) => events[order - 1]?.command?.body);
+  const text = JSON.stringify([event.event, placed]);
   return (
     (filters.instrument === undefined || filters.instrument === instrument) &&
     (filters.type === undefined || filters.type === event.type) &&

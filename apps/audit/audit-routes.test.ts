@@ -390,7 +390,7 @@ describe('the export', () => {
   it('as CSV reads back field by field, and no field is a formula', async () => {
     const { text, headers } = await ask(`export?format=csv&instrument=${BOOK}`);
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
-    const [header, ...rows] = parse(text) as string[][];
+    const [header, ...rows]: string[][] = parse(text);
     expect(header).toEqual([...CSV_COLUMNS]);
     const stored = await stream(bookStream(BOOK));
     const contents = rows.map((row) => row[CSV_COLUMNS.indexOf('event')]);

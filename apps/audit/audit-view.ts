@@ -5,7 +5,7 @@ import { BOOK_PROGRESS_DDL, View } from '#views';
  * posting lists: one row for each term that an event is about. A term is a word (a type, desk or member state) by
  * its id, or an order by `orderTerm`.
  */
-export interface AuditSchema {
+interface AuditSchema {
   word: { word_id: number; kind: WordKind; text: string };
   event: { position: number; book: number; sequence: number; first_sequence: number; micros: number };
   posting: { term: number; position: number };

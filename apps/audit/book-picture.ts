@@ -1,10 +1,10 @@
 import { publicId, unitsToDecimal, type Side, type TradingPhase } from '#contracts';
 import type { Book, LiveOrder } from '#matching';
 import { microsToIso } from '#platform';
-import type { ReplayedBook } from '#replay';
+import { stateHashOf, type ReplayedBook } from '#replay';
 
 /** One live order, as the regulator sees it. */
-export interface PictureOrder {
+interface PictureOrder {
   readonly orderId: string;
   readonly desk: string;
   readonly memberState: string;
@@ -67,7 +67,7 @@ export function pictureOf({ book, sequence, bookMicros }: ReplayedBook): BookPic
       : { indicative: { price: price(indicative.priceTicks), volumeLots: indicative.volumeLots } }),
     bids: sideOf(book, 'buy', price),
     asks: sideOf(book, 'sell', price),
-    stateHash: book.stateHash(),
+    stateHash: stateHashOf(book),
   };
 }
 

@@ -44,7 +44,7 @@ function Sequence(description: string): PropertyDecorator {
 }
 
 /** Which events; every field narrows. */
-export class EventFilterQuery extends AfterPositionQuery {
+class EventFilterQuery extends AfterPositionQuery {
   @IsOptional()
   @IsIn(OTHER_STREAMS)
   @ApiPropertyOptional({
@@ -81,7 +81,7 @@ export class EventFilterQuery extends AfterPositionQuery {
   toSequence?: number;
 }
 
-export const EXPORT_FORMATS = ['csv', 'jsonl'] as const;
+const EXPORT_FORMATS = ['csv', 'jsonl'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** One page of events. */

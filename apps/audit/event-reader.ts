@@ -1,7 +1,8 @@
 import { bookStream, decodeBookEvent, publicId, type BookEvent, type SequencedCommand } from '#contracts';
 import type { EventStore, RecordedEvent } from '#event-store';
 import { microsToIso } from '#platform';
-import { contentsOf, sha256Of, type AuditEvent } from './audit-event.js';
+import { Breather } from '#replay';
+import { sha256Of, type AuditEvent } from './audit-event.js';
 import type { AuditIndex } from './audit-index.js';
 import type { FoundEvent } from './event-search.js';
 import type { PolicyInForce } from './policy-in-force.js';
@@ -35,31 +36,44 @@ export class EventReader {
     }
     const bodies = new Map<string, RecordedEvent>();
     for (const [instrument, sequences] of wanted) await this.readBodies(instrument, sequences, bodies);
-    return found.map((one) => {
+    const breather = new Breather();
+    const events: ReadEvent[] = [];
+    for (const one of found) {
       const recorded = bodies.get(keyOf(one.instrument, one.sequence));
       const first = bodies.get(keyOf(one.instrument, one.firstSequence));
       if (recorded === undefined || first === undefined) {
         throw new Error(`book ${one.instrument}, sequence ${one.sequence}: indexed, and not in the store`);
       }
-      return { found: one, recorded, event: decode(recorded), command: decode(first).command };
-    });
+      const event = decode(recorded);
+      const command = first === recorded ? event.command : decode(first).command;
+      events.push({ found: one, recorded, event, command });
+      if (breather.isDue) await breather.breathe();
+    }
+    return events;
   }
 
   /** Reads events as a regulator sees them, in the order given. */
   async present(found: readonly FoundEvent[]): Promise<AuditEvent[]> {
-    return (await this.read(found)).map((one) => this.presentOne(one));
+    const breather = new Breather();
+    const presented: AuditEvent[] = [];
+    for (const one of await this.read(found)) {
+      presented.push(this.presentOne(one));
+      if (breather.isDue) await breather.breathe();
+    }
+    return presented;
   }
 
   private presentOne({ found, recorded, event, command }: ReadEvent): AuditEvent {
     const { instrument, sequence, position } = found;
     const { orders, desks, memberStates } = this.index.concerns(instrument, event);
     const floor = this.policy.floor(instrument, sequence);
+    const { type, ...contents } = event;
     return {
       stream: recorded.stream,
       sequence,
       position,
       instrument,
-      type: recorded.type,
+      type,
       version: recorded.version,
       time: microsToIso(event.bookMicros),
       ...(command === undefined
@@ -71,7 +85,7 @@ export class EventReader {
       ...(floor === undefined ? {} : { floorVersion: floor.floorVersion }),
       eventId: recorded.id,
       dataSha256: sha256Of(recorded.data),
-      event: contentsOf(recorded),
+      event: contents,
     };
   }
 

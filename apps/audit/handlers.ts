@@ -39,7 +39,7 @@ function afterOf(cursor: string | undefined): number | undefined {
 }
 
 @QueryHandler(FindEvents)
-export class FindEventsHandler implements IQueryHandler<FindEvents> {
+class FindEventsHandler implements IQueryHandler<FindEvents> {
   constructor(
     @Inject(AuditHistory) private readonly history: AuditHistory,
     @Inject(AuditFollower) private readonly follower: AuditFollower,
@@ -54,7 +54,7 @@ export class FindEventsHandler implements IQueryHandler<FindEvents> {
 }
 
 @QueryHandler(ExportEvents)
-export class ExportEventsHandler implements IQueryHandler<ExportEvents> {
+class ExportEventsHandler implements IQueryHandler<ExportEvents> {
   constructor(
     @Inject(AuditHistory) private readonly history: AuditHistory,
     @Inject(AuditFollower) private readonly follower: AuditFollower,
@@ -67,7 +67,7 @@ export class ExportEventsHandler implements IQueryHandler<ExportEvents> {
 }
 
 @QueryHandler(TellOrderLife)
-export class TellOrderLifeHandler implements IQueryHandler<TellOrderLife> {
+class TellOrderLifeHandler implements IQueryHandler<TellOrderLife> {
   constructor(
     @Inject(AuditHistory) private readonly history: AuditHistory,
     @Inject(AuditFollower) private readonly follower: AuditFollower,
@@ -94,7 +94,7 @@ function assertKnown(instrument: string, known: readonly string[]): void {
 }
 
 @QueryHandler(ShowBook)
-export class ShowBookHandler implements IQueryHandler<ShowBook> {
+class ShowBookHandler implements IQueryHandler<ShowBook> {
   private readonly replayer: BookReplayer;
   private readonly turnstile = new Turnstile(2, 20);
 
@@ -115,7 +115,7 @@ export class ShowBookHandler implements IQueryHandler<ShowBook> {
 }
 
 @QueryHandler(VerifyBooks)
-export class VerifyBooksHandler implements IQueryHandler<VerifyBooks> {
+class VerifyBooksHandler implements IQueryHandler<VerifyBooks> {
   private readonly turnstile = new Turnstile(1, 4);
 
   constructor(
@@ -134,7 +134,7 @@ export class VerifyBooksHandler implements IQueryHandler<VerifyBooks> {
 }
 
 @CommandHandler(RecordRead)
-export class RecordReadHandler implements ICommandHandler<RecordRead> {
+class RecordReadHandler implements ICommandHandler<RecordRead> {
   constructor(
     @Inject(ReadJournal) private readonly journal: ReadJournal,
     @Inject(CLOCK) private readonly clock: Clock,

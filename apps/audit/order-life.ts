@@ -14,7 +14,7 @@ import type { ReadEvent } from './event-reader.js';
 import type { PolicyInForce } from './policy-in-force.js';
 
 /** What was asked. */
-export interface LifeCommand {
+interface LifeCommand {
   readonly commandId: string;
   /** What was asked, e.g. `placeOrder` or, of policy, `applyAct`. */
   readonly kind: string;
@@ -29,7 +29,7 @@ export interface LifeCommand {
 }
 
 /** Policy in force as the event happened (AUDT-1); what was not set is absent. */
-export interface LifePolicy {
+interface LifePolicy {
   readonly floorVersion?: number;
   readonly floorPrice?: string;
   /** Standing of the order's member state. */
@@ -37,7 +37,7 @@ export interface LifePolicy {
 }
 
 /** The order's lots after an event; ORDR-7: quantity = filled + leaves + cancelled. */
-export interface LifeQuantities {
+interface LifeQuantities {
   readonly quantityLots: number;
   readonly cumulativeQuantityLots: number;
   readonly leavesQuantityLots: number;
@@ -46,7 +46,7 @@ export interface LifeQuantities {
 }
 
 /** One event of an order's life. */
-export interface LifeEntry {
+interface LifeEntry {
   readonly sequence: number;
   readonly position: number;
   readonly time: string;

@@ -18,6 +18,12 @@ export interface RegulatorRead {
   readonly query: Readonly<Record<string, string | number>>;
 }
 
+/** The stored form of a read: canonical JSON, version 1. */
+export function encodeRegulatorRead(read: RegulatorRead): NewEvent {
+  const data = new TextEncoder().encode(canonicalJson(read));
+  return { id: randomUUID(), type: 'RegulatorRead', version: VERSION, data };
+}
+
 const WAITING_MAX = 1_000;
 const BATCH_EVENTS_MAX = 200;
 const ATTEMPTS_MAX = 20;
@@ -50,8 +56,7 @@ export class ReadJournal {
     if (this.waiting.length >= WAITING_MAX) {
       return Promise.reject(new EventStoreError('UNAVAILABLE', 'too many reads wait to be recorded'));
     }
-    const data = new TextEncoder().encode(canonicalJson(read));
-    const event = { id: randomUUID(), type: 'RegulatorRead', version: VERSION, data };
+    const event = encodeRegulatorRead(read);
     return new Promise((resolve, reject) => {
       this.waiting.push({ event, resolve, reject });
       this.flushing ??= this.flush().finally(() => (this.flushing = undefined));

@@ -39,7 +39,7 @@ function fieldsOf(asked: object): Record<string, string | number> {
  * Follows a client's connection: aborts when it is closed before the answer is written. While long work is under way
  * the connection is not taken for idle.
  */
-export function whileConnected(reply: FastifyReply): AbortSignal {
+export function whileConnected(reply: Pick<FastifyReply, 'raw'>): AbortSignal {
   const gone = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished)

@@ -1,6 +1,6 @@
 import type { EventStore, RecordedEvent } from '#event-store';
 import { microsToIso } from '#platform';
-import { contentsOf, sha256Of, type AuditEvent } from './audit-event.js';
+import { sha256Of, type AuditEvent } from './audit-event.js';
 
 /** Streams beside the books that a regulator may read. */
 export const OTHER_STREAMS = ['policy', 'clearing', 'edge-refusals', 'audit-reads', 'dead-letters'] as const;
@@ -102,4 +102,9 @@ function microsOf(event: Readonly<Record<string, unknown>>): number | undefined 
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+function contentsOf(recorded: RecordedEvent): Readonly<Record<string, unknown>> {
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(recorded.data);
+  return JSON.parse(text) as Readonly<Record<string, unknown>>;
 }

@@ -10,6 +10,7 @@ import {
 import type { RecordedEvent } from '#event-store';
 import { createNaiveBook, type Book } from '#matching';
 import { bookEventId } from './event-id.js';
+import { stateHashOf } from './state-hash.js';
 import type { BookDifference, BookVerification, DifferenceKind, EventText } from './verification.js';
 
 interface StoredEvent {
@@ -56,7 +57,7 @@ export class BookVerifier {
 
   /** What was found, at the end of the stream or at a difference. */
   report(found?: BookDifference): BookVerification {
-    const stateHash = this.appliedBook.stateHash();
+    const stateHash = stateHashOf(this.appliedBook);
     const first = this.open[0];
     const atEnd = found ?? this.compareHashes(stateHash) ?? this.checkIncomplete();
     return {
@@ -171,7 +172,7 @@ export class BookVerifier {
   }
 
   private compareHashes(appliedHash: string): BookDifference | undefined {
-    const rerunHash = this.rerunBook.stateHash();
+    const rerunHash = stateHashOf(this.rerunBook);
     if (rerunHash === appliedHash) return undefined;
     const message = `the re-run book has state ${rerunHash}, the book of the stored events ${appliedHash}`;
     return difference('stateHash', this.events, message, {});

@@ -1,4 +1,5 @@
 export { bookEventId } from './event-id.js';
+export { stateHashOf } from './state-hash.js';
 export { Breather } from './breather.js';
 export { verifyBook, verifyBooks } from './verify-books.js';
 export type {
