@@ -31,6 +31,7 @@ export async function backUp(source: string, target: string): Promise<BackupMade
     await mkdir(path.dirname(target), { recursive: true });
     partial = await mkdtemp(`${target}.partial-`);
     const to = layoutOf(partial);
+    await mkdir(to.store);
     await copyStore(from.store, to.store);
     await cp(from.keys, to.keys, { recursive: true });
     await chmod(to.keys, 0o700);
