@@ -276,7 +276,7 @@ describe('events', () => {
 
   it('of other streams come by their name', async () => {
     const data = new TextEncoder().encode(
-      '{"actor":"anna","cause":"command","recordedMicros":1795392000000000}',
+      '{"actor":"anna","cause":"command","command":{"commandId":"c-1"},"recordedMicros":1795392000000000}',
     );
     const event = { type: 'ActProposed', version: 1, data };
     await store.append('policy', NO_STREAM, [
@@ -285,7 +285,7 @@ describe('events', () => {
     ]);
     const first = await ask<Page>('events?stream=policy&limit=1');
     expect(first.body.items).toMatchObject([
-      { stream: 'policy', sequence: 1, time: '2026-11-23T00:00:00.000000Z' },
+      { stream: 'policy', sequence: 1, commandId: 'c-1', time: '2026-11-23T00:00:00.000000Z' },
     ]);
     const second = await ask<Page>(`events?stream=policy&limit=1&cursor=${first.body.nextCursor}`);
     expect(second.body).toMatchObject({ items: [{ type: 'ActApproved' }] });

@@ -61,6 +61,7 @@ function present(recorded: RecordedEvent): AuditEvent {
   const micros = microsOf(event);
   const actor = textOf(event['actor']) ?? textOf(event['userId']);
   const cause = textOf(event['cause']);
+  const commandId = commandIdOf(event['command']);
   const desk = textOf(event['desk']);
   const memberState = textOf(event['memberState']);
   return {
@@ -72,6 +73,7 @@ function present(recorded: RecordedEvent): AuditEvent {
     ...(micros === undefined ? {} : { time: microsToIso(micros) }),
     ...(actor === undefined ? {} : { actor }),
     ...(cause === undefined ? {} : { cause }),
+    ...(commandId === undefined ? {} : { commandId }),
     orderIds: [],
     desks: desk === undefined ? [] : [desk],
     memberStates: memberState === undefined ? [] : [memberState],
@@ -98,6 +100,12 @@ function matches(recorded: RecordedEvent, { event }: AuditEvent, filters: Stream
 function microsOf(event: Readonly<Record<string, unknown>>): number | undefined {
   const micros = event['recordedMicros'] ?? event['micros'] ?? event['bookMicros'];
   return Number.isSafeInteger(micros) ? (micros as number) : undefined;
+}
+
+/** The first event of a command holds its input. */
+function commandIdOf(command: unknown): string | undefined {
+  if (typeof command !== 'object' || command === null || !('commandId' in command)) return undefined;
+  return textOf(command.commandId);
 }
 
 function textOf(value: unknown): string | undefined {
