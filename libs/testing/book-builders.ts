@@ -34,6 +34,8 @@ export interface BookScenarioOptions {
   /** Nothing is configured: the book is as it was made. */
   readonly isEmpty?: boolean;
   readonly book?: Book;
+  /** Hears every event as the book hands it over. */
+  readonly onEvent?: (event: BookEvent, book: Book) => void;
 }
 
 /** Phases to pass through on the way from closed to another. */
@@ -74,9 +76,11 @@ export class BookScenario {
   nowMicros = FOUNDED_MICROS;
   lastOutcome: ExecuteOutcome | undefined;
   private readonly teller = new BookTeller();
+  private readonly onEvent: BookScenarioOptions['onEvent'];
   private count = 0;
 
   constructor(options: BookScenarioOptions = {}) {
+    this.onEvent = options.onEvent;
     const instrument = sampleInstrument(options.instrument);
     this.book = options.book ?? createNaiveBook(instrument.instrumentId);
     if (options.isEmpty === true) return;
@@ -127,6 +131,7 @@ export class BookScenario {
   /** Takes an event that did not come by `send`, to name its order later. */
   hear(event: BookEvent): string[] {
     this.events.push(event);
+    this.onEvent?.(event, this.book);
     return [this.teller.tell(event)];
   }
 

@@ -4,3 +4,5 @@ export * from './book-recording.js';
 export * from './engine-double.js';
 export * from './small-bloc.js';
 export * from './clearing-scenario.js';
+export * from './book-auditor.js';
+export * from './book-commands.js';

@@ -1,11 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  QUANTITY_MAX,
-  type AmendOrder,
-  type InstrumentSpec,
-  type PlaceOrder,
-  type PolicyChange,
-} from '#contracts';
+import { QUANTITY_MAX, type InstrumentSpec, type PolicyChange } from '#contracts';
 import { BookScenario, sampleCertificate, sampleInstrument } from '#testing';
 import { refuseNotional } from './units.js';
 
@@ -32,9 +26,7 @@ describe('numbers that are no prices or quantities', () => {
     const venue = new BookScenario();
     venue.buy('b1', 1, 100);
     for (const value of ABSURD.filter((number) => field === 'priceTicks' || !Object.is(number, 0))) {
-      expect(venue.amend('b1', { [field]: value })).toEqual([
-        'amend of b1 refused MALFORMED',
-      ]);
+      expect(venue.amend('b1', { [field]: value })).toEqual(['amend of b1 refused MALFORMED']);
     }
   });
 

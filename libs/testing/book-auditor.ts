@@ -1,0 +1,417 @@
+import type {
+  BookEvent,
+  BookEventOf,
+  CertificateOfOrigin,
+  MembershipStatus,
+  OrderType,
+  PlaceOrder,
+  Side,
+  TradingPhase,
+} from '#contracts';
+import type { Book } from '#matching';
+
+/** An order as the events alone tell it. */
+interface AuditedOrder {
+  readonly order: number;
+  readonly request: PlaceOrder;
+  orderType: OrderType;
+  priceTicks: number | undefined;
+  quantityLots: number;
+  leavesLots: number;
+  filledLots: number;
+  cancelledLots: number;
+  version: number;
+  time: number;
+}
+
+interface AuditedCertificate extends CertificateOfOrigin {
+  lots: number;
+  consumedLots: number;
+  isOver: boolean;
+}
+
+/**
+ * Follows a book by its events alone, with a slow model of its own, and checks every invariant in full after each
+ * command. It shares no code with the book, so the two would have to be wrong in the same way.
+ */
+export class BookAuditor {
+  private readonly orders = new Map<number, AuditedOrder>();
+  private readonly members = new Map<string, MembershipStatus>();
+  private readonly annexes = new Map<string, boolean>();
+  private readonly certificates = new Map<string, AuditedCertificate>();
+  private readonly positions = new Map<string, number>();
+  /** What position settings put in from outside; all the rest must sum to zero. */
+  private positionsSetLots = 0;
+  private mineral = '';
+  private contentMax = 0;
+  private phase: TradingPhase = 'closed';
+  private floorTicks: number | undefined;
+  private referenceTicks: number | undefined;
+  private sequence = 0;
+  private isInCommand = false;
+  readonly faults: string[] = [];
+
+  /** Takes the next event; at the end of its command everything is checked, what the book says of itself included. */
+  audit(event: BookEvent, book: Book): void {
+    this.expect(event.sequence === this.sequence + 1, `INV-5 ${event.sequence} after ${this.sequence}`);
+    this.expect(this.isInCommand || event.command !== undefined, `INV-8 ${event.sequence} names no cause`);
+    this.expect(!this.isInCommand || event.command === undefined, `SEQ-1 ${event.sequence} begins twice`);
+    this.sequence = event.sequence;
+    this.isInCommand = event.end !== true;
+    this.follow(event);
+    if (event.end === true) this.checkAll(book);
+  }
+
+  private expect(holds: boolean, fault: string): void {
+    if (!holds) this.faults.push(`at ${this.sequence}: ${fault}`);
+  }
+
+  private follow(event: BookEvent): void {
+    switch (event.type) {
+      case 'OrderAccepted':
+        this.accept(event);
+        return;
+      case 'Traded':
+        this.trade(event);
+        return;
+      case 'OrderCancelled': {
+        const order = this.orderOf(event.order);
+        order.cancelledLots += event.lots;
+        order.leavesLots -= event.lots;
+        this.expect(order.leavesLots === event.leavesLots, `INV-3 cancel of ${event.order}`);
+        this.dropIfDone(order);
+        return;
+      }
+      case 'OrderAmended': {
+        const order = this.orderOf(event.order);
+        order.quantityLots = event.quantityLots;
+        order.leavesLots = event.leavesLots;
+        order.priceTicks = event.priceTicks;
+        this.expect(event.orderVersion === order.version + 1, `ORDR-4 version of ${event.order}`);
+        order.version = event.orderVersion;
+        if (!event.priorityKept) order.time = event.sequence;
+        return;
+      }
+      case 'OrderRepriced': {
+        const order = this.orderOf(event.order);
+        order.priceTicks = event.priceTicks;
+        order.version = event.orderVersion;
+        order.time = event.sequence;
+        return;
+      }
+      case 'OrderBecameLimit': {
+        const order = this.orderOf(event.order);
+        order.orderType = 'limit';
+        order.priceTicks = event.priceTicks;
+        return;
+      }
+      case 'PhaseChanged':
+        this.expect(event.from === this.phase, `PHAS-1 from ${event.from}, was ${this.phase}`);
+        this.phase = event.to;
+        return;
+      case 'FloorChanged':
+        this.floorTicks = event.priceTicks;
+        return;
+      case 'ReferencePriceSet':
+        this.referenceTicks = event.priceTicks;
+        return;
+      case 'MembershipChanged':
+        this.members.set(event.memberState, event.status);
+        return;
+      case 'AnnexChanged':
+        this.annexes.set(`${event.memberState} ${event.mineral} ${event.productionStage}`, event.inForce);
+        return;
+      case 'InstrumentConfigured':
+        this.mineral = `${event.instrument.mineral} ${event.instrument.productionStage}`;
+        this.contentMax = event.instrument.nonBlocContentBasisPointsMax;
+        return;
+      case 'PositionSet': {
+        const key = `${event.memberState} ${event.desk}`;
+        this.positionsSetLots += event.positionLots - (this.positions.get(key) ?? 0);
+        this.positions.set(key, event.positionLots);
+        return;
+      }
+      case 'CertificateRegistered':
+        this.certificates.set(event.certificate.certificateId, {
+          ...event.certificate,
+          consumedLots: 0,
+          isOver: false,
+        });
+        return;
+      case 'CertificateLotsSet':
+        this.certificateOf(event.certificateId).lots = event.lots;
+        return;
+      case 'CertificateWithdrawn':
+      case 'CertificateExpired':
+        this.certificateOf(event.certificateId).isOver = true;
+        return;
+      case 'OrderRejected':
+      case 'AmendRejected':
+      case 'CancelRejected':
+      case 'MassCancelRejected':
+      case 'MassCancelled':
+      case 'ActScheduled':
+      case 'ActWithdrawn':
+      case 'ActRefused':
+      case 'CommandRefused':
+      case 'AuctionUncrossed':
+      case 'IndicativeChanged':
+      case 'IdentifiersDropped':
+        return;
+    }
+  }
+
+  private accept(event: BookEventOf<'OrderAccepted'>): void {
+    const body = event.command?.body;
+    if (body?.kind !== 'placeOrder') throw new Error('an accepted order without its request');
+    const { orderType, priceTicks, quantityLots } = body;
+    this.orders.set(event.sequence, {
+      order: event.sequence,
+      request: body,
+      orderType,
+      priceTicks,
+      quantityLots,
+      leavesLots: quantityLots,
+      filledLots: 0,
+      cancelledLots: 0,
+      version: 1,
+      time: event.sequence,
+    });
+  }
+
+  private trade(event: BookEventOf<'Traded'>): void {
+    const { priceTicks, lots, aggressorSide } = event;
+    const buy = this.orderOf(event.buyOrder);
+    const sell = this.orderOf(event.sellOrder);
+    this.expect(
+      this.floorTicks === undefined || priceTicks >= this.floorTicks,
+      `INV-1 trade at ${priceTicks}`,
+    );
+    for (const order of [buy, sell]) {
+      const limit = this.limitOf(order);
+      const isAllowed =
+        order === buy ? priceTicks <= (limit ?? priceTicks) : priceTicks >= (limit ?? priceTicks);
+      this.expect(isAllowed, `ORDR-2 order ${order.order} trades at ${priceTicks} beyond ${limit}`);
+    }
+    if (aggressorSide !== undefined) {
+      const resting = aggressorSide === 'buy' ? sell : buy;
+      const best = this.bestOf(resting.request.side);
+      this.expect(best === resting, `ORDR-2 ${resting.order} trades before ${best?.order}`);
+      this.expect(resting.priceTicks === priceTicks, `ORDR-2 trade at ${priceTicks}, not the resting price`);
+      const isOwn =
+        buy.request.stpId !== undefined &&
+        buy.request.stpId === sell.request.stpId &&
+        event.buyState === event.sellState;
+      this.expect(!isOwn, `STP-1 ${buy.order} trades with ${sell.order}`);
+    }
+    for (const order of [buy, sell]) {
+      order.filledLots += lots;
+      order.leavesLots -= lots;
+      const sign = order === buy ? 1 : -1;
+      const key = `${order.request.memberState} ${order.request.desk}`;
+      this.positions.set(key, (this.positions.get(key) ?? 0) + sign * lots);
+    }
+    this.expect(buy.leavesLots === event.buyLeavesLots, `INV-3 leaves of ${buy.order}`);
+    this.expect(sell.leavesLots === event.sellLeavesLots, `INV-3 leaves of ${sell.order}`);
+    this.certificateOf(event.certificateId).consumedLots += lots;
+    this.dropIfDone(buy);
+    this.dropIfDone(sell);
+    this.referenceTicks = priceTicks;
+  }
+
+  private dropIfDone(order: AuditedOrder): void {
+    this.checkSums(order);
+    if (order.leavesLots === 0) this.orders.delete(order.order);
+  }
+
+  private orderOf(order: number): AuditedOrder {
+    const found = this.orders.get(order);
+    if (found === undefined)
+      throw new Error(`event ${this.sequence} speaks of order ${order}, which is not live`);
+    return found;
+  }
+
+  private certificateOf(certificateId: string): AuditedCertificate {
+    const found = this.certificates.get(certificateId);
+    if (found === undefined) throw new Error(`event ${this.sequence} speaks of certificate ${certificateId}`);
+    return found;
+  }
+
+  private limitOf(order: AuditedOrder): number | undefined {
+    if (order.orderType === 'limit') return order.priceTicks;
+    const { side, protectionLimitTicks } = order.request;
+    if (side === 'buy' || this.floorTicks === undefined) return protectionLimitTicks;
+    return Math.max(this.floorTicks, protectionLimitTicks ?? 0);
+  }
+
+  private isExecutable(order: AuditedOrder): boolean {
+    if (order.request.side === 'sell') return true;
+    return (this.limitOf(order) ?? Infinity) >= (this.floorTicks ?? 0);
+  }
+
+  private bestOf(side: Side): AuditedOrder | undefined {
+    const sign = side === 'buy' ? -1 : 1;
+    return [...this.orders.values()]
+      .filter(
+        (order) => order.request.side === side && order.orderType === 'limit' && this.isExecutable(order),
+      )
+      .sort(
+        (left, right) => sign * ((left.priceTicks ?? 0) - (right.priceTicks ?? 0)) || left.time - right.time,
+      )[0];
+  }
+
+  private checkAll(book: Book): void {
+    for (const order of this.orders.values()) this.checkSums(order);
+    this.checkUncrossed();
+    this.checkRights();
+    this.checkCertificates(book);
+    const net = [...this.positions.values()].reduce((sum, lots) => sum + lots, 0);
+    this.expect(net === this.positionsSetLots, `INV-4 positions sum to ${net}, set ${this.positionsSetLots}`);
+    this.checkBookAgrees(book);
+  }
+
+  private checkSums(order: AuditedOrder): void {
+    const { quantityLots, filledLots, leavesLots, cancelledLots } = order;
+    this.expect(
+      leavesLots >= 0 && quantityLots === filledLots + leavesLots + cancelledLots,
+      `INV-3 order ${order.order}: ${quantityLots} = ${filledLots} + ${leavesLots} + ${cancelledLots}`,
+    );
+  }
+
+  private checkUncrossed(): void {
+    if (this.phase !== 'continuous') return;
+    const bid = this.bestOf('buy')?.priceTicks ?? 0;
+    const offer = this.bestOf('sell')?.priceTicks ?? Infinity;
+    this.expect(bid < offer, `INV-2 bid ${bid}, offer ${offer}`);
+    for (const order of this.orders.values()) {
+      this.expect(order.orderType === 'limit', `FLOR-4 market order ${order.order} rests`);
+      this.expect(['day', 'gtc'].includes(order.request.timeInForce), `ORDR-1 order ${order.order} rests`);
+    }
+  }
+
+  private checkRights(): void {
+    const hasAnnex = (state: string): boolean => this.annexes.get(`${state} ${this.mineral}`) === true;
+    const open = new Map<string, number>();
+    for (const { order, request, leavesLots, priceTicks } of this.orders.values()) {
+      const { memberState, side, certificateId } = request;
+      const status = this.members.get(memberState);
+      const trades = (status === 'full' || status === 'withdrawing') && hasAnnex(memberState);
+      this.expect(trades, `INV-9 order ${order} of ${memberState}, ${status}`);
+      const key = `${memberState} ${side}`;
+      open.set(key, (open.get(key) ?? 0) + leavesLots);
+      if (side === 'buy') continue;
+      this.expect(
+        this.floorTicks === undefined || (priceTicks ?? this.floorTicks) >= this.floorTicks,
+        `FLOR-5 offer ${order} at ${priceTicks}`,
+      );
+      const certificate = this.certificateOf(certificateId ?? '');
+      const origin = this.members.get(certificate.originState);
+      const isEligible =
+        origin === 'full' || (origin === 'withdrawing' && certificate.originState === memberState);
+      this.expect(isEligible && hasAnnex(certificate.originState), `INV-9 offer ${order}: origin ${origin}`);
+      this.expect(!certificate.isOver, `INV-9 offer ${order}: certificate is over`);
+      this.expect(certificate.nonBlocContentBasisPoints <= this.contentMax, `INV-9 offer ${order}: content`);
+    }
+    for (const [memberState, status] of this.members) {
+      if (status !== 'withdrawing') continue;
+      let position = 0;
+      for (const [key, lots] of this.positions) if (key.startsWith(`${memberState} `)) position += lots;
+      const sells = open.get(`${memberState} sell`) ?? 0;
+      const buys = open.get(`${memberState} buy`) ?? 0;
+      this.expect(sells <= Math.max(0, position), `MEMB-2 ${memberState} offers ${sells} of ${position}`);
+      this.expect(buys <= Math.max(0, -position), `MEMB-2 ${memberState} bids ${buys} at ${position}`);
+    }
+  }
+
+  private checkCertificates(book: Book): void {
+    for (const { certificateId, lots, consumedLots } of this.certificates.values()) {
+      let pledged = 0;
+      for (const { request, leavesLots } of this.orders.values()) {
+        if (request.certificateId === certificateId) pledged += leavesLots;
+      }
+      this.expect(
+        pledged + consumedLots <= lots,
+        `INV-10 ${certificateId}: ${pledged} + ${consumedLots} of ${lots}`,
+      );
+      const told = book.certificate(certificateId);
+      this.expect(
+        told?.pledgedLots === pledged && told.consumedLots === consumedLots,
+        `INV-10 ${certificateId}: the book says ${told?.pledgedLots} and ${told?.consumedLots}`,
+      );
+    }
+  }
+
+  /** What the book answers must be what its events say. */
+  private checkBookAgrees(book: Book): void {
+    this.expect(book.phase === this.phase, `PHAS-1 the book says ${book.phase}`);
+    this.expect(book.referencePriceTicks === this.referenceTicks, 'PHAS-3 reference price');
+    const live = [...book.liveOrders()].map(
+      ({ order, leavesLots, priceTicks, version, priority }) =>
+        `${order} ${leavesLots}@${priceTicks} v${version} t${priority}`,
+    );
+    const mine = [...this.orders.values()].map(
+      ({ order, leavesLots, priceTicks, version, time }) =>
+        `${order} ${leavesLots}@${priceTicks} v${version} t${time}`,
+    );
+    this.expect(live.join() === mine.join(), `live orders ${live.join()} but events say ${mine.join()}`);
+    for (const side of ['buy', 'sell'] as const) {
+      const depth = book.depth(side, Infinity).map((level) => `${level.quantityLots}@${level.priceTicks}`);
+      this.expect(depth.join() === this.depthOf(side).join(), `depth ${side} ${depth.join()}`);
+    }
+    const indicative = this.indicative();
+    const told =
+      book.indicative === undefined ? '' : `${book.indicative.volumeLots}@${book.indicative.priceTicks}`;
+    this.expect(told === indicative, `PHAS-2 indicative ${told}, should be ${indicative}`);
+  }
+
+  private depthOf(side: Side): string[] {
+    const lots = new Map<number, number>();
+    for (const { request, priceTicks, leavesLots } of this.orders.values()) {
+      if (request.side !== side || priceTicks === undefined) continue;
+      lots.set(priceTicks, (lots.get(priceTicks) ?? 0) + leavesLots);
+    }
+    const sign = side === 'buy' ? -1 : 1;
+    return [...lots]
+      .sort(([left], [right]) => sign * (left - right))
+      .map(([price, sum]) => `${sum}@${price}`);
+  }
+
+  /** PHAS-2 and AUCT-1 tick by tick. */
+  private indicative(): string {
+    if (!['preOpen', 'noCancel', 'closingCall'].includes(this.phase)) return '';
+    const all = [...this.orders.values()].filter((order) => this.isExecutable(order));
+    const own = all.flatMap((order) => {
+      const limit = order.priceTicks ?? order.request.protectionLimitTicks;
+      return limit === undefined || limit < (this.floorTicks ?? 0) ? [] : [limit];
+    });
+    const floor = this.floorTicks ?? 0;
+    const single = Math.max(this.referenceTicks ?? 0, floor);
+    const ends = own.length === 0 ? [single] : floor === 0 ? own : [...own, floor];
+    let best: { price: number; volume: number; surplus: number }[] = [];
+    for (let price = Math.min(...ends); price <= Math.max(...ends) && price > 0; price++) {
+      const lotsOf = (side: Side): number =>
+        all
+          .filter(({ request }) => request.side === side)
+          .filter((order) => {
+            const limit = this.limitOf(order) ?? price;
+            return side === 'buy' ? limit >= price : limit <= price;
+          })
+          .reduce((sum, { leavesLots }) => sum + leavesLots, 0);
+      const [demand, supply] = [lotsOf('buy'), lotsOf('sell')];
+      best.push({ price, volume: Math.min(demand, supply), surplus: demand - supply });
+    }
+    const most = Math.max(0, ...best.map(({ volume }) => volume));
+    if (most === 0) return '';
+    best = best.filter(({ volume }) => volume === most);
+    const least = Math.min(...best.map(({ surplus }) => Math.abs(surplus)));
+    best = best.filter(({ surplus }) => Math.abs(surplus) === least);
+    let pick = best.at(-1);
+    if (best.every(({ surplus }) => surplus < 0)) pick = best[0];
+    else if (!best.every(({ surplus }) => surplus > 0) && this.referenceTicks !== undefined) {
+      const near = this.referenceTicks;
+      const distance = Math.min(...best.map(({ price }) => Math.abs(price - near)));
+      pick = best.filter(({ price }) => Math.abs(price - near) === distance).at(-1);
+    }
+    return `${most}@${pick?.price}`;
+  }
+}

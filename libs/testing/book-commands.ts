@@ -1,0 +1,352 @@
+import * as fc from 'fast-check';
+import type { FloorRaisePolicy, MembershipStatus, TimeInForce, TradingPhase } from '#contracts';
+import type { BookScenario } from './book-builders.js';
+
+/** One thing that happens to a book; small numbers are resolved against the book when it is its turn. */
+export type BookAction =
+  | {
+      readonly kind: 'place';
+      readonly isBuy: boolean;
+      readonly desk: string;
+      readonly lots: number;
+      readonly price: number | undefined;
+      readonly protection: number | undefined;
+      readonly timeInForce: TimeInForce;
+      readonly certificate: string;
+      readonly onFloorRaise: FloorRaisePolicy;
+      readonly stpId: string | undefined;
+    }
+  | { readonly kind: 'repeat'; readonly pick: number }
+  | {
+      readonly kind: 'amend';
+      readonly pick: number;
+      readonly lots: number | undefined;
+      readonly price: number | undefined;
+      readonly account: string | undefined;
+      readonly isStale: boolean;
+    }
+  | { readonly kind: 'cancel'; readonly pick: number }
+  | { readonly kind: 'massCancel'; readonly desk: string }
+  | { readonly kind: 'floor'; readonly price: number; readonly delay: number }
+  | {
+      readonly kind: 'member';
+      readonly memberState: string;
+      readonly status: MembershipStatus;
+      readonly delay: number;
+    }
+  | { readonly kind: 'heal' }
+  | { readonly kind: 'annex'; readonly memberState: string; readonly inForce: boolean }
+  | { readonly kind: 'phase'; readonly pick: number; readonly stop: TradingPhase | undefined }
+  | { readonly kind: 'reference'; readonly price: number }
+  | { readonly kind: 'position'; readonly desk: string; readonly lots: number }
+  | { readonly kind: 'register'; readonly origin: string; readonly lots: number; readonly life: number }
+  | { readonly kind: 'setLots'; readonly certificate: string; readonly lots: number }
+  | { readonly kind: 'withdrawCertificate'; readonly certificate: string }
+  | { readonly kind: 'withdrawAct' }
+  | { readonly kind: 'contentMax'; readonly basisPoints: number }
+  | { readonly kind: 'dropIdentifiers' }
+  | { readonly kind: 'tick'; readonly micros: number };
+
+const LOWEST = 95;
+const price = fc.integer({ min: LOWEST, max: LOWEST + 9 });
+const lots = fc.integer({ min: 1, max: 9 });
+const trading = ['kaz-1', 'kaz-2', 'aus-1', 'aus-2', 'nam-1'];
+const desk = fc.constantFrom(...trading, ...trading, ...trading, 'obs-1');
+const floorPrice = fc.integer({ min: LOWEST - 3, max: LOWEST + 7 });
+const memberState = fc.constantFrom('KAZ', 'AUS', 'NAM', 'OBS');
+const certificate = fc.constantFrom('KAZ-1', 'KAZ-1', 'AUS-1', 'AUS-1', 'NAM-1', 'NAM-1', 'N0', 'N1', 'N2');
+const delay = fc.constantFrom(0, 0, 0, 5, 20);
+const pick = fc.nat({ max: 1_000 });
+const maybe = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
+  fc.option(arbitrary, { nil: undefined, freq: 2 });
+const status = fc.constantFrom<MembershipStatus>(
+  'full',
+  'full',
+  'full',
+  'withdrawing',
+  'suspended',
+  'observer',
+  'acceding',
+  'withdrawn',
+);
+
+const place = fc.record({
+  kind: fc.constant('place' as const),
+  isBuy: fc.boolean(),
+  desk,
+  lots,
+  price: fc.option(price, { nil: undefined, freq: 5 }),
+  protection: maybe(price),
+  timeInForce: fc.constantFrom<TimeInForce>('day', 'gtc', 'gtc', 'ioc', 'fok'),
+  certificate,
+  onFloorRaise: fc.constantFrom<FloorRaisePolicy>('cancel', 'reprice'),
+  stpId: fc.constantFrom(undefined, undefined, 'x', 'y'),
+});
+
+const amend = fc.record({
+  kind: fc.constant('amend' as const),
+  pick,
+  lots: maybe(fc.integer({ min: 0, max: 12 })),
+  price: maybe(price),
+  account: maybe(fc.constant('client')),
+  isStale: fc.nat({ max: 9 }).map((number) => number === 0),
+});
+
+/** All commands of a book, weighted so that it fills, trades, and sometimes is shaken. */
+export const bookAction: fc.Arbitrary<BookAction> = fc.oneof(
+  { weight: 40, arbitrary: place },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('repeat' as const), pick }) },
+  { weight: 10, arbitrary: amend },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('cancel' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('massCancel' as const), desk }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('floor' as const), price: floorPrice, delay }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('member' as const), memberState, status, delay }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('heal' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('annex' as const),
+      memberState,
+      inForce: fc.constantFrom(true, true, false),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('phase' as const),
+      pick,
+      stop: fc.constantFrom<(TradingPhase | undefined)[]>(
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        'halted',
+        'suspended',
+        'closed',
+        'continuous',
+      ),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('reference' as const), price }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('position' as const),
+      desk,
+      lots: fc.integer({ min: -15, max: 15 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('register' as const),
+      origin: memberState,
+      lots: fc.integer({ min: 1, max: 30 }),
+      life: fc.integer({ min: 1, max: 40 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('setLots' as const),
+      certificate,
+      lots: fc.integer({ min: 0, max: 60 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('withdrawCertificate' as const),
+      certificate: fc.constantFrom('N0', 'N1', 'N2'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('withdrawAct' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('contentMax' as const),
+      basisPoints: fc.constantFrom(0, 100, 1_000),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('dropIdentifiers' as const) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('tick' as const), micros: fc.integer({ min: 1, max: 12 }) }),
+  },
+);
+
+/** Drives a scenario by actions; it remembers what it sent. */
+export class BookDriver {
+  private count = 0;
+  private certificates = 0;
+  private held: string[] = [];
+  private readonly ids: string[] = [];
+
+  constructor(private readonly venue: BookScenario) {}
+
+  /** Does one action; what the book makes of it is in the scenario's events. */
+  act(action: BookAction): void {
+    const { venue } = this;
+    this.count += 1;
+    switch (action.kind) {
+      case 'place':
+        this.place(action);
+        return;
+      case 'repeat':
+        this.repeat(action.pick);
+        return;
+      case 'amend':
+      case 'cancel':
+        this.touch(action);
+        return;
+      case 'massCancel':
+        venue.massCancel(action.desk);
+        return;
+      case 'floor':
+        this.decide({ type: 'setFloor', floorVersion: this.count, priceTicks: action.price }, action.delay);
+        return;
+      case 'member':
+        this.decide(
+          { type: 'setMembership', memberState: action.memberState, status: action.status },
+          action.delay,
+        );
+        return;
+      case 'heal':
+        this.heal();
+        return;
+      case 'annex':
+        venue.annex(action.memberState, action.inForce);
+        return;
+      case 'phase':
+        this.phase(action.pick, action.stop);
+        return;
+      case 'reference':
+        venue.reference(action.price);
+        return;
+      case 'position':
+        venue.position(action.desk, action.lots);
+        return;
+      case 'register':
+        venue.certificate({
+          certificateId: `N${this.certificates++ % 3}`,
+          originState: action.origin,
+          lots: action.lots,
+          expiryMicros: venue.nowMicros + action.life,
+          nonBlocContentBasisPoints: action.lots > 20 ? 500 : 0,
+        });
+        return;
+      case 'setLots':
+        venue.act({ type: 'setCertificateLots', certificateId: action.certificate, lots: action.lots });
+        return;
+      case 'withdrawCertificate':
+        venue.act({ type: 'withdrawCertificate', certificateId: action.certificate });
+        return;
+      case 'withdrawAct':
+        venue.send({ kind: 'withdrawAct', actId: this.held.pop() ?? 'nobody' });
+        return;
+      case 'contentMax': {
+        const { instrument } = venue.book;
+        if (instrument === undefined) return;
+        venue.act({
+          type: 'configureInstrument',
+          instrument: { ...instrument, nonBlocContentBasisPointsMax: action.basisPoints },
+        });
+        return;
+      }
+      case 'dropIdentifiers':
+        venue.send({ kind: 'dropIdentifiers', endedBeforeMicros: venue.nowMicros });
+        return;
+      case 'tick':
+        venue.tickAt(venue.nowMicros + action.micros);
+    }
+  }
+
+  private place(action: Extract<BookAction, { kind: 'place' }>): void {
+    const { isBuy, desk: deskId, lots: quantity, price: priceTicks, timeInForce, stpId } = action;
+    const id = `o${this.count}`;
+    this.ids.push(id);
+    // A book that takes no orders is not interesting for long.
+    const isShut = ['closed', 'noCancel', 'halted', 'suspended'].includes(this.venue.book.phase);
+    if (isShut && this.count % 4 !== 0) this.phase(this.count, undefined);
+    const common = {
+      desk: deskId,
+      timeInForce,
+      ...(stpId === undefined ? {} : { stpId }),
+      ...(priceTicks !== undefined || action.protection === undefined
+        ? {}
+        : { protectionLimitTicks: action.protection }),
+    };
+    if (isBuy) this.venue.buy(id, quantity, priceTicks, common);
+    else {
+      const { certificate: certificateId, onFloorRaise } = action;
+      this.venue.sell(id, quantity, priceTicks, { ...common, certificateId, onFloorRaise });
+    }
+  }
+
+  private repeat(index: number): void {
+    const id = this.ids[index % Math.max(1, this.ids.length)];
+    const held = [...this.venue.events].reverse().find(({ command }) => {
+      const body = command?.body;
+      return body?.kind === 'placeOrder' && body.clientOrderId === id;
+    });
+    const body = held?.command?.body;
+    if (body?.kind === 'placeOrder') this.venue.send(body);
+  }
+
+  private touch(action: Extract<BookAction, { kind: 'amend' | 'cancel' }>): void {
+    const orders = [...this.venue.book.liveOrders()];
+    const order = orders[action.pick % Math.max(1, orders.length)];
+    if (order === undefined) return;
+    const { desk: deskId, memberState: state, trader } = order;
+    const owner = { desk: deskId, memberState: state, trader, order: order.order };
+    if (action.kind === 'cancel') {
+      this.venue.send({ kind: 'cancelOrder', ...owner });
+      return;
+    }
+    this.venue.send({
+      kind: 'amendOrder',
+      ...owner,
+      expectedVersion: order.version + (action.isStale ? 1 : 0),
+      ...(action.lots === undefined ? {} : { quantityLots: action.lots }),
+      ...(action.price === undefined || order.orderType === 'market' ? {} : { priceTicks: action.price }),
+      ...(action.account === undefined ? {} : { account: action.account }),
+    });
+  }
+
+  private decide(change: Parameters<BookScenario['act']>[0], delayMicros: number): void {
+    const actId = `driven-${this.count}`;
+    if (delayMicros > 0) this.held.push(actId);
+    this.venue.act(change, { actId, effectiveMicros: this.venue.nowMicros + delayMicros });
+  }
+
+  /** Gives the first state that lost its standing its rights back, so that a day does not die of its accidents. */
+  private heal(): void {
+    for (const state of ['KAZ', 'AUS', 'NAM']) {
+      if (this.venue.book.membership(state) !== 'full') {
+        this.venue.member(state, 'full');
+        return;
+      }
+      this.venue.annex(state, true);
+    }
+  }
+
+  /** Goes on along the day, or stops it; continuous trading lasts longest. */
+  private phase(index: number, stop: TradingPhase | undefined): void {
+    const onward: Readonly<Record<TradingPhase, readonly TradingPhase[]>> = {
+      closed: ['preOpen'],
+      preOpen: ['openingAuction', 'openingAuction', 'noCancel'],
+      noCancel: ['openingAuction'],
+      openingAuction: [],
+      continuous: ['closingCall', 'closingCall', 'closed', ...Array<'preOpen'>(9).fill('preOpen')],
+      closingCall: ['closingAuction'],
+      closingAuction: [],
+      halted: ['preOpen'],
+      suspended: ['halted'],
+    };
+    const ways = onward[this.venue.book.phase];
+    const next = stop ?? ways[index % Math.max(1, ways.length)];
+    if (next !== undefined) this.venue.phase(next);
+  }
+}
