@@ -8,7 +8,7 @@ const pureCore = (name) => ({
 const libMayUse = (name, libs, packages) => ({
   name: `${name}-imports`,
   severity: 'error',
-  from: { path: `^libs/${name}/`, pathNot: '\\.test\\.ts$' },
+  from: { path: `^libs/${name}/`, pathNot: ['\\.test\\.ts$', '/conformance(/|\\.ts$)'] },
   to: {
     pathNot: [
       `^libs/${name}/`,
@@ -47,8 +47,14 @@ module.exports = {
       name: 'libs-through-their-index',
       severity: 'error',
       comment: 'Outsiders import a lib by its index.ts only.',
-      from: { path: '^(apps|test)/|^libs/([^/]+)/' },
-      to: { path: '^libs/([^/]+)/', pathNot: ['^libs/[^/]+/index\\.ts$', '^libs/$2/'] },
+      from: { path: '^(apps|test)/' },
+      to: { path: '^libs/', pathNot: ['^libs/[^/]+/index\\.ts$'] },
+    },
+    {
+      name: 'libs-through-each-others-index',
+      severity: 'error',
+      from: { path: '^libs/([^/]+)/' },
+      to: { path: '^libs/', pathNot: ['^libs/[^/]+/index\\.ts$', '^libs/$1/'] },
     },
     {
       name: 'apps-stand-alone',
@@ -66,8 +72,8 @@ module.exports = {
     {
       name: 'shipped-code-never-imports-tests',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: ['\\.test\\.ts$', '^libs/testing/'] },
-      to: { path: '^(libs/testing|test)/' },
+      from: { path: '^(apps|libs)/', pathNot: ['\\.test\\.ts$', '^libs/testing/', '/conformance(/|\\.ts$)'] },
+      to: { path: '^(libs/testing|test)/|/conformance(/|\\.ts$)' },
     },
   ],
   options: {

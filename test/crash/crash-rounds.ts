@@ -16,7 +16,7 @@ export interface CrashReport {
   readonly rounds: number;
   readonly orders: number;
   readonly acknowledged: number;
-  readonly unknown: number;
+  readonly stillUnknown: number;
   /** Orders of unknown outcome that were sent again after the restart. */
   readonly resent: number;
   readonly violations: readonly string[];
@@ -61,7 +61,7 @@ export async function runCrashRounds(options: CrashOptions): Promise<CrashReport
       rounds: options.rounds,
       orders,
       acknowledged,
-      unknown: orders - acknowledged,
+      stillUnknown: orders - acknowledged,
       resent,
       violations,
       replayEqual,
