@@ -1,7 +1,7 @@
 import { CliError, EXIT } from './exit-codes.js';
 
 /** A refusal as the venue words it (RFC 9457); every member may be missing from a foreign answer. */
-export interface Problem {
+interface Problem {
   readonly status?: number;
   readonly title?: string;
   readonly detail?: string;
@@ -18,7 +18,7 @@ export function problemError(status: number, body: unknown): CliError {
 }
 
 /** One line: what is wrong, with code and rule, and the fields that are malformed. */
-export function problemLine(status: number, problem: Problem): string {
+function problemLine(status: number, problem: Problem): string {
   const what = problem.detail ?? problem.title ?? `the venue answered ${status}`;
   const fields = (problem.errors ?? []).flatMap((error) => fieldText(what, error));
   const name = [problem.code, problem.rule === undefined ? undefined : `rule ${problem.rule}`]

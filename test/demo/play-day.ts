@@ -4,6 +4,7 @@ import { VenueSession } from '../support/venue-session.js';
 import { INSTRUMENT, openCast } from './cast.js';
 import { Day } from './day.js';
 import { Expectations } from './expectations.js';
+import { bankStatement } from './scenes/bank-statement.js';
 import { close } from './scenes/close.js';
 import { continuous } from './scenes/continuous.js';
 import { crash } from './scenes/crash.js';
@@ -30,6 +31,7 @@ const SCENES: readonly Scene[] = [
   close,
   netting,
   settlement,
+  bankStatement,
   regulator,
 ];
 const BLOC_DIR = resolve('deploy/sample-bloc');

@@ -47,16 +47,30 @@ export class VenueClient {
     return text;
   }
 
+  /** Sends a body that is not JSON, such as a bank's statement. */
+  async postText(path: string, type: string, body: string): Promise<Answer> {
+    return this.send('POST', path, { type, body });
+  }
+
   /** @throws when the connection breaks: the outcome is then unknown. */
   async request(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
+    const content = body === undefined ? undefined : { type: 'application/json', body: JSON.stringify(body) };
+    return this.send(method, path, content);
+  }
+
+  private async send(
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    content?: { readonly type: string; readonly body: string },
+  ): Promise<Answer> {
     const answer = await this.pool.request({
       method,
       path,
       headers: {
         authorization: `Bearer ${this.token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(content === undefined ? {} : { 'content-type': content.type }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(content === undefined ? {} : { body: content.body }),
     });
     const text = await answer.body.text();
     return {

@@ -57,7 +57,7 @@ export function actText(act: Act): string {
 }
 
 /** A change in plain words; one of an unknown type is shown as it is. */
-export function changeText(change: ActChangeText): string {
+function changeText(change: ActChangeText): string {
   const text = (name: string): string => shown(change[name]);
   switch (change.type) {
     case 'setFloor':

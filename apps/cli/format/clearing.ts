@@ -31,7 +31,7 @@ export interface Instruction {
   readonly status?: string;
 }
 
-export interface SettlementFail {
+interface SettlementFail {
   readonly participant: string;
   readonly instrument: string;
   readonly reason: string;
@@ -43,7 +43,7 @@ export interface SettlementResult {
   readonly failed: readonly SettlementFail[];
 }
 
-export interface TrialBalanceRow {
+interface TrialBalanceRow {
   readonly account?: string;
   readonly participant?: string;
   readonly asset?: string;
@@ -52,7 +52,7 @@ export interface TrialBalanceRow {
   readonly balance?: string | number;
 }
 
-export interface AssetTotal {
+interface AssetTotal {
   readonly asset?: string;
   readonly debit?: string;
   readonly credit?: string;

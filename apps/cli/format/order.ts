@@ -2,7 +2,7 @@ import { counted, instant, words } from './words.js';
 import { fields, oneLine, table, type Column } from './table.js';
 
 /** A fill as an execution report tells it. */
-export interface FillReport {
+interface FillReport {
   readonly executionId: string;
   readonly price: string;
   readonly quantityLots: number;
