@@ -20,7 +20,7 @@ async function main(): Promise<number> {
     void exchange.dispose().finally(() => process.exit(EXIT_INTERRUPTED));
   };
   process.once('SIGINT', () => breakOff('interrupted'));
-  process.once('SIGTERM', () => breakOff('asked to stop'));
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => breakOff('asked to stop'));
   const tooLong = setTimeout(() => breakOff(`not done after ${DAY_MS_MAX / 1_000} s`), DAY_MS_MAX);
   try {
     // With --json the story is for the person, beside the summary for the machine.

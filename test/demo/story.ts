@@ -1,5 +1,4 @@
-const NAME_COLUMNS = 30;
-const DEED_COLUMNS = 58;
+const NAME_COLUMNS = 29;
 
 /** Tells the day, a line a deed, as it happens. */
 export class Story {
@@ -14,13 +13,7 @@ export class Story {
   /** One deed: when, who, what, and what came of it. */
   deed(who: string, what: string, outcome: string): void {
     const time = new Date().toISOString().slice(11, 19);
-    const head = `${time}  ${who.padEnd(NAME_COLUMNS)}  `;
-    if (what.length <= DEED_COLUMNS) {
-      this.write(`   ${head}${what.padEnd(DEED_COLUMNS)}  ${outcome}`);
-      return;
-    }
-    this.write(`   ${head}${what}`);
-    this.write(`   ${' '.repeat(head.length)}${' '.repeat(DEED_COLUMNS)}  ${outcome}`);
+    this.write(`   ${time}  ${who.padEnd(NAME_COLUMNS)}  ${what} -> ${outcome}`);
   }
 
   /** Something that everybody can see. */

@@ -1,4 +1,3 @@
-import { INSTRUMENT } from '../cast.js';
 import { Certificates } from '../certificates.js';
 import type { Scene } from './scene.js';
 
@@ -46,7 +45,7 @@ export const close: Scene = {
       magnetMaker,
       { side: 'buy', lots: 1, price: '116.00' },
       'PHASE_NOT_ALLOWED',
-      `in ${INSTRUMENT}`,
+      'after the close',
     );
   },
 };

@@ -171,10 +171,6 @@ async function selfTrade(day: Day): Promise<void> {
   if (incoming === undefined) return;
   const answer = await separatorsColleague.client.delete(`/v1/orders/${incoming.orderId}`);
   const report = answer.body as Partial<OrderReport> as OrderReport;
-  day.story.deed(
-    nameOf(separatorsColleague),
-    `cancels ${incoming.orderId} in ${INSTRUMENT}`,
-    reportWords(report),
-  );
+  day.story.deed(nameOf(separatorsColleague), `cancels ${incoming.orderId}`, reportWords(report));
   day.expect.equal('status of the cancelled bid', report.orderStatus, 'canceled');
 }
