@@ -8,6 +8,7 @@ import { marketCommands } from './commands/market.js';
 import { orderCommands } from './commands/orders.js';
 import { reconcileCommand } from './commands/reconcile.js';
 import { venueCommands } from './commands/venue.js';
+import { errorMessage } from './error-code.js';
 import { CliError, EXIT, type ExitCode } from './exit-codes.js';
 import { Host, type HostOptions } from './host.js';
 
@@ -54,7 +55,10 @@ export async function runCli(argv: readonly string[], options: HostOptions): Pro
       );
       return error.exitCode;
     }
-    throw error;
+    // Whatever else goes wrong is a fault of this program or of this machine; its trace is for who looks into it.
+    host.note(`orebook: ${errorMessage(error)}`);
+    if (host.setting('OREBOOK_DEBUG') !== undefined && error instanceof Error) host.note(error.stack ?? '');
+    return EXIT.usage;
   }
 }
 
