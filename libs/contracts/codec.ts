@@ -14,8 +14,23 @@ export function canonicalJson(value: unknown): string {
   return write(value as JsonValue);
 }
 
+/** Keys repeat for ever, so each is quoted once; bounded, for keys may come from outside. */
+const quotedKeys = new Map<string, string>();
+const QUOTED_KEYS_MAX = 1_000;
+
+function quotedKey(key: string): string {
+  const known = quotedKeys.get(key);
+  if (known !== undefined) return known;
+  const quoted = `${JSON.stringify(key)}:`;
+  if (quotedKeys.size < QUOTED_KEYS_MAX) quotedKeys.set(key, quoted);
+  return quoted;
+}
+
+/** Characters that JSON writes as they are. */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
 function write(value: JsonValue): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new RangeError(`not a safe integer: ${value}`);
     return String(value);
@@ -23,12 +38,21 @@ function write(value: JsonValue): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (isArray(value)) return `[${value.map(write).join(',')}]`;
   let text = '';
-  for (const key of Object.keys(value).sort()) {
+  for (const key of sortedKeys(value)) {
     const field = value[key];
     if (field === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${write(field)}`;
+    text += `${text === '' ? '' : ','}${quotedKey(key)}${write(field)}`;
   }
   return `{${text}}`;
+}
+
+/** Keys by code unit; most objects have theirs in order already. */
+function sortedKeys(value: object): string[] {
+  const keys = Object.keys(value);
+  for (let index = 1; index < keys.length; index++) {
+    if ((keys[index - 1] ?? '') > (keys[index] ?? '')) return keys.sort();
+  }
+  return keys;
 }
 
 function isArray(value: JsonValue): value is readonly JsonValue[] {

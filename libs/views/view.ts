@@ -27,6 +27,10 @@ const CHECKPOINT_DDL = `create table view_checkpoint (
 export class View<Schema> {
   readonly kysely: Kysely<Schema>;
   private readonly waiters = new Set<Waiter>();
+  private readonly transaction: Record<
+    'begin' | 'save' | 'commit' | 'rollback',
+    Database.Statement<unknown[]>
+  >;
   private position: number;
 
   private constructor(
@@ -35,6 +39,12 @@ export class View<Schema> {
     checkpoint: number,
   ) {
     this.position = checkpoint;
+    this.transaction = {
+      begin: sqlite.prepare('begin immediate'),
+      save: sqlite.prepare('update view_checkpoint set position = ? where one = 1'),
+      commit: sqlite.prepare('commit'),
+      rollback: sqlite.prepare('rollback'),
+    };
     this.kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
   }
 
@@ -59,13 +69,14 @@ export class View<Schema> {
 
   /** Writes rows and the checkpoint in one transaction, then wakes whoever waits for the position. */
   apply(checkpoint: number, write: () => void): void {
-    this.sqlite.exec('begin immediate');
+    const { begin, save, commit, rollback } = this.transaction;
+    begin.run();
     try {
       write();
-      this.sqlite.prepare('update view_checkpoint set position = ? where one = 1').run(checkpoint);
-      this.sqlite.exec('commit');
+      save.run(checkpoint);
+      commit.run();
     } catch (error) {
-      this.sqlite.exec('rollback');
+      rollback.run();
       throw error;
     }
     this.position = checkpoint;
