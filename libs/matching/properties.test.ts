@@ -143,12 +143,6 @@ describe('any day of a book', () => {
       }),
       { ...runs(60), seed: 1 },
     );
-    console.log(
-      [...seen]
-        .sort((a, b) => b[1] - a[1])
-        .map(([k, v]) => k + ': ' + v)
-        .join('\n'),
-    );
     const rare = DEEP.filter((name) => !seen.has(name));
     expect(rare).toEqual([]);
   });

@@ -191,9 +191,9 @@ function applyTrade(state: NaiveState, event: BookEventOf<'Traded'>): void {
   sell.filledLots += lots;
   state.account(buy.memberState).addPosition(buy.desk, lots);
   state.account(sell.memberState).addPosition(sell.desk, -lots);
-  state.registered(event.certificateId).consume(lots);
   changeLeaves(state, buy, event.buyLeavesLots);
   changeLeaves(state, sell, event.sellLeavesLots, lots);
+  state.registered(event.certificateId).consume(lots);
   state.referencePriceTicks = priceTicks;
 }
 
