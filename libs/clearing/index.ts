@@ -10,7 +10,7 @@ export {
   participantOfAccount,
 } from './accounts.js';
 export { applyEvent } from './apply.js';
-export { ClearingState, type NostroState } from './clearing-state.js';
+export { ClearingState, obligationKey, statementKey, type NostroState } from './clearing-state.js';
 export { decideClearing } from './decide.js';
 export { expectedOpening } from './import-statement.js';
 export { InvariantViolation } from './invariant-violation.js';
@@ -19,4 +19,3 @@ export { freeBalance } from './movements.js';
 export { isBreak } from './nostro.js';
 export { referenceKey } from './references.js';
 export { clearingStateHash, clearingStateText } from './state-text.js';
-export { statementKey } from './clearing-state.js';

@@ -1,0 +1,338 @@
+import {
+  expectedOpening,
+  feesDueAccount,
+  freeBalance,
+  instrumentOfAsset,
+  isBreak,
+  lotsAsset,
+  participantAccount,
+  participantOfAccount,
+} from '#clearing';
+import type { ReconciledItem } from '#contracts';
+import { decodeCursor, encodeCursor, microsToIso, type Page, type PageQuery } from '#platform';
+import type {
+  AccountAnswer,
+  InstructionAnswer,
+  NostroAnswer,
+  ObligationAnswer,
+  PostingAnswer,
+  ReconciledItemAnswer,
+  StatementAnswer,
+  TrialBalanceAnswer,
+} from '../requests/answers.js';
+import type {
+  BreaksQuery,
+  InstructionsQuery,
+  ObligationsQuery,
+  PostingsQuery,
+} from '../requests/clearing-requests.js';
+import type { VenueTerms } from '../requests/venue-terms.js';
+import type { InstructionRow, ObligationRow, StatementRow } from './clearing-rows.js';
+import type { ClearingView } from './clearing-view.js';
+
+/** What clearing shows, in the words of the edge. */
+export class ClearingReads {
+  constructor(
+    private readonly view: ClearingView,
+    private readonly terms: VenueTerms,
+  ) {}
+
+  get position(): number {
+    return this.view.position;
+  }
+
+  obligations(query: ObligationsQuery, participant = query.participant): Page<ObligationAnswer> {
+    return pageOf(
+      this.view.obligations,
+      query,
+      (row) =>
+        isWanted(query, participant, row) &&
+        (query.status === undefined || obligationStatus(row) === query.status),
+      (row) => this.obligation(row),
+    );
+  }
+
+  instructions(query: InstructionsQuery, participant = query.participant): Page<InstructionAnswer> {
+    return pageOf(
+      this.view.instructions,
+      query,
+      (row) =>
+        isWanted(query, participant, row) && (query.status === undefined || row.status === query.status),
+      (row) => this.instruction(row),
+    );
+  }
+
+  /** The first instructions of a date, at most so many, and whether there are more. */
+  instructionsOf(settlementDate: string, countMax: number): { items: InstructionAnswer[]; more: boolean } {
+    const rows = this.view.instructions.filter((row) => row.settlementDate === settlementDate);
+    const items = rows.slice(0, countMax).map((row) => this.instruction(row));
+    return { items, more: rows.length > items.length };
+  }
+
+  postings({ participant, asset, limit, cursor }: PostingsQuery): Page<PostingAnswer> {
+    const from = decodeCursor(cursor, { transaction: 'number', posting: 'number' });
+    const items: PostingAnswer[] = [];
+    const { transactions } = this.view;
+    for (let index = from?.transaction ?? 0; index < transactions.length; index += 1) {
+      const row = transactions[index];
+      if (row === undefined) break;
+      const { postings, micros, ...rest } = row;
+      for (let at = index === from?.transaction ? from.posting : 0; at < postings.length; at += 1) {
+        const posting = postings[at];
+        if (posting === undefined) break;
+        if (asset !== undefined && posting.asset !== asset) continue;
+        if (participant !== undefined && participantOfAccount(posting.account) !== participant) continue;
+        if (items.length === limit)
+          return { items, nextCursor: encodeCursor({ transaction: index, posting: at }) };
+        const amount = this.terms.quantity(BigInt(posting.amount), posting.asset);
+        items.push({ ...rest, ...posting, amount, time: microsToIso(micros) });
+      }
+    }
+    return { items };
+  }
+
+  account(participant: string): AccountAnswer {
+    const { ledger } = this.view.state;
+    const own = participantAccount(participant);
+    const balances = ledger.assets.flatMap((asset) => {
+      const balance = ledger.balance(own, asset);
+      const fees = ledger.balance(feesDueAccount(participant), asset);
+      if (balance === 0n && fees === 0n) return [];
+      const shown = { asset, balance: this.terms.quantity(balance, asset) };
+      if (instrumentOfAsset(asset) !== undefined) return [shown];
+      const free = freeBalance(this.view.state, participant, asset);
+      const feesDue = this.terms.money(-fees, asset);
+      return [{ ...shown, feesDue, freeBalance: this.terms.money(free < 0n ? 0n : free, asset) }];
+    });
+    return { participant, balances, position: this.position };
+  }
+
+  trialBalance(): TrialBalanceAnswer {
+    const balances = this.view.state.ledger.listBalances();
+    const assets = this.view.state.ledger.assets.map((asset) => {
+      const amounts = balances.filter((one) => one.asset === asset).map(({ amount }) => amount);
+      const sum = (of: (amount: bigint) => bigint): bigint =>
+        amounts.reduce((total, amount) => total + of(amount), 0n);
+      const total = sum((amount) => amount);
+      return {
+        asset,
+        debit: this.terms.quantity(sum(debitOf), asset),
+        credit: this.terms.quantity(sum(creditOf), asset),
+        total: this.terms.quantity(total, asset),
+        balanced: total === 0n,
+      };
+    });
+    const accounts = balances.map(({ account, asset, amount }) => {
+      const participant = participantOfAccount(account);
+      return {
+        account,
+        ...(participant === undefined ? {} : { participant }),
+        asset,
+        debit: this.terms.quantity(debitOf(amount), asset),
+        credit: this.terms.quantity(creditOf(amount), asset),
+        balance: this.terms.quantity(amount, asset),
+      };
+    });
+    return { balanced: assets.every(({ balanced }) => balanced), assets, accounts, position: this.position };
+  }
+
+  /** Whether the ledger has ever posted at a bank account. */
+  hasNostro(account: string): boolean {
+    return this.view.state.nostros.has(account);
+  }
+
+  nostros(): NostroAnswer[] {
+    const { nostros, ledger } = this.view.state;
+    return [...nostros.values()].map((nostro) => {
+      const currency = currencyOf(nostro.account);
+      const last = nostro.lastStatement;
+      return {
+        account: nostro.account,
+        currency,
+        ledgerBalance: this.terms.money(-ledger.balance(nostro.account, currency), currency),
+        expectedOpening: this.terms.money(expectedOpening(nostro), currency),
+        ...(last === undefined
+          ? {}
+          : { lastStatementId: last.statementId, lastStatementDate: last.statementDate }),
+        openBreaks: [...nostro.openItems.values()].filter(isBreak).length,
+      };
+    });
+  }
+
+  breaks({ account, result, limit, cursor }: BreaksQuery): Page<ReconciledItemAnswer> {
+    const from = decodeCursor(cursor, { number: 'number' })?.number ?? 0;
+    const open = [...this.view.state.nostros.values()]
+      .filter((nostro) => account === undefined || nostro.account === account)
+      .flatMap((nostro) => [...nostro.openItems.values()].map((item) => ({ item, account: nostro.account })))
+      .filter(({ item }) => isBreak(item) && (result === undefined || item.result === result));
+    const items = open.slice(from, from + limit).map((one) => this.item(one.item, one.account));
+    const next = from + items.length;
+    return { items, ...(next < open.length ? { nextCursor: encodeCursor({ number: next }) } : {}) };
+  }
+
+  statement(statementId: string): StatementAnswer | undefined {
+    const row = this.view.statement(statementId);
+    return row === undefined ? undefined : this.statementAnswer(row);
+  }
+
+  /** The statement that a file was taken in as. */
+  statementOfFile(account: string, contentHash: string): StatementAnswer | undefined {
+    const row = this.view.statements.find(
+      (one) => one.account === account && one.contentHash === contentHash,
+    );
+    return row === undefined ? undefined : this.statementAnswer(row);
+  }
+
+  private statementAnswer(row: StatementRow): StatementAnswer | undefined {
+    const { statementId, account, currency, statementDate, contentHash, items, proof, actor } = row;
+    if (proof === undefined) return undefined;
+    const money = (amount: bigint): string => this.terms.money(amount, currency);
+    return {
+      statementId,
+      account,
+      currency,
+      date: statementDate,
+      openingBalance: money(row.openingBalance),
+      closingBalance: money(row.closingBalance),
+      contentHash,
+      counts: proof.counts,
+      breaks: items.filter(isBreak).map((item) => this.item(item, account)),
+      proof: {
+        internalClosing: money(proof.internalClosing),
+        externalClosing: money(row.closingBalance),
+        difference: money(proof.difference),
+        explainedBy: items
+          .filter(({ difference }) => difference !== '0')
+          .map(({ itemId, result, reference, difference }) => ({
+            item: itemId,
+            result,
+            reference,
+            difference: money(BigInt(difference)),
+          })),
+        residual: money(proof.residual),
+      },
+      actor,
+      time: microsToIso(row.micros),
+      position: this.position,
+    };
+  }
+
+  private item(item: ReconciledItem, account: string): ReconciledItemAnswer {
+    const currency = currencyOf(account);
+    const { itemId, result, reference, external, internal, mismatches, carried } = item;
+    return {
+      itemId,
+      result,
+      reference,
+      account,
+      currency,
+      ...(external === undefined
+        ? {}
+        : {
+            externalAmount: this.terms.money(BigInt(external.amount), currency),
+            externalValueDate: external.valueDate,
+            statementId: external.statementId,
+            line: external.lineNumber,
+          }),
+      ...(external?.counterparty === undefined ? {} : { counterparty: external.counterparty }),
+      ...(internal === undefined
+        ? {}
+        : {
+            internalAmount: this.terms.money(BigInt(internal.amount), currency),
+            internalValueDate: internal.valueDate,
+            transactionId: internal.transactionId,
+          }),
+      difference: this.terms.money(BigInt(item.difference), currency),
+      ...(mismatches === undefined ? {} : { mismatches: [...mismatches] }),
+      ...(carried === undefined ? {} : { carried }),
+    };
+  }
+
+  private obligation(row: ObligationRow): ObligationAnswer {
+    const { tradeId, participant, side, instrument, lots, currency, settlementDate, instruction } = row;
+    return {
+      tradeId,
+      participant,
+      side,
+      instrument,
+      lots,
+      price: this.terms.price(row.priceTicks, instrument),
+      amount: this.terms.money(row.amount, currency),
+      fee: this.terms.money(row.fee, currency),
+      currency,
+      settlementDate,
+      status: obligationStatus(row),
+      ...(instruction === undefined ? {} : { instructionId: instruction.instructionId }),
+      time: microsToIso(row.micros),
+    };
+  }
+
+  private instruction(row: InstructionRow): InstructionAnswer {
+    const { instructionId, participant, instrument, currency, settlementDate, lots, settledLots } = row;
+    const shortOf = row.reason === 'SHORT_OF_METAL' ? lotsAsset(instrument) : currency;
+    return {
+      instructionId,
+      participant,
+      instrument,
+      currency,
+      settlementDate,
+      lots,
+      amount: this.terms.money(row.amount, currency),
+      settledLots,
+      settledAmount: this.terms.money(row.settledAmount, currency),
+      status: row.status,
+      ...(row.reason === undefined ? {} : { reason: row.reason }),
+      ...(row.short === undefined ? {} : { short: this.terms.quantity(row.short, shortOf) }),
+      obligations: row.obligations,
+      ...(row.tradeId === undefined ? {} : { tradeId: row.tradeId }),
+      time: microsToIso(row.micros),
+    };
+  }
+}
+
+function obligationStatus({ instruction }: ObligationRow): 'open' | 'netted' | 'settled' {
+  if (instruction === undefined) return 'open';
+  return instruction.status === 'settled' ? 'settled' : 'netted';
+}
+
+function isWanted(
+  query: { settlementDate?: string; instrument?: string },
+  participant: string | undefined,
+  row: { settlementDate: string; participant: string; instrument: string },
+): boolean {
+  return (
+    (query.settlementDate === undefined || query.settlementDate === row.settlementDate) &&
+    (participant === undefined || participant === row.participant) &&
+    (query.instrument === undefined || query.instrument === row.instrument)
+  );
+}
+
+/** A page of numbered rows, oldest first. */
+function pageOf<Row extends { readonly number: number }, Answer>(
+  rows: readonly Row[],
+  { limit, cursor }: PageQuery,
+  isIn: (row: Row) => boolean,
+  answer: (row: Row) => Answer,
+): Page<Answer> {
+  const from = decodeCursor(cursor, { number: 'number' })?.number ?? 0;
+  const items: Answer[] = [];
+  for (let index = from; index < rows.length; index += 1) {
+    const row = rows[index];
+    if (row === undefined || !isIn(row)) continue;
+    if (items.length === limit) return { items, nextCursor: encodeCursor({ number: index }) };
+    items.push(answer(row));
+  }
+  return { items };
+}
+
+function debitOf(amount: bigint): bigint {
+  return amount < 0n ? -amount : 0n;
+}
+
+function creditOf(amount: bigint): bigint {
+  return amount > 0n ? amount : 0n;
+}
+
+function currencyOf(account: string): string {
+  return account.slice(account.indexOf(':') + 1);
+}
