@@ -1,9 +1,9 @@
 import { mkdir, open as openFile, readdir, rename, rm } from 'node:fs/promises';
-import { statfs } from 'node:fs';
+import { closeSync, fsyncSync, openSync, statfs } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { EventStoreError } from '../port.js';
-import { isStorageFull } from './storage-error.js';
+import { codeOf, isStorageFull } from './storage-error.js';
 
 /** The root of an lmdb environment in which every key and value is bytes. */
 export type EmbeddedRoot = RootDatabase<Uint8Array, Uint8Array>;
@@ -59,8 +59,24 @@ export function openEmbeddedEnvironment(
     const code = isStorageFull(cause) ? 'STORAGE_FULL' : 'UNAVAILABLE';
     throw new EventStoreError(code, `cannot open the data in ${path}: ${String(cause)}`, { cause });
   }
+  syncDirectory(path);
+  syncDirectory(dirname(path));
   const space = new FreeSpace(path, options.freeBytesMin ?? 2 ** 24, options.freeSpaceIntervalMs ?? 250);
   return { root, hasRoom: (bytes) => space.has(bytes), close: () => root.close() };
+}
+
+/** lmdb syncs its file but not the directory that names it; a new environment must not lose its name. */
+function syncDirectory(path: string): void {
+  try {
+    const directory = openSync(path, 'r');
+    try {
+      fsyncSync(directory);
+    } finally {
+      closeSync(directory);
+    }
+  } catch {
+    // Not every system lets a directory be opened or synced; there it needs no sync or cannot have one.
+  }
 }
 
 /**
@@ -92,7 +108,7 @@ async function isAbsentOrEmpty(directory: string): Promise<boolean> {
   try {
     return (await readdir(directory)).length === 0;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return true;
+    if (codeOf(error) === 'ENOENT') return true;
     throw error;
   }
 }

@@ -15,7 +15,12 @@ const FULL_CODES: readonly unknown[] = [
 
 /** Whether an error of lmdb or the file system says that the disk refused to take more. */
 export function isStorageFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && FULL_CODES.includes(error.code);
+  return FULL_CODES.includes(codeOf(error));
+}
+
+/** The code of an error of lmdb or the system, if it has one. */
+export function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
 /**
@@ -29,7 +34,7 @@ export async function commitFailure(error: unknown): Promise<unknown> {
   const unknownReason = new Promise<unknown>((resolve) => {
     timer = setTimeout(() => resolve(error), 1000);
   });
-  const reason = error.commitError.then(
+  const reason = Promise.resolve(error.commitError).then(
     () => error,
     (cause: unknown) => cause,
   );

@@ -15,7 +15,7 @@ export async function toBusError(error: unknown): Promise<MessageBusError> {
   if (error instanceof MessageBusError) return error;
   const cause = await commitFailure(error);
   const message = cause instanceof Error ? cause.message : String(cause);
-  const full = cause instanceof Error && 'code' in cause && FULL_CODES.includes(cause.code);
+  const full = FULL_CODES.includes(codeOf(cause));
   return new MessageBusError(full ? 'STORAGE_FULL' : 'UNAVAILABLE', `the commit failed: ${message}`, {
     cause,
   });
@@ -28,7 +28,7 @@ async function commitFailure(error: unknown): Promise<unknown> {
   const unknownReason = new Promise<unknown>((resolve) => {
     timer = setTimeout(() => resolve(error), 1000);
   });
-  const reason = error.commitError.then(
+  const reason = Promise.resolve(error.commitError).then(
     () => error,
     (cause: unknown) => cause,
   );
@@ -37,4 +37,8 @@ async function commitFailure(error: unknown): Promise<unknown> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
