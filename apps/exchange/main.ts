@@ -1,7 +1,15 @@
 import 'reflect-metadata';
+import { createServer } from 'node:net';
 import { EventStoreError } from '#event-store';
 import { InvariantViolation } from '#matching';
-import { ConfigurationError, createHttpApp, createLogger, loadVenueConfig, type Logger } from '#platform';
+import {
+  ConfigurationError,
+  createHttpApp,
+  createLogger,
+  loadVenueConfig,
+  type Logger,
+  type VenueConfig,
+} from '#platform';
 import { openDataDirectory, type DataDirectory } from './data-directory.js';
 import { openExchangeParts, type ExchangeParts } from './exchange-parts.js';
 import { ExchangeModule } from './exchange.module.js';
@@ -39,6 +47,7 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (reason) => stopAtOnce(reason, logger));
   process.on('uncaughtException', (error) => stopAtOnce(error, logger));
 
+  await checkPort(venue);
   const data = openDataDirectory(venue.dataDir);
   process.once('exit', data.release);
   const parts = await openExchangeParts(venue, data);
@@ -71,20 +80,34 @@ function watchDisk(parts: ExchangeParts, logger: Logger): void {
   setInterval(look, DISK_CHECK_MS).unref();
 }
 
+/** Looks before anything is opened, so that a port in use costs nothing and says one line. */
+async function checkPort({ host, port }: VenueConfig): Promise<void> {
+  const probe = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      probe.once('error', reject);
+      probe.listen(port, host, resolve);
+    });
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (reason === 'EADDRINUSE') {
+      throw new StartupError(
+        `port ${port} on ${host} is in use: stop what listens there, or set OREBOOK_PORT`,
+      );
+    }
+    throw new StartupError(
+      `cannot listen on port ${port} of ${host} (OREBOOK_HOST, OREBOOK_PORT): ${reason}`,
+    );
+  }
+  await new Promise((resolve) => probe.close(resolve));
+}
+
 async function listen(
   app: Awaited<ReturnType<typeof createHttpApp>>,
   { venue, bloc }: ExchangeParts,
   data: DataDirectory,
 ): Promise<void> {
-  try {
-    await app.listen(venue.port, venue.host);
-  } catch (error) {
-    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    if (!inUse) throw error;
-    throw new StartupError(
-      `port ${venue.port} on ${venue.host} is in use: stop what listens there, or set OREBOOK_PORT`,
-    );
-  }
+  await app.listen(venue.port, venue.host);
   process.stdout.write(`${welcome(await app.getUrl(), venue, bloc, data.fresh)}\n`);
 }
 

@@ -1,6 +1,7 @@
 import { BOOK_STREAM_PREFIX, bookStream } from '#contracts';
 import type { EventStore, Subscription } from '#event-store';
 import { CommandAssembler, type RecordedCommand } from './command-assembler.js';
+import { decodeShared } from './decoded-events.js';
 
 /** Takes whole commands in order of their end, and the checkpoint from which to follow again after them. */
 export type CommandHandler = (commands: readonly RecordedCommand[], checkpoint: number) => Promise<void>;
@@ -17,7 +18,7 @@ export function followBooks(
   afterPosition: number,
   onCommands: CommandHandler,
 ): Subscription {
-  const assembler = new CommandAssembler();
+  const assembler = new CommandAssembler((recorded) => decodeShared(store, recorded));
   return store.subscribe({ afterPosition, streamPrefix: BOOK_STREAM_PREFIX }, async (batch) => {
     const commands: RecordedCommand[] = [];
     for (const event of batch) {

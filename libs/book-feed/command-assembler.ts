@@ -1,8 +1,6 @@
-import { decodeBookEvent, instrumentOfStream, type BookEvent } from '#contracts';
+import { instrumentOfStream } from '#contracts';
 import type { RecordedEvent } from '#event-store';
-
-/** An event of a book together with its place in the whole store. */
-export type PositionedEvent = BookEvent & { readonly position: number };
+import { positioned, type PositionedEvent } from './decoded-events.js';
 
 /** A whole command of one book: all its events, the first with its input, the last with its end. */
 export interface RecordedCommand {
@@ -23,6 +21,9 @@ interface OpenCommand {
 export class CommandAssembler {
   private readonly open = new Map<string, OpenCommand>();
 
+  /** @param decode - decodes an event of a book and notes its position. */
+  constructor(private readonly decode: (recorded: RecordedEvent) => PositionedEvent = positioned) {}
+
   /**
    * Takes the next event of a book's stream.
    *
@@ -31,10 +32,7 @@ export class CommandAssembler {
   take(recorded: RecordedEvent): RecordedCommand | undefined {
     const instrument = instrumentOfStream(recorded.stream);
     if (instrument === undefined) return undefined;
-    const event: PositionedEvent = {
-      ...decodeBookEvent(recorded.type, recorded.version, recorded.data),
-      position: recorded.position,
-    };
+    const event = this.decode(recorded);
     const pending = this.open.get(instrument);
     if (pending === undefined) {
       if (event.end === true) return { instrument, events: [event], position: event.position };

@@ -1,2 +1,3 @@
-export { CommandAssembler, type PositionedEvent, type RecordedCommand } from './command-assembler.js';
+export type { PositionedEvent } from './decoded-events.js';
+export { CommandAssembler, type RecordedCommand } from './command-assembler.js';
 export { followBooks, readBookCommands, type CommandHandler } from './book-feed.js';
