@@ -314,11 +314,23 @@ describe('orebook', () => {
       explainedBy: [],
       residual: '0.00',
     };
-    const missing = { kind: 'missingInternal', reference: 'B-1', externalAmount: '2.50', difference: '2.50' };
+    const missing = {
+      result: 'missingInternal',
+      reference: 'B-1',
+      externalAmount: '2.50',
+      difference: '2.50',
+    };
     venue.replies = [
       {
         status: 201,
-        body: { statementId: 'S-1', counts: { matched: 3, missingInternal: 1 }, breaks: [missing], proof },
+        body: {
+          statementId: 'S-1',
+          account: 'NOSTRO',
+          date: '2026-11-23',
+          counts: { matched: 3, missingInternal: 1 },
+          breaks: [missing],
+          proof,
+        },
       },
     ];
     const { code, out } = await run('reconcile bank.csv --account NOSTRO --date 2026-11-23');

@@ -3,7 +3,6 @@ import { decimal, isoDate, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exit-codes.js';
 import {
   INSTRUCTION_COLUMNS,
-  isBalanced,
   OBLIGATION_COLUMNS,
   settlementText,
   trialBalanceText,
@@ -199,6 +198,6 @@ function trialBalanceCommand(host: Host): Command {
       const session = await Session.open(host, command);
       const { body } = await session.api.get<TrialBalance>('/v1/clearing/trial-balance');
       await session.tell(body, () => trialBalanceText(body));
-      if (!isBalanced(body)) host.exitCode = EXIT.differences;
+      if (!body.balanced) host.exitCode = EXIT.differences;
     });
 }

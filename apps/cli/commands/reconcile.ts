@@ -9,7 +9,7 @@ import type { Host } from '../host.js';
 import { Session } from '../session.js';
 
 interface ReconcileOptions {
-  readonly account: string;
+  readonly account?: string;
   readonly currency: string;
   readonly date: string;
 }
@@ -22,12 +22,12 @@ export function reconcileCommand(host: Host): Command {
       'Send a bank statement (CSV) and tell matches, breaks and the proof that the listed items explain the whole\ndifference. Exit code 4 when there are breaks. The same file twice adds nothing.',
     )
     .argument('<file>', 'the statement, CSV')
-    .requiredOption('-a, --account <account>', "the bank's account")
+    .option('-a, --account <account>', "the bank account (default: the currency's own, such as nostro:USD)")
     .option('-c, --currency <currency>', 'of the account', 'USD')
     .requiredOption('-d, --date <date>', 'the day of the statement', isoDate)
     .addHelpText(
       'after',
-      '\nExample:\n  orebook reconcile statement.csv --account <account> --date 2026-11-25',
+      '\nExample:\n  orebook reconcile statement.csv --date 2026-11-25 --as <clearing operator>\n\nThe form of the file:\n  type,reference,valueDate,amount,currency,counterparty\n  opening,,,1000.00,USD,\n  entry,BANK-2026-0042,2026-11-25,250000.00,USD,aus-lynx\n  closing,,,251000.00,USD,',
     )
     .action(async (file: string, options: ReconcileOptions, command: Command) => {
       const session = await Session.open(host, command);

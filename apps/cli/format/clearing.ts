@@ -3,76 +3,76 @@ import { counted, groupDigits, words } from './words.js';
 
 /** What one side of a trade owes to or is owed by the clearing house. */
 export interface Obligation {
-  readonly executionId?: string;
-  readonly tradeId?: string;
-  readonly participant?: string;
-  readonly instrument?: string;
-  readonly side?: string;
-  readonly lots?: number;
-  readonly quantityLots?: number;
-  readonly price?: string;
-  readonly amount?: string;
-  readonly currency?: string;
-  readonly settlementDate?: string;
-  readonly status?: string;
+  readonly tradeId: string;
+  readonly participant: string;
+  readonly side: string;
+  readonly lots: number;
+  readonly price: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly settlementDate: string;
+  readonly status: string;
 }
 
-/** One net delivery against one net payment; below zero the participant gives. */
-export interface Instruction {
-  readonly participant?: string;
-  readonly instrument?: string;
-  readonly lots?: number;
-  readonly deliverLots?: number;
-  readonly receiveLots?: number;
-  readonly amount?: string;
-  readonly payAmount?: string;
-  readonly receiveAmount?: string;
-  readonly currency?: string;
-  readonly status?: string;
-}
-
-interface SettlementFail {
+interface Party {
   readonly participant: string;
   readonly instrument: string;
-  readonly reason: string;
-  readonly short?: string | number;
+  readonly currency: string;
 }
 
+/** One net delivery against one net payment; above zero to the participant. */
+export interface Instruction extends Party {
+  readonly lots: number;
+  readonly amount: string;
+  readonly status: string;
+}
+
+interface SettlementFail extends Party {
+  readonly reason: string;
+  readonly short: string;
+}
+
+interface SettlementHold extends Party {
+  readonly reason: string;
+  readonly lots: number;
+  readonly amount: string;
+}
+
+/** What one run of settlement did. */
 export interface SettlementResult {
-  readonly settled: readonly Instruction[];
+  readonly counts: { readonly settled: number; readonly failed: number; readonly held: number };
   readonly failed: readonly SettlementFail[];
+  readonly held: readonly SettlementHold[];
 }
 
 interface TrialBalanceRow {
-  readonly account?: string;
-  readonly participant?: string;
-  readonly asset?: string;
-  readonly debit?: string;
-  readonly credit?: string;
-  readonly balance?: string | number;
+  readonly account: string;
+  readonly asset: string;
+  readonly debit: string;
+  readonly credit: string;
 }
 
 interface AssetTotal {
-  readonly asset?: string;
-  readonly debit?: string;
-  readonly credit?: string;
-  readonly total?: string | number;
-  readonly balanced?: boolean;
+  readonly asset: string;
+  readonly debit: string;
+  readonly credit: string;
+  readonly total: string;
 }
 
+/** The whole ledger. */
 export interface TrialBalance {
-  readonly balanced?: boolean;
-  readonly accounts?: readonly TrialBalanceRow[];
-  readonly assets?: readonly AssetTotal[];
+  readonly balanced: boolean;
+  readonly accounts: readonly TrialBalanceRow[];
+  readonly assets: readonly AssetTotal[];
 }
 
 export const OBLIGATION_COLUMNS: readonly Column<Obligation>[] = [
-  { title: 'trade', value: (row) => row.executionId ?? row.tradeId },
+  { title: 'trade', value: (row) => row.tradeId },
   { title: 'participant', value: (row) => row.participant },
   { title: 'side', value: (row) => row.side },
-  { title: 'lots', align: 'right', value: (row) => row.lots ?? row.quantityLots },
+  { title: 'lots', align: 'right', value: (row) => row.lots },
   { title: 'price', align: 'right', value: (row) => row.price },
-  { title: 'amount', align: 'right', value: (row) => money(row.amount) },
+  { title: 'amount', align: 'right', value: (row) => groupDigits(row.amount) },
   { title: '', value: (row) => row.currency },
   { title: 'settles', value: (row) => row.settlementDate },
   { title: 'status', value: (row) => row.status },
@@ -81,76 +81,57 @@ export const OBLIGATION_COLUMNS: readonly Column<Obligation>[] = [
 export const INSTRUCTION_COLUMNS: readonly Column<Instruction>[] = [
   { title: 'participant', value: (row) => row.participant },
   { title: 'instrument', value: (row) => row.instrument },
-  { title: 'lots', align: 'right', value: (row) => row.lots },
-  { title: 'delivers', align: 'right', value: (row) => row.deliverLots },
-  { title: 'receives', align: 'right', value: (row) => row.receiveLots },
-  { title: 'amount', align: 'right', value: (row) => money(row.amount) },
-  { title: 'pays', align: 'right', value: (row) => money(row.payAmount) },
-  { title: 'is paid', align: 'right', value: (row) => money(row.receiveAmount) },
+  { title: 'gets lots', align: 'right', value: (row) => row.lots },
+  { title: 'gets money', align: 'right', value: (row) => groupDigits(row.amount) },
   { title: '', value: (row) => row.currency },
-  { title: 'status', value: (row) => row.status },
+  { title: 'status', value: (row) => words(row.status) },
 ];
 
-/** What settled, and who failed for want of what. */
-export function settlementText(date: string, result: SettlementResult): string {
-  const { settled, failed } = result;
-  if (settled.length + failed.length === 0) return `nothing settles on ${date}`;
-  const head = `${date}: ${counted(settled.length, 'instruction')} settled, ${failed.length} failed`;
-  const columns: readonly Column<SettlementFail>[] = [
-    { title: 'failed', value: (row) => row.participant },
-    { title: 'instrument', value: (row) => row.instrument },
-    { title: 'reason', value: (row) => row.reason.toLowerCase().replaceAll('_', ' ') },
-    {
-      title: 'short by',
-      align: 'right',
-      value: (row) => (row.short === undefined ? undefined : groupDigits(String(row.short))),
-    },
-  ];
-  return failed.length === 0 ? head : `${head}\n${table(columns, failed)}`;
+const FAIL_COLUMNS: readonly Column<SettlementFail>[] = [
+  { title: 'failed', value: (row) => row.participant },
+  { title: 'instrument', value: (row) => row.instrument },
+  { title: 'reason', value: (row) => reasonWords(row.reason) },
+  { title: 'lacking', align: 'right', value: (row) => groupDigits(row.short) },
+  { title: '', value: (row) => (row.reason === 'SHORT_OF_CASH' ? row.currency : 'lots') },
+];
+
+const HOLD_COLUMNS: readonly Column<SettlementHold>[] = [
+  { title: 'waits', value: (row) => row.participant },
+  { title: 'instrument', value: (row) => row.instrument },
+  { title: 'reason', value: (row) => reasonWords(row.reason) },
+  { title: 'gets lots', align: 'right', value: (row) => row.lots },
+  { title: 'gets money', align: 'right', value: (row) => groupDigits(row.amount) },
+  { title: '', value: (row) => row.currency },
+];
+
+/** What settled, who failed for want of what, and who waits for others. */
+export function settlementText(date: string, { counts, failed, held }: SettlementResult): string {
+  if (counts.settled + counts.failed + counts.held === 0) return `nothing is due on ${date}`;
+  return [
+    `${date}: ${counted(counts.settled, 'instruction')} settled, ${counts.failed} failed, ${counts.held} waiting for others`,
+    ...(failed.length === 0 ? [] : [table(FAIL_COLUMNS, failed)]),
+    ...(held.length === 0 ? [] : [table(HOLD_COLUMNS, held)]),
+  ].join('\n');
 }
 
-/** Whether every asset sums to zero. */
-export function isBalanced(balance: TrialBalance): boolean {
-  if (balance.balanced !== undefined) return balance.balanced;
-  return (balance.assets ?? []).every((asset) => asset.balanced ?? isZero(asset.total));
-}
+const ASSET_COLUMNS: readonly Column<AssetTotal>[] = [
+  { title: 'asset', value: (row) => row.asset },
+  { title: 'debit', align: 'right', value: (row) => groupDigits(row.debit) },
+  { title: 'credit', align: 'right', value: (row) => groupDigits(row.credit) },
+  { title: 'sum', align: 'right', value: (row) => groupDigits(row.total) },
+];
 
-export function trialBalanceText(balance: TrialBalance): string {
-  const assets: readonly Column<AssetTotal>[] = [
-    { title: 'asset', value: (row) => row.asset },
-    { title: 'debit', align: 'right', value: (row) => money(row.debit) },
-    { title: 'credit', align: 'right', value: (row) => money(row.credit) },
-    {
-      title: 'sum',
-      align: 'right',
-      value: (row) => (row.total === undefined ? undefined : groupDigits(String(row.total))),
-    },
-  ];
-  const accounts: readonly Column<TrialBalanceRow>[] = [
-    { title: 'account', value: (row) => row.account },
-    { title: 'participant', value: (row) => row.participant },
-    { title: 'asset', value: (row) => row.asset },
-    { title: 'debit', align: 'right', value: (row) => money(row.debit) },
-    { title: 'credit', align: 'right', value: (row) => money(row.credit) },
-    {
-      title: 'balance',
-      align: 'right',
-      value: (row) => (row.balance === undefined ? undefined : groupDigits(String(row.balance))),
-    },
-  ];
-  const parts = [isBalanced(balance) ? 'balanced: every asset sums to zero' : 'NOT BALANCED'];
-  if (balance.accounts !== undefined) parts.push(table(accounts, balance.accounts));
-  if (balance.assets !== undefined) parts.push(table(assets, balance.assets));
-  return parts.join('\n\n');
-}
+const ACCOUNT_COLUMNS: readonly Column<TrialBalanceRow>[] = [
+  { title: 'account', value: (row) => row.account },
+  { title: 'asset', value: (row) => row.asset },
+  { title: 'debit', align: 'right', value: (row) => groupDigits(row.debit) },
+  { title: 'credit', align: 'right', value: (row) => groupDigits(row.credit) },
+];
 
-function isZero(total: string | number | undefined): boolean {
-  return total !== undefined && /^-?0+(\.0+)?$/.test(String(total));
-}
-
-/** Money with thousands apart. */
-export function money(amount: string | undefined): string | undefined {
-  return amount === undefined ? undefined : groupDigits(amount);
+/** Every account, and the proof that each asset sums to zero. */
+export function trialBalanceText({ balanced, accounts, assets }: TrialBalance): string {
+  const verdict = balanced ? 'balanced: every asset sums to zero' : 'NOT BALANCED';
+  return [table(ACCOUNT_COLUMNS, accounts), table(ASSET_COLUMNS, assets), verdict].join('\n\n');
 }
 
 /** A constant of the interface as words: `SHORT_OF_CASH`, `missingExternal`. */

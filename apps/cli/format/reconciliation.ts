@@ -1,41 +1,47 @@
-import { money, reasonWords } from './clearing.js';
+import { reasonWords } from './clearing.js';
 import { indent } from './order.js';
 import { fields, table, type Column } from './table.js';
+import { groupDigits } from './words.js';
 
 interface Break {
-  readonly kind?: string;
-  readonly result?: string;
-  readonly type?: string;
-  readonly reference?: string;
-  readonly key?: string;
-  readonly matchKey?: string;
+  readonly result: string;
+  readonly reference: string;
   readonly internalAmount?: string;
   readonly externalAmount?: string;
-  readonly difference?: string;
-}
-
-interface ExplainedBy {
-  readonly item?: string;
-  readonly kind?: string;
-  readonly result?: string;
-  readonly count?: number;
-  readonly amount?: string;
-  readonly difference?: string;
+  readonly difference: string;
+  readonly line?: number;
+  readonly mismatches?: readonly string[];
+  readonly carried?: true;
 }
 
 /** What matching one statement found. */
 export interface Reconciliation {
-  readonly statementId?: string;
+  readonly statementId: string;
+  readonly account: string;
+  readonly date: string;
   readonly counts: Readonly<Record<string, number>>;
   readonly breaks: readonly Break[];
   readonly proof: {
-    readonly internalClosing?: string;
-    readonly externalClosing?: string;
-    readonly difference?: string;
-    readonly explainedBy?: readonly ExplainedBy[];
+    readonly internalClosing: string;
+    readonly externalClosing: string;
+    readonly difference: string;
     readonly residual: string;
   };
 }
+
+const BREAK_COLUMNS: readonly Column<Break>[] = [
+  { title: 'break', value: (row) => reasonWords(row.result) },
+  { title: 'reference', value: (row) => row.reference },
+  { title: 'line', align: 'right', value: (row) => row.line },
+  { title: 'bank', align: 'right', value: (row) => money(row.externalAmount) },
+  { title: 'ledger', align: 'right', value: (row) => money(row.internalAmount) },
+  { title: 'difference', align: 'right', value: (row) => money(row.difference) },
+  {
+    title: '',
+    value: (row) =>
+      row.carried === undefined ? (row.mismatches ?? []).map(reasonWords).join(', ') : 'carried',
+  },
+];
 
 /** RECN-3: whether the listed items explain the whole difference of the closings. */
 export function isExplained(reconciliation: Reconciliation): boolean {
@@ -44,27 +50,24 @@ export function isExplained(reconciliation: Reconciliation): boolean {
 
 /** Counts, breaks and the proof. */
 export function reconciliationText(reconciliation: Reconciliation): string {
-  const { counts, breaks, proof, statementId } = reconciliation;
-  const columns: readonly Column<Break>[] = [
-    { title: 'break', value: (row) => reasonWords(row.kind ?? row.result ?? row.type ?? '') },
-    { title: 'key', value: (row) => row.reference ?? row.matchKey ?? row.key },
-    { title: 'ledger', align: 'right', value: (row) => money(row.internalAmount) },
-    { title: 'bank', align: 'right', value: (row) => money(row.externalAmount) },
-    { title: 'difference', align: 'right', value: (row) => money(row.difference) },
-  ];
+  const { statementId, account, date, counts, breaks, proof } = reconciliation;
+  const told = Object.entries(counts).filter(([, count]) => count > 0);
   const proven = fields([
     ['bank closing', money(proof.externalClosing)],
     ['ledger closing', money(proof.internalClosing)],
     ['difference', money(proof.difference)],
     ['unexplained', money(proof.residual)],
   ]);
-  const told = Object.entries(counts).filter(([, count]) => count > 0);
   return [
-    `statement ${statementId ?? ''}: ${told.map(([kind, count]) => `${count} ${reasonWords(kind)}`).join(', ')}`,
-    ...(breaks.length === 0 ? ['no breaks'] : [indent(table(columns, breaks))]),
+    `${statementId}, ${account} of ${date}: ${told.map(([result, count]) => `${count} ${reasonWords(result)}`).join(', ')}`,
+    breaks.length === 0 ? 'no breaks' : indent(table(BREAK_COLUMNS, breaks)),
     indent(proven),
     isExplained(reconciliation)
       ? 'every cent of the difference is explained'
       : 'THE DIFFERENCE IS NOT FULLY EXPLAINED',
   ].join('\n');
+}
+
+function money(amount: string | undefined): string | undefined {
+  return amount === undefined ? undefined : groupDigits(amount);
 }
