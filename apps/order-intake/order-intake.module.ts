@@ -36,9 +36,10 @@ import { OrderDesk } from './submit/order-desk.js';
 import { WaitingCommands } from './submit/waiting-commands.js';
 import { DeskBooks } from './view/desk-books.js';
 
-/** What is told of commands once the view reflects them; set once both sides are made. */
+/** What is told of commands as the view follows them; set once both sides are made. */
 class OutcomeRelay {
-  settle: OrderDesk['settle'] = () => undefined;
+  recorded: OrderDesk['recorded'] = () => undefined;
+  reflected: OrderDesk['reflected'] = () => undefined;
 }
 
 const relay = { provide: OutcomeRelay, useFactory: () => new OutcomeRelay() };
@@ -70,8 +71,12 @@ const books = {
       store,
       instruments,
       { viewFile: options.viewFile ?? defaultViewFile(venue), followRetryMs: options.followRetryMs },
-      (commands) => outcomes.settle(commands),
-      (error) => logger.error({ msg: 'the books can no longer be followed; trying again', err: error }),
+      {
+        onRecorded: (commands) => outcomes.recorded(commands),
+        onReflected: (commands) => outcomes.reflected(commands),
+        onBroken: (error) =>
+          logger.error({ msg: 'the books can no longer be followed; trying again', err: error }),
+      },
     );
   },
 };
@@ -107,8 +112,10 @@ const desk = {
       waiting: waitingCommands,
       ids: new CommandIds(clock.nowMicros()),
       waitingCommandsMax: options.waitingCommandsMax,
+      reflectTimeoutMsMax: options.positionTimeoutMsMax,
     });
-    outcomes.settle = orderDesk.settle;
+    outcomes.recorded = orderDesk.recorded;
+    outcomes.reflected = orderDesk.reflected;
     return orderDesk;
   },
 };

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ORDERS_TOPIC, type PolicyChange, type Role } from '#contracts';
 import { EmbeddedEventStore, openEmbeddedEnvironment, type EmbeddedEnvironment } from '#event-store';
@@ -81,6 +82,9 @@ const BLOC: BlocConfig = {
   strategicReserve: { participant: 'reserve', name: 'reserve', mandates: [] },
 };
 
+@Module({})
+class TestRoot {}
+
 /** A bus that can be told to take nothing. */
 class FailingBus {
   failure: Error | undefined;
@@ -143,7 +147,7 @@ export class IntakeVenue {
   /** Starts the edge, again after `stopEdge`; resolves once it reflects what is recorded. */
   async start(options: Partial<OrderIntakeOptions> = {}): Promise<void> {
     const root = {
-      module: class TestRoot {},
+      module: TestRoot,
       imports: [
         PlatformModule.forRoot({
           venue: {

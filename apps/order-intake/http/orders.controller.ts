@@ -131,7 +131,7 @@ export class OrdersController {
     if (unavailable !== undefined) throwProblem(unavailable);
     const { commands, recorder, clock, orderShape: shape } = this;
     const results = await placeBatch(orders, trader, request, { commands, recorder, clock, shape });
-    const position = Math.max(0, this.books.position);
+    const position = Math.max(0, ...results.map(positionOf));
     tellPosition(reply, position);
     return { results, position };
   }
@@ -216,10 +216,16 @@ export class OrdersController {
     const [only] = instruments;
     if (named !== undefined && only !== undefined && 'problem' in only) throwProblem(only.problem);
     if (instruments.some((one) => 'status' in one)) reply.status(202);
-    tellPosition(reply, this.books.position);
+    tellPosition(reply, Math.max(0, ...instruments.map((one) => ('count' in one ? one.position : 0))));
     const canceled = instruments.reduce((sum, one) => sum + ('count' in one ? one.count : 0), 0);
     return { canceled, instruments };
   }
+}
+
+/** The position to read at to see what became of one order of a batch. */
+function positionOf({ report, problem }: BatchResult): number {
+  const { position } = (report ?? problem ?? {}) as { readonly position?: unknown };
+  return typeof position === 'number' ? position : 0;
 }
 
 /** @throws ProblemException when the answer is a problem. */

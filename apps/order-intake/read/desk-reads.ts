@@ -1,7 +1,8 @@
 import type { InstrumentSpec } from '#contracts';
 import type { View } from '#views';
 import { prepareStatement, type Statement } from '../view/statement.js';
-import type { FillRow, InstrumentRow, OrderRow, PositionRow } from '../view/schema.js';
+import { ORDER_COLUMNS } from '../view/schema.js';
+import type { FillRow, InstrumentRow, OrderRow, OrderTerms, PositionRow, TradeRow } from '../view/schema.js';
 import {
   executionReport,
   REPORT_FILLS_MAX,
@@ -31,6 +32,9 @@ export interface FillFilter {
   readonly countMax: number;
 }
 
+/** A trade as everybody may know it. */
+export type PublicTradeRow = Omit<TradeRow, 'buy_order' | 'sell_order' | 'buy_desk' | 'sell_desk'>;
+
 /** One price of one side of a book. */
 export interface DepthRow {
   readonly price_ticks: number;
@@ -38,11 +42,9 @@ export interface DepthRow {
   readonly orders: number;
 }
 
-const ORDER_COLUMNS =
-  'position, instrument, sequence, desk, client_order_id, holds_id, live, rejected, side, order_type, time_in_force, ' +
-  'price_ticks, protection_limit_ticks, certificate_id, on_floor_raise, stp_id, account, quantity_lots, ' +
-  'cumulative_lots, leaves_lots, cast(tick_lots as text) as tick_lots, version, reason, last_sequence, ' +
-  'last_position, last_micros';
+/** A refused duplicate names an earlier order. */
+const HOLDS_ID = "(version > 0 or reason <> 'DUPLICATE_ID')";
+const PUBLIC_TRADE = 'position, instrument, sequence, price_ticks, lots, book_micros, aggressor_side';
 
 /** The queries of the desks' view: prepared once each, every one bounded and on an index. */
 export class DeskReads {
@@ -61,7 +63,7 @@ export class DeskReads {
   ): { readonly sequence: number } | undefined {
     return this.prepared(
       `select sequence from orders
-        where desk = ? and client_order_id = ? and instrument = ? and holds_id = 1 and (live = 1 or last_micros >=
+        where desk = ? and client_order_id = ? and instrument = ? and ${HOLDS_ID} and (leaves_lots > 0 or last_micros >=
           (select ids_dropped_before_micros from instruments where instrument = orders.instrument))
         order by position desc limit 1`,
     ).get(desk, clientOrderId, instrument) as { sequence: number } | undefined;
@@ -86,7 +88,7 @@ export class DeskReads {
     where('client_order_id = ?', filter.clientOrderId);
     where('instrument = ?', filter.instrument);
     // Written out: a bound value would keep the partial index from being used.
-    if (filter.live !== undefined) conditions.push(filter.live ? 'live = 1' : 'live = 0');
+    if (filter.live !== undefined) conditions.push(filter.live ? 'leaves_lots > 0' : 'leaves_lots = 0');
     where('position < ?', filter.beforePosition);
     const rows = this.prepared(
       `select ${ORDER_COLUMNS} from orders where ${conditions.join(' and ')} order by position desc limit ?`,
@@ -94,26 +96,29 @@ export class DeskReads {
     return rows.map((row) => ({ position: row.position, report: this.report(row) }));
   }
 
-  fills(filter: FillFilter): (FillRow & { readonly client_order_id: string })[] {
-    const conditions = ['fills.desk = ?'];
-    const values: (string | number)[] = [filter.desk];
-    if (filter.instrument !== undefined) {
-      conditions.push('fills.instrument = ?');
-      values.push(filter.instrument);
-    }
-    if (filter.order !== undefined) {
-      conditions.push('fills.order_sequence = ?');
-      values.push(filter.order);
-    }
-    if (filter.before !== undefined) {
-      conditions.push('(fills.position, fills.side) < (?, ?)');
-      values.push(filter.before.position, filter.before.side);
-    }
-    return this.prepared(
-      `select fills.*, orders.client_order_id from fills
-        join orders on orders.instrument = fills.instrument and orders.sequence = fills.order_sequence
-        where ${conditions.join(' and ')} order by fills.position desc, fills.side desc limit ?`,
-    ).all(...values, filter.countMax) as (FillRow & { client_order_id: string })[];
+  fills(filter: FillFilter): FillRow[] {
+    const values: (string | number)[] = [];
+    const ofSide = (side: 'buy' | 'sell'): string => {
+      const conditions = [`trades.${side}_desk = ?`];
+      values.push(filter.desk);
+      const where = (condition: string, ...bound: (string | number | undefined)[]): void => {
+        if (bound.some((value) => value === undefined)) return;
+        conditions.push(condition);
+        values.push(...bound.filter((value) => value !== undefined));
+      };
+      where('trades.instrument = ?', filter.instrument);
+      where(`trades.${side}_order = ?`, filter.order);
+      where(`(trades.position, '${side}') < (?, ?)`, filter.before?.position, filter.before?.side);
+      return `select trades.position, '${side}' as side, trades.instrument, trades.sequence, trades.price_ticks,
+          trades.lots, trades.book_micros, trades.aggressor_side, trades.${side}_order as order_sequence,
+          orders.client_order_id
+        from trades join orders on orders.instrument = trades.instrument and orders.sequence = trades.${side}_order
+        where ${conditions.join(' and ')}`;
+    };
+    return this.prepared(`${ofSide('buy')} union all ${ofSide('sell')} order by 1 desc, 2 desc limit ?`).all(
+      ...values,
+      filter.countMax,
+    ) as FillRow[];
   }
 
   positions(desk: string, afterInstrument: string, countMax: number): PositionRow[] {
@@ -144,21 +149,16 @@ export class DeskReads {
   depth(instrument: string, side: 'buy' | 'sell', levelsMax: number): DepthRow[] {
     return this.prepared(
       `select price_ticks, sum(leaves_lots) as quantity_lots, count(*) as orders from orders
-        where live = 1 and instrument = ? and side = '${side}' and price_ticks is not null
+        where leaves_lots > 0 and instrument = ? and side = '${side}' and price_ticks is not null
         group by price_ticks order by price_ticks ${side === 'buy' ? 'desc' : 'asc'} limit ?`,
     ).all(instrument, levelsMax) as DepthRow[];
   }
 
-  /** One row for each trade, newest first, without who traded. */
-  trades(
-    instrument: string,
-    beforePosition: number,
-    countMax: number,
-  ): Omit<FillRow, 'desk' | 'order_sequence'>[] {
+  /** Trades, newest first, without who traded. */
+  trades(instrument: string, beforePosition: number, countMax: number): PublicTradeRow[] {
     return this.prepared(
-      `select position, side, instrument, sequence, price_ticks, lots, book_micros, aggressor_side from fills
-        where side = 'buy' and instrument = ? and position < ? order by position desc limit ?`,
-    ).all(instrument, beforePosition, countMax) as Omit<FillRow, 'desk' | 'order_sequence'>[];
+      `select ${PUBLIC_TRADE} from trades where instrument = ? and position < ? order by position desc limit ?`,
+    ).all(instrument, beforePosition, countMax) as PublicTradeRow[];
   }
 
   specs(): InstrumentSpec[] {
@@ -169,15 +169,15 @@ export class DeskReads {
   }
 
   private report(row: OrderRow): ExecutionReport {
-    const fills = row.cumulative_lots === 0 ? [] : this.fillsOfOrder(row.instrument, row.sequence);
+    const fills = row.cumulative_lots === 0 ? [] : this.fillsOfOrder(row);
     return executionReport(stateOf(row), fills, this.catalog.configured(row.instrument));
   }
 
-  private fillsOfOrder(instrument: string, order: number): FillState[] {
+  private fillsOfOrder({ instrument, side, sequence }: OrderRow): FillState[] {
     return this.prepared(
-      `select sequence, price_ticks as priceTicks, lots, book_micros as bookMicros from fills
-        where instrument = ? and order_sequence = ? order by position limit ${REPORT_FILLS_MAX + 1}`,
-    ).all(instrument, order) as FillState[];
+      `select sequence, price_ticks as priceTicks, lots, book_micros as bookMicros from trades
+        where instrument = ? and ${side}_order = ? order by position limit ${REPORT_FILLS_MAX + 1}`,
+    ).all(instrument, sequence) as FillState[];
   }
 
   private prepared(sql: string): Statement {
@@ -191,6 +191,7 @@ export class DeskReads {
 }
 
 function stateOf(row: OrderRow): OrderState {
+  const terms = row.terms === null ? {} : (JSON.parse(row.terms) as OrderTerms);
   return {
     instrument: row.instrument,
     order: row.sequence,
@@ -199,17 +200,17 @@ function stateOf(row: OrderRow): OrderState {
     orderType: row.order_type,
     timeInForce: row.time_in_force,
     priceTicks: row.price_ticks ?? undefined,
-    protectionLimitTicks: row.protection_limit_ticks ?? undefined,
-    certificateId: row.certificate_id ?? undefined,
-    onFloorRaise: row.on_floor_raise ?? undefined,
-    stpId: row.stp_id ?? undefined,
+    protectionLimitTicks: terms.protectionLimitTicks,
+    certificateId: terms.certificateId,
+    onFloorRaise: terms.onFloorRaise,
+    stpId: terms.stpId,
     account: row.account ?? undefined,
     quantityLots: row.quantity_lots,
     cumulativeLots: row.cumulative_lots,
     leavesLots: row.leaves_lots,
     tickLots: BigInt(row.tick_lots),
     version: row.version,
-    rejected: row.rejected === 1,
+    rejected: row.version === 0,
     reason: row.reason ?? undefined,
     sequence: row.last_sequence,
     bookMicros: row.last_micros,

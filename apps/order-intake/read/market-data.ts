@@ -9,7 +9,7 @@ import type {
   PositionAnswer,
   TradeAnswer,
 } from './answers.js';
-import type { DepthRow } from './desk-reads.js';
+import type { DepthRow, PublicTradeRow } from './desk-reads.js';
 
 /** A price of ticks that may not be there. */
 function price(ticks: number | null, { tickSize }: InstrumentSpec): string | undefined {
@@ -80,10 +80,7 @@ export function bookAnswer(row: InstrumentRow, { bids, asks, sequence, position 
 }
 
 /** A trade as everybody may see it. */
-export function tradeAnswer(
-  row: Omit<FillRow, 'desk' | 'order_sequence'>,
-  spec: InstrumentSpec,
-): TradeAnswer {
+export function tradeAnswer(row: PublicTradeRow, spec: InstrumentSpec): TradeAnswer {
   return {
     executionId: publicId(row.instrument, row.sequence),
     price: unitsToDecimal(row.price_ticks, spec.tickSize),
@@ -95,10 +92,7 @@ export function tradeAnswer(
 }
 
 /** A fill as its own desk sees it. */
-export function fillAnswer(
-  row: FillRow & { readonly client_order_id: string },
-  spec: InstrumentSpec,
-): FillAnswer {
+export function fillAnswer(row: FillRow, spec: InstrumentSpec): FillAnswer {
   return {
     executionId: publicId(row.instrument, row.sequence),
     orderId: publicId(row.instrument, row.order_sequence),

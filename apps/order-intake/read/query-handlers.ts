@@ -33,6 +33,7 @@ export class PositionedReads {
   /** @throws ProblemException 503 `POSITION_NOT_REACHED` when the time was up first. */
   async after(position: number | undefined): Promise<DeskReads> {
     const { books, options } = this;
+    await books.reflected();
     if (position !== undefined && !(await books.reach(position, options.positionTimeoutMsMax))) {
       const detail = `the view is at position ${books.position} and has not reached ${position} in time`;
       throw new ProblemException(503, 'POSITION_NOT_REACHED', detail, {}, { 'retry-after': '1' });

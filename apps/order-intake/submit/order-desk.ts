@@ -46,6 +46,8 @@ export interface OrderDeskParts {
   readonly waiting: WaitingCommands;
   readonly ids: CommandIds;
   readonly waitingCommandsMax: number;
+  /** How long an answer waits for the view to show what its book has recorded. */
+  readonly reflectTimeoutMsMax: number;
 }
 
 interface Sent {
@@ -61,6 +63,8 @@ interface InFlight extends Sent {
 export class OrderDesk {
   /** New orders on their way, by what names them (SEQ-4). */
   private readonly inFlight = new Map<string, InFlight>();
+  /** First uses of ids that are recorded but not in the view yet, by the same names. */
+  private readonly unreflected = new Map<string, RecordedCommand>();
 
   constructor(private readonly parts: OrderDeskParts) {}
 
@@ -112,26 +116,36 @@ export class OrderDesk {
       : { kind: 'report', report, repeat: false };
   }
 
-  /** Settles whoever waits for these commands; to be called once the view reflects them. */
-  readonly settle = (commands: readonly RecordedCommand[]): void => {
+  /** Settles whoever waits for these commands; to be called as soon as they are recorded. */
+  readonly recorded = (commands: readonly RecordedCommand[]): void => {
     for (const command of commands) {
-      if (this.parts.waiting.settleRecorded(command) || this.inFlight.size === 0) continue;
-      this.settleRepeatOf(command);
+      const named = nameOf(command);
+      if (named !== undefined) this.unreflected.set(named, command);
+      if (this.parts.waiting.settleRecorded(command) || named === undefined) continue;
+      this.settleRepeatOf(named, command);
+    }
+  };
+
+  /** To be called once the view reflects these commands. */
+  readonly reflected = (commands: readonly RecordedCommand[]): void => {
+    for (const command of commands) {
+      const named = nameOf(command);
+      if (named !== undefined) this.unreflected.delete(named);
     }
   };
 
   private async placeOrder(order: PlaceOrder, spec: InstrumentSpec): Promise<OrderAnswer> {
     const { instrumentId } = spec;
-    const key = `${order.desk} ${instrumentId} ${order.clientOrderId}`;
+    const key = nameOfOrder(order, instrumentId);
     const earlier = this.inFlight.get(key);
     if (earlier !== undefined && isSameRequest(earlier.order, order)) {
       return this.placementAnswer(await earlier.outcome, earlier.commandId, order, spec, true);
     }
     const unavailable = this.unavailable();
     if (unavailable !== undefined) return problemAnswer(unavailable);
-    const held = this.parts.books.reads.heldOrder(order.desk, instrumentId, order.clientOrderId);
+    const held = this.firstUse(order, instrumentId);
     if (held !== undefined) {
-      const first = await this.resultAt(held.sequence, order, spec);
+      const first = await this.resultOf(held, order, spec);
       if (first !== undefined) return first;
     }
     const sent = this.send(instrumentId, order);
@@ -158,8 +172,8 @@ export class OrderDesk {
       case 'unavailable':
         return problemAnswer(unavailableProblem(outcome.reason));
       case 'unknown': {
-        const held = this.parts.books.reads.heldOrder(order.desk, spec.instrumentId, order.clientOrderId);
-        const found = held === undefined ? undefined : await this.resultAt(held.sequence, order, spec);
+        const held = this.firstUse(order, spec.instrumentId);
+        const found = held === undefined ? undefined : await this.resultOf(held, order, spec);
         if (found !== undefined) return found;
         const query = new URLSearchParams({
           clientOrderId: order.clientOrderId,
@@ -170,17 +184,27 @@ export class OrderDesk {
     }
   }
 
-  /** SEQ-4: the result recorded at a sequence, when it is that of the very same request. */
-  private async resultAt(
-    sequence: number,
+  /** SEQ-4: the command that first used an order's id, or its sequence; undefined when the id is free. */
+  private firstUse(order: PlaceOrder, instrument: string): RecordedCommand | number | undefined {
+    const recorded = this.unreflected.get(nameOfOrder(order, instrument));
+    if (recorded !== undefined) return recorded;
+    return this.parts.books.reads.heldOrder(order.desk, instrument, order.clientOrderId)?.sequence;
+  }
+
+  /** SEQ-4: what the first use of an id came to, when it was by the very same request. */
+  private async resultOf(
+    first: RecordedCommand | number,
     order: PlaceOrder,
     spec: InstrumentSpec,
   ): Promise<OrderAnswer | undefined> {
-    for await (const command of readBookCommands(this.parts.store, spec.instrumentId, sequence)) {
-      const body = command.events[0]?.command?.body;
-      if (body?.kind !== 'placeOrder' || !isSameRequest(body, order)) return undefined;
-      return placementToAnswer(command, spec, true);
-    }
+    const command = typeof first === 'number' ? await this.readCommand(spec.instrumentId, first) : first;
+    const body = command?.events[0]?.command?.body;
+    if (command === undefined || body?.kind !== 'placeOrder' || !isSameRequest(body, order)) return undefined;
+    return placementToAnswer(command, spec, true);
+  }
+
+  private async readCommand(instrument: string, fromSequence: number): Promise<RecordedCommand | undefined> {
+    for await (const command of readBookCommands(this.parts.store, instrument, fromSequence)) return command;
     return undefined;
   }
 
@@ -188,13 +212,10 @@ export class OrderDesk {
    * A book leaves no event for an exact repeat, so a request whose order another instance sent first (or this one,
    * before it was restarted) is settled by that order's outcome.
    */
-  private settleRepeatOf(command: RecordedCommand): void {
-    const first = command.events[0];
-    const body = first?.command?.body;
-    if (body?.kind !== 'placeOrder') return;
-    if (first?.type === 'OrderRejected' && first.code === 'DUPLICATE_ID') return;
-    const waiting = this.inFlight.get(`${body.desk} ${command.instrument} ${body.clientOrderId}`);
-    if (waiting === undefined || !isSameRequest(body, waiting.order)) return;
+  private settleRepeatOf(named: string, command: RecordedCommand): void {
+    const waiting = this.inFlight.get(named);
+    const body = command.events[0]?.command?.body;
+    if (waiting === undefined || body?.kind !== 'placeOrder' || !isSameRequest(body, waiting.order)) return;
     this.parts.waiting.settle(waiting.commandId, { kind: 'recorded', command });
   }
 
@@ -208,15 +229,30 @@ export class OrderDesk {
       case 'recorded': {
         const refusal = refusalOf(outcome.command);
         if (refusal !== undefined) return problemAnswer(bookProblem(refusal, spec));
-        const report = this.parts.books.reads.order(body.desk, spec.instrumentId, order);
-        if (report === undefined) throw new Error(`the view lacks ${orderId}, which its book just changed`);
-        return { kind: 'report', report, repeat: false };
+        return this.reportAt(outcome.command.position, body.desk, spec.instrumentId, order, sent.commandId);
       }
       case 'unavailable':
         return problemAnswer(unavailableProblem(outcome.reason));
       case 'unknown':
         return { kind: 'unknown', commandId: sent.commandId, lookup: `/v1/orders/${orderId}` };
     }
+  }
+
+  /** The order once the view reflects what was just done to it. */
+  private async reportAt(
+    position: number,
+    desk: string,
+    instrument: string,
+    order: number,
+    commandId: string,
+  ): Promise<OrderAnswer> {
+    const { books, reflectTimeoutMsMax } = this.parts;
+    const reached = await books.reach(position, reflectTimeoutMsMax);
+    const orderId = publicId(instrument, order);
+    if (!reached) return { kind: 'unknown', commandId, lookup: `/v1/orders/${orderId}` };
+    const report = books.reads.order(desk, instrument, order);
+    if (report === undefined) throw new Error(`the view lacks ${orderId}, which its book just changed`);
+    return { kind: 'report', report, repeat: false };
   }
 
   private async massCancelIn(spec: InstrumentSpec, trader: DeskTrader): Promise<MassCancelAnswer> {
@@ -267,6 +303,19 @@ export class OrderDesk {
     if (spec === undefined) return { problem: unknownInstrument(404, parsed.instrumentId) };
     return { spec, order: parsed.sequence };
   }
+}
+
+/** What names one order for ever (SEQ-4). */
+function nameOfOrder({ desk, clientOrderId }: PlaceOrder, instrument: string): string {
+  return `${desk} ${instrument} ${clientOrderId}`;
+}
+
+/** The name of the order whose id a command was the first to use; undefined for any other command. */
+function nameOf({ instrument, events: [first] }: RecordedCommand): string | undefined {
+  const body = first?.command?.body;
+  if (first === undefined || body?.kind !== 'placeOrder') return undefined;
+  if (first.type === 'OrderRejected' && first.code === 'DUPLICATE_ID') return undefined;
+  return nameOfOrder(body, instrument);
 }
 
 function placementToAnswer(command: RecordedCommand, spec: InstrumentSpec, repeat: boolean): OrderAnswer {

@@ -1,11 +1,11 @@
-import type { RecordedCommand } from '#book-feed';
+import { followBooks, type RecordedCommand } from '#book-feed';
 import { BOOK_STREAM_PREFIX } from '#contracts';
 import { BEFORE_ALL, type EventStore, type Subscription } from '#event-store';
 import type { ReadinessState } from '#platform';
-import { projectBooks, View } from '#views';
+import { View } from '#views';
 import { DeskReads } from '../read/desk-reads.js';
 import type { InstrumentCatalog } from '../read/instrument-catalog.js';
-import { DeskProjection } from './desk-projection.js';
+import { DeskRows } from './desk-rows.js';
 import { DESK_VIEW_DDL, DESK_VIEW_VERSION } from './schema.js';
 
 export interface DeskBooksOptions {
@@ -13,22 +13,29 @@ export interface DeskBooksOptions {
   readonly followRetryMs: number;
 }
 
+/** What happens around the view as it follows the books. */
+export interface DeskBooksEvents {
+  /** Told of commands as soon as they are recorded, before their rows are in the view. */
+  readonly onRecorded: (commands: readonly RecordedCommand[]) => void;
+  /** Told of the same commands once their rows are. */
+  readonly onReflected: (commands: readonly RecordedCommand[]) => void;
+  readonly onBroken: (error: unknown) => void;
+}
+
 /** The desks' view of every book, kept in step with the store for the life of the process. */
 export class DeskBooks {
   readonly reads: DeskReads;
   private readonly view: View<unknown>;
-  private readonly projection: DeskProjection;
   private subscription: Subscription | undefined;
   private retry: NodeJS.Timeout | undefined;
+  private writing: Promise<void> | undefined;
   private state: 'catchingUp' | 'following' | 'broken' | 'closed' = 'catchingUp';
 
-  /** @param onReflected - told of commands once their rows are in the view. */
   constructor(
     private readonly store: EventStore,
-    catalog: InstrumentCatalog,
+    private readonly catalog: InstrumentCatalog,
     private readonly options: DeskBooksOptions,
-    private readonly onReflected: (commands: readonly RecordedCommand[]) => void,
-    private readonly onBroken: (error: unknown) => void,
+    private readonly events: DeskBooksEvents,
   ) {
     this.view = View.open({
       file: options.viewFile,
@@ -36,7 +43,6 @@ export class DeskBooks {
       ddl: DESK_VIEW_DDL,
     });
     this.reads = new DeskReads(this.view, catalog);
-    this.projection = new DeskProjection(this.view, catalog.set);
     for (const spec of this.reads.specs()) catalog.set(spec);
   }
 
@@ -57,13 +63,22 @@ export class DeskBooks {
   /** Starts to follow the books, and again whenever that breaks, until closed. */
   follow(): void {
     this.state = 'catchingUp';
-    const subscription = projectBooks(this.view, this.store, this.projection.project, this.onReflected);
+    const rows = new DeskRows(this.view, this.catalog.set);
+    const subscription = followBooks(this.store, this.view.checkpoint, async (commands, checkpoint) => {
+      const fresh = rows.fresh(commands);
+      this.events.onRecorded(fresh);
+      const writing = this.write(rows, fresh, checkpoint);
+      this.writing = writing.catch(() => undefined);
+      await writing;
+      this.writing = undefined;
+      this.events.onReflected(fresh);
+    });
     this.subscription = subscription;
     const broken = (error: unknown): void => {
       if (this.state === 'closed' || this.subscription !== subscription) return;
       this.subscription = undefined;
       this.state = 'broken';
-      this.onBroken(error);
+      this.events.onBroken(error);
       this.retry = setTimeout(() => this.follow(), this.options.followRetryMs);
     };
     subscription.closed.catch(broken);
@@ -71,6 +86,14 @@ export class DeskBooks {
       await subscription.close().catch(() => undefined);
       broken(error);
     });
+  }
+
+  /**
+   * Waits until the view reflects all that anybody was told by `onRecorded`, so that whoever was answered by this
+   * process and reads from it sees their write without naming a position.
+   */
+  async reflected(): Promise<void> {
+    if (this.writing !== undefined) await this.writing;
   }
 
   /**
@@ -91,6 +114,16 @@ export class DeskBooks {
     clearTimeout(this.retry);
     await this.subscription?.close();
     this.view.close();
+  }
+
+  private async write(
+    rows: DeskRows,
+    commands: readonly RecordedCommand[],
+    checkpoint: number,
+  ): Promise<void> {
+    // Whoever was settled just now is answered before the rows are written.
+    if (commands.length > 0) await new Promise((resolve) => setImmediate(resolve));
+    rows.write(commands, checkpoint);
   }
 
   private async catchUp(subscription: Subscription): Promise<void> {

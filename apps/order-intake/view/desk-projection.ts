@@ -1,16 +1,18 @@
-import type { RecordedCommand } from '#book-feed';
-import type { BookEvent, BookEventOf, InstrumentSpec, PlaceOrder } from '#contracts';
+import type { PositionedEvent, RecordedCommand } from '#book-feed';
+import type { BookEventOf, InstrumentSpec, PlaceOrder } from '#contracts';
 import type { View } from '#views';
 import { prepareStatement, type Statement } from './statement.js';
+import { TrackedOrders, type Touch } from './tracked-orders.js';
+
+interface TradedLots {
+  readonly desk: string;
+  readonly instrument: string;
+  boughtLots: number;
+  soldLots: number;
+}
 
 interface Statements {
-  readonly insertOrder: Statement;
-  readonly fillOrder: Statement;
-  readonly amendOrder: Statement;
-  readonly cancelOrder: Statement;
-  readonly repriceOrder: Statement;
-  readonly limitOrder: Statement;
-  readonly insertFill: Statement;
+  readonly insertTrade: Statement;
   readonly addTraded: Statement;
   readonly setPosition: Statement;
   readonly configureInstrument: Statement;
@@ -23,24 +25,8 @@ interface Statements {
 
 function prepareAll(view: View<unknown>): Statements {
   const prepare = (sql: string): Statement => prepareStatement(view, sql);
-  const touch = 'last_sequence = ?, last_position = ?, last_micros = ?';
-  const ofOrder = 'where instrument = ? and sequence = ?';
   return {
-    insertOrder: prepare(
-      `insert into orders values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 1, ?, ?, ?, ?)`,
-    ),
-    fillOrder: prepare(
-      `update orders set leaves_lots = ?, live = ?, cumulative_lots = cumulative_lots + ?,
-        tick_lots = tick_lots + cast(? as integer) * cast(? as integer), ${touch} ${ofOrder}`,
-    ),
-    amendOrder: prepare(
-      `update orders set version = ?, quantity_lots = ?, leaves_lots = ?, price_ticks = ?,
-        account = coalesce(?, account), ${touch} ${ofOrder}`,
-    ),
-    cancelOrder: prepare(`update orders set leaves_lots = ?, live = ?, reason = ?, ${touch} ${ofOrder}`),
-    repriceOrder: prepare(`update orders set price_ticks = ?, version = ?, ${touch} ${ofOrder}`),
-    limitOrder: prepare(`update orders set order_type = 'limit', price_ticks = ?, ${touch} ${ofOrder}`),
-    insertFill: prepare('insert into fills values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    insertTrade: prepare('insert into trades values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     addTraded: prepare(
       `insert into positions values (?, ?, 0, ?, ?) on conflict do update
         set bought_lots = bought_lots + excluded.bought_lots, sold_lots = sold_lots + excluded.sold_lots`,
@@ -65,9 +51,15 @@ function prepareAll(view: View<unknown>): Statements {
   };
 }
 
-/** Writes the rows of one command; to be called inside the view's transaction, each command once. */
+/**
+ * Turns commands into rows of the desks' view, each command once. What changes often is gathered over a transaction
+ * and written at its end by `flush`. After a failure make another one: this one is ahead of the rows.
+ */
 export class DeskProjection {
   private readonly statements: Statements;
+  private readonly orders: TrackedOrders;
+  private readonly traded = new Map<string, TradedLots>();
+  private readonly references = new Map<string, number>();
 
   /** @param onInstrument - told of each instrument as its book configures it. */
   constructor(
@@ -75,124 +67,101 @@ export class DeskProjection {
     private readonly onInstrument: (instrument: InstrumentSpec) => void,
   ) {
     this.statements = prepareAll(view);
+    this.orders = new TrackedOrders(view);
   }
 
-  readonly project = (command: RecordedCommand): void => {
-    const { instrument, events, position } = command;
+  /** Takes one command; to be called inside the view's transaction, as is `flush`. */
+  project({ instrument, events, position }: RecordedCommand): void {
     const body = events[0]?.command?.body;
     for (const event of events) {
       if (event.type === 'OrderAccepted' || event.type === 'OrderRejected') {
         if (body?.kind !== 'placeOrder') throw new Error(`${event.type} without its order`);
-        this.insertOrder(instrument, event, event.position, position, body);
+        this.addOrder(instrument, event, body, position);
       } else {
-        this.reflect(instrument, event, event.position, position);
+        this.reflect(instrument, event, position);
       }
     }
-    const reference = events.findLast(({ type }) => type === 'Traded' || type === 'ReferencePriceSet');
-    if (reference?.type === 'Traded' || reference?.type === 'ReferencePriceSet') {
-      this.statements.setReference.run(reference.priceTicks, instrument);
-    }
-  };
-
-  private insertOrder(
-    instrument: string,
-    event: BookEventOf<'OrderAccepted'> | BookEventOf<'OrderRejected'>,
-    position: number,
-    lastPosition: number,
-    order: PlaceOrder,
-  ): void {
-    const refused = event.type === 'OrderRejected' ? event.code : null;
-    this.statements.insertOrder.run(
-      position,
-      instrument,
-      event.sequence,
-      order.desk,
-      order.clientOrderId,
-      refused === 'DUPLICATE_ID' ? 0 : 1,
-      refused === null ? 1 : 0,
-      refused === null ? 0 : 1,
-      order.side,
-      order.orderType,
-      order.timeInForce,
-      order.priceTicks ?? null,
-      order.protectionLimitTicks ?? null,
-      order.certificateId ?? null,
-      order.onFloorRaise ?? null,
-      order.stpId ?? null,
-      order.account ?? null,
-      order.quantityLots,
-      refused === null ? order.quantityLots : 0,
-      refused,
-      event.sequence,
-      lastPosition,
-      event.bookMicros,
-    );
   }
 
-  private reflect(instrument: string, event: BookEvent, position: number, lastPosition: number): void {
-    const { statements } = this;
+  /** Writes what was gathered. */
+  flush(): void {
+    this.orders.write();
+    this.writeTradedLots();
+    for (const [instrument, priceTicks] of this.references)
+      this.statements.setReference.run(priceTicks, instrument);
+    this.references.clear();
+  }
+
+  private addOrder(
+    instrument: string,
+    event: PositionedEvent & (BookEventOf<'OrderAccepted'> | BookEventOf<'OrderRejected'>),
+    request: PlaceOrder,
+    commandPosition: number,
+  ): void {
+    const refused = event.type === 'OrderRejected';
+    this.orders.add({
+      position: event.position,
+      instrument,
+      sequence: event.sequence,
+      request,
+      orderType: request.orderType,
+      priceTicks: request.priceTicks,
+      account: request.account,
+      quantityLots: request.quantityLots,
+      cumulativeLots: 0,
+      leavesLots: refused ? 0 : request.quantityLots,
+      tickLots: 0n,
+      version: refused ? 0 : 1,
+      reason: refused ? event.code : undefined,
+      lastSequence: event.sequence,
+      lastPosition: commandPosition,
+      lastMicros: event.bookMicros,
+      reworded: false,
+      dirty: true,
+    });
+  }
+
+  private reflect(instrument: string, event: PositionedEvent, commandPosition: number): void {
+    const { statements, orders } = this;
     const { sequence, bookMicros } = event;
+    const touch = (order: number) =>
+      orders.touch(instrument, order, { sequence, bookMicros, commandPosition });
     switch (event.type) {
       case 'Traded':
-        this.reflectTrade(instrument, event, position, lastPosition);
+        this.reflectTrade(instrument, event, { sequence, bookMicros, commandPosition });
         break;
       case 'OrderCancelled': {
-        const { leavesLots, order } = event;
-        const live = leavesLots > 0 ? 1 : 0;
-        statements.cancelOrder.run(
-          leavesLots,
-          live,
-          event.reason,
-          sequence,
-          lastPosition,
-          bookMicros,
-          instrument,
-          order,
-        );
+        const order = touch(event.order);
+        order.leavesLots = event.leavesLots;
+        order.reason = event.reason;
         break;
       }
       case 'OrderAmended': {
-        const { orderVersion, quantityLots, leavesLots, order } = event;
-        const price = event.priceTicks ?? null;
-        const account = event.account ?? null;
-        statements.amendOrder.run(
-          orderVersion,
-          quantityLots,
-          leavesLots,
-          price,
-          account,
-          sequence,
-          lastPosition,
-          bookMicros,
-          instrument,
-          order,
-        );
+        const order = touch(event.order);
+        order.reworded = true;
+        order.version = event.orderVersion;
+        order.quantityLots = event.quantityLots;
+        order.leavesLots = event.leavesLots;
+        order.priceTicks = event.priceTicks;
+        order.account = event.account ?? order.account;
         break;
       }
       case 'OrderRepriced': {
-        const { priceTicks, orderVersion, order } = event;
-        statements.repriceOrder.run(
-          priceTicks,
-          orderVersion,
-          sequence,
-          lastPosition,
-          bookMicros,
-          instrument,
-          order,
-        );
+        const order = touch(event.order);
+        order.reworded = true;
+        order.priceTicks = event.priceTicks;
+        order.version = event.orderVersion;
         break;
       }
-      case 'OrderBecameLimit':
-        statements.limitOrder.run(
-          event.priceTicks,
-          sequence,
-          lastPosition,
-          bookMicros,
-          instrument,
-          event.order,
-        );
+      case 'OrderBecameLimit': {
+        const order = touch(event.order);
+        order.reworded = true;
+        order.orderType = 'limit';
+        order.priceTicks = event.priceTicks;
         break;
+      }
       case 'PositionSet':
+        this.writeTradedLots();
         statements.setPosition.run(event.desk, instrument, event.positionLots);
         break;
       case 'InstrumentConfigured':
@@ -205,6 +174,9 @@ export class DeskProjection {
       case 'FloorChanged':
         statements.setFloor.run(event.priceTicks, event.floorVersion, instrument);
         break;
+      case 'ReferencePriceSet':
+        this.references.set(instrument, event.priceTicks);
+        break;
       case 'IndicativeChanged': {
         const priceTicks = event.priceTicks ?? null;
         statements.setIndicative.run(priceTicks, priceTicks === null ? null : event.volumeLots, instrument);
@@ -214,8 +186,7 @@ export class DeskProjection {
         // What ends after this event is not dropped by it, whatever instant it names.
         statements.dropIds.run(Math.min(event.endedBeforeMicros, bookMicros), instrument);
         break;
-      // What follows changes nothing that a desk reads here, or is reflected with the whole command.
-      case 'ReferencePriceSet':
+      // What follows changes nothing that a desk reads here.
       case 'OrderAccepted':
       case 'OrderRejected':
       case 'AmendRejected':
@@ -239,64 +210,43 @@ export class DeskProjection {
 
   private reflectTrade(
     instrument: string,
-    event: BookEventOf<'Traded'>,
-    position: number,
-    lastPosition: number,
+    event: PositionedEvent & BookEventOf<'Traded'>,
+    touch: Touch,
   ): void {
-    const { insertFill, fillOrder, addTraded } = this.statements;
-    const { sequence, priceTicks, lots, bookMicros } = event;
+    const { sequence, priceTicks, lots, bookMicros, buyOrder, sellOrder, buyDesk, sellDesk } = event;
     const aggressor = event.aggressorSide ?? null;
-    insertFill.run(
-      position,
-      'buy',
-      instrument,
-      sequence,
-      event.buyOrder,
-      event.buyDesk,
-      priceTicks,
-      lots,
-      bookMicros,
-      aggressor,
+    // prettier-ignore
+    this.statements.insertTrade.run(
+      event.position, instrument, sequence, priceTicks, lots, bookMicros, aggressor, buyOrder, sellOrder, buyDesk, sellDesk,
     );
-    insertFill.run(
-      position,
-      'sell',
-      instrument,
-      sequence,
-      event.sellOrder,
-      event.sellDesk,
-      priceTicks,
-      lots,
-      bookMicros,
-      aggressor,
-    );
-    const buyLeaves = event.buyLeavesLots;
-    const sellLeaves = event.sellLeavesLots;
-    fillOrder.run(
-      buyLeaves,
-      buyLeaves > 0 ? 1 : 0,
-      lots,
-      priceTicks,
-      lots,
-      sequence,
-      lastPosition,
-      bookMicros,
-      instrument,
-      event.buyOrder,
-    );
-    fillOrder.run(
-      sellLeaves,
-      sellLeaves > 0 ? 1 : 0,
-      lots,
-      priceTicks,
-      lots,
-      sequence,
-      lastPosition,
-      bookMicros,
-      instrument,
-      event.sellOrder,
-    );
-    addTraded.run(event.buyDesk, instrument, lots, 0);
-    addTraded.run(event.sellDesk, instrument, 0, lots);
+    const tickLots = BigInt(priceTicks) * BigInt(lots);
+    const bid = this.orders.touch(instrument, buyOrder, touch);
+    bid.leavesLots = event.buyLeavesLots;
+    bid.cumulativeLots += lots;
+    bid.tickLots += tickLots;
+    const offer = this.orders.touch(instrument, sellOrder, touch);
+    offer.leavesLots = event.sellLeavesLots;
+    offer.cumulativeLots += lots;
+    offer.tickLots += tickLots;
+    this.tradedOf(buyDesk, instrument).boughtLots += lots;
+    this.tradedOf(sellDesk, instrument).soldLots += lots;
+    this.references.set(instrument, priceTicks);
+  }
+
+  private tradedOf(desk: string, instrument: string): TradedLots {
+    const key = `${desk} ${instrument}`;
+    let traded = this.traded.get(key);
+    if (traded === undefined) {
+      traded = { desk, instrument, boughtLots: 0, soldLots: 0 };
+      this.traded.set(key, traded);
+    }
+    return traded;
+  }
+
+  private writeTradedLots(): void {
+    for (const { desk, instrument, boughtLots, soldLots } of this.traded.values()) {
+      this.statements.addTraded.run(desk, instrument, boughtLots, soldLots);
+    }
+    this.traded.clear();
   }
 }

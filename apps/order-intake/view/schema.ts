@@ -13,25 +13,20 @@ export interface OrderRow {
   readonly sequence: number;
   readonly desk: string;
   readonly client_order_id: string;
-  /** 1 unless refused as a duplicate: then the id names an earlier order (SEQ-4). */
-  readonly holds_id: 0 | 1;
-  /** 1 while it has leaves. */
-  readonly live: 0 | 1;
-  readonly rejected: 0 | 1;
   readonly side: Side;
   readonly order_type: OrderType;
   readonly time_in_force: TimeInForce;
   readonly price_ticks: number | null;
-  readonly protection_limit_ticks: number | null;
-  readonly certificate_id: string | null;
-  readonly on_floor_raise: string | null;
-  readonly stp_id: string | null;
+  /** `OrderTerms` as JSON; null for none. */
+  readonly terms: string | null;
   readonly account: string | null;
   readonly quantity_lots: number;
   readonly cumulative_lots: number;
+  /** Above 0 while the order lives. */
   readonly leaves_lots: number;
   /** Sum of ticks × lots of its fills, up to 62 bits: read as text. */
   readonly tick_lots: string;
+  /** 0 for a refused order: it never had a version. */
   readonly version: number;
   /** The refusal's code or the last cancel's reason. */
   readonly reason: string | null;
@@ -40,19 +35,41 @@ export interface OrderRow {
   readonly last_micros: number;
 }
 
-/** One side of a trade. */
-export interface FillRow {
+/** An `OrderRow`; the sum can be beyond what a number holds. */
+export const ORDER_COLUMNS =
+  'position, instrument, sequence, desk, client_order_id, side, order_type, time_in_force, price_ticks, terms, account, ' +
+  'quantity_lots, cumulative_lots, leaves_lots, cast(tick_lots as text) as tick_lots, version, reason, last_sequence, ' +
+  'last_position, last_micros';
+
+/** The fields of an order that nothing is looked up by. */
+export interface OrderTerms {
+  readonly protectionLimitTicks?: number;
+  readonly certificateId?: string;
+  readonly onFloorRaise?: string;
+  readonly stpId?: string;
+}
+
+/** A trade with both its sides; only one of them is ever shown to a desk, none in the open. */
+export interface TradeRow {
   readonly position: number;
-  readonly side: Side;
   readonly instrument: string;
   readonly sequence: number;
-  readonly order_sequence: number;
-  readonly desk: string;
   readonly price_ticks: number;
   readonly lots: number;
   readonly book_micros: number;
   /** Side of the incoming order; null in an auction. */
   readonly aggressor_side: Side | null;
+  readonly buy_order: number;
+  readonly sell_order: number;
+  readonly buy_desk: string;
+  readonly sell_desk: string;
+}
+
+/** One side of a trade. */
+export interface FillRow extends Omit<TradeRow, 'buy_order' | 'sell_order' | 'buy_desk' | 'sell_desk'> {
+  readonly side: Side;
+  readonly order_sequence: number;
+  readonly client_order_id: string;
 }
 
 export interface PositionRow {
@@ -79,31 +96,31 @@ export interface InstrumentRow {
   readonly ids_dropped_before_micros: number;
 }
 
-/** Tables and the index of each query. The row id of an order is its position, so every index ends in it. */
+/** Tables and the index of each query. The row id is a store position, and every index ends in the row id. */
 export const DESK_VIEW_DDL: readonly string[] = [
   BOOK_PROGRESS_DDL,
   `create table orders (
     position integer primary key, instrument text not null, sequence integer not null, desk text not null,
-    client_order_id text not null, holds_id integer not null, live integer not null, rejected integer not null,
-    side text not null, order_type text not null, time_in_force text not null, price_ticks integer,
-    protection_limit_ticks integer, certificate_id text, on_floor_raise text, stp_id text, account text,
-    quantity_lots integer not null, cumulative_lots integer not null, leaves_lots integer not null,
-    tick_lots integer not null, version integer not null, reason text, last_sequence integer not null,
-    last_position integer not null, last_micros integer not null
+    client_order_id text not null, side text not null, order_type text not null, time_in_force text not null,
+    price_ticks integer, terms text, account text, quantity_lots integer not null, cumulative_lots integer not null,
+    leaves_lots integer not null, tick_lots integer not null, version integer not null, reason text,
+    last_sequence integer not null, last_position integer not null, last_micros integer not null
   )`,
   'create unique index orders_by_number on orders (instrument, sequence)',
   'create index orders_by_client_id on orders (desk, client_order_id)',
   'create index orders_of_desk on orders (desk)',
-  'create index orders_of_desk_live on orders (desk) where live = 1',
-  'create index orders_depth on orders (instrument, side, price_ticks) where live = 1',
-  `create table fills (
-    position integer not null, side text not null, instrument text not null, sequence integer not null,
-    order_sequence integer not null, desk text not null, price_ticks integer not null, lots integer not null,
-    book_micros integer not null, aggressor_side text, primary key (position, side)
-  ) without rowid`,
-  'create index fills_of_order on fills (instrument, order_sequence, position)',
-  'create index fills_of_desk on fills (desk, position)',
-  "create index trades on fills (instrument, position) where side = 'buy'",
+  'create index orders_of_desk_live on orders (desk) where leaves_lots > 0',
+  'create index orders_depth on orders (instrument, side, price_ticks) where leaves_lots > 0',
+  `create table trades (
+    position integer primary key, instrument text not null, sequence integer not null, price_ticks integer not null,
+    lots integer not null, book_micros integer not null, aggressor_side text, buy_order integer not null,
+    sell_order integer not null, buy_desk text not null, sell_desk text not null
+  )`,
+  'create index trades_of_instrument on trades (instrument)',
+  'create index trades_of_bid on trades (instrument, buy_order)',
+  'create index trades_of_offer on trades (instrument, sell_order)',
+  'create index trades_of_buyer on trades (buy_desk)',
+  'create index trades_of_seller on trades (sell_desk)',
   `create table positions (
     desk text not null, instrument text not null, opening_lots integer not null, bought_lots integer not null,
     sold_lots integer not null, primary key (desk, instrument)

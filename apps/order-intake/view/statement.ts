@@ -1,6 +1,6 @@
 import type { View } from '#views';
 
-type SqlValue = string | number | null;
+type SqlValue = string | number | bigint | null;
 
 /** A prepared statement of the view. */
 export interface Statement {
