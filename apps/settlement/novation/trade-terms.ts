@@ -7,7 +7,7 @@ import type { BlocConfig } from '#platform';
 type Traded = BookEventOf<'Traded'>;
 
 /** A book traded an instrument that it never configured, or by a calendar that the bloc does not have. */
-export class UnknownTermsError extends Error {
+class UnknownTermsError extends Error {
   constructor(what: string) {
     super(what);
     this.name = 'UnknownTermsError';

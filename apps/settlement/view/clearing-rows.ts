@@ -30,7 +30,7 @@ export interface ObligationRow {
 }
 
 export const INSTRUCTION_STATUSES = ['pending', 'settled', 'partiallySettled', 'failed', 'held'] as const;
-export type InstructionStatus = (typeof INSTRUCTION_STATUSES)[number];
+type InstructionStatus = (typeof INSTRUCTION_STATUSES)[number];
 
 /** An instruction as its last event left it. */
 export interface InstructionRow {
