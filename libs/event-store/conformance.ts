@@ -9,7 +9,7 @@ import type { StoreFactory } from './conformance/harness.js';
 import { describeReadingAll, describeReadingStreams } from './conformance/reading.js';
 import { describeSharing } from './conformance/sharing.js';
 
-export type { StoreFactory, StoreLimits, StoreUnderTest } from './conformance/harness.js';
+export type { StoreFactory } from './conformance/harness.js';
 
 /**
  * Holds an implementation of the port to what all of them promise.

@@ -4,7 +4,7 @@ import type { BusFactory } from './conformance/harness.js';
 import { describeSending } from './conformance/sending.js';
 import { describeSharing } from './conformance/sharing.js';
 
-export type { BusFactory, BusUnderTest } from './conformance/harness.js';
+export type { BusFactory } from './conformance/harness.js';
 
 /**
  * Holds an implementation of the port to what all of them promise.

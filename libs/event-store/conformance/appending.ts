@@ -41,7 +41,7 @@ export function describeAppending(factory: StoreFactory): void {
         { ...anEvent('large', 100_000) },
       ];
       await store().append(stream, NO_STREAM, given);
-      expect(asGiven(await collect(store().readStream(stream)))).toEqual(given);
+      expect(asGiven(await collect(store().readStream(stream)))).toEqual(asGiven(given));
     });
 
     it('keeps streams with unicode names apart', async () => {
@@ -110,7 +110,7 @@ export function describeAppending(factory: StoreFactory): void {
         expect(await codeOf(store().append(stream, NO_STREAM, attempt))).toBe('WRONG_EXPECTED_REVISION');
       }
       expect(await codeOf(store().append(stream, 1, [first]))).toBe('WRONG_EXPECTED_REVISION');
-      expect(asGiven(await collect(store().readStream(stream)))).toEqual(events);
+      expect(asGiven(await collect(store().readStream(stream)))).toEqual(asGiven(events));
     });
   });
 }
@@ -138,7 +138,7 @@ export function describeConcurrentAppending(factory: StoreFactory): void {
         }
         const won = attempts[results.findIndex((result) => result.status === 'fulfilled')];
         const written = await collect(store().readStream(stream, { fromRevision: revision + 1 }));
-        expect(asGiven(written)).toEqual(won);
+        expect(asGiven(written)).toEqual(asGiven(won ?? []));
         revision += 2;
       }
     });

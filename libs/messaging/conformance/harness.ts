@@ -23,7 +23,7 @@ export interface BusUnderTest {
 export type BusFactory = () => Promise<BusUnderTest>;
 
 /** Longest time that a test waits for something to come, in milliseconds: generous, for brokers far away. */
-export const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 25_000;
 
 /** One bus for all tests of a `describe`. */
 export function sharedBus(factory: BusFactory): () => MessageBus {
@@ -51,7 +51,7 @@ export function message(key: string, text: string): NewMessage {
 }
 
 /** The text of a message's value. */
-export function textOf({ value }: NewMessage): string {
+function textOf({ value }: NewMessage): string {
   return new TextDecoder().decode(value);
 }
 

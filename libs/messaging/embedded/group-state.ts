@@ -8,7 +8,7 @@ export interface Member {
 }
 
 /** A partition held by a member. A new claim is a new epoch: what was read under the old one is read again. */
-export interface Claim {
+interface Claim {
   readonly memberId: string;
   readonly epoch: number;
 }
