@@ -38,8 +38,7 @@ const BREAK_COLUMNS: readonly Column<Break>[] = [
   { title: 'difference', align: 'right', value: (row) => money(row.difference) },
   {
     title: '',
-    value: (row) =>
-      row.carried === undefined ? (row.mismatches ?? []).map(reasonWords).join(', ') : 'carried',
+    value: remarkOf,
   },
 ];
 
@@ -66,6 +65,12 @@ export function reconciliationText(reconciliation: Reconciliation): string {
       ? 'every cent of the difference is explained'
       : 'THE DIFFERENCE IS NOT FULLY EXPLAINED',
   ].join('\n');
+}
+
+/** In what a line differs beside its amount, and whether it is an old acquaintance. */
+function remarkOf({ mismatches = [], carried }: Break): string {
+  const others = mismatches.filter((name) => name !== 'amount').map(reasonWords);
+  return [...others, ...(carried === undefined ? [] : ['carried'])].join(', ');
 }
 
 function money(amount: string | undefined): string | undefined {
