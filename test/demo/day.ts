@@ -185,7 +185,7 @@ function orderWords(order: OrderRequest): string {
 }
 
 /** `1 lot`, `30 lots`. */
-export function lotsWords(lots: number): string {
+function lotsWords(lots: number): string {
   return lots === 1 ? '1 lot' : `${lots} lots`;
 }
 
@@ -202,7 +202,7 @@ export function reportWords(report: OrderReport): string {
 }
 
 /** `refused: BELOW_FLOOR (FLOR-3)`. */
-export function refusalWords(answer: Answer): string {
+function refusalWords(answer: Answer): string {
   const { code = `HTTP ${answer.status}`, rule } = answer.body as Partial<Problem>;
   return `refused: ${code}${rule === undefined ? '' : ` (${rule})`}`;
 }
