@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import type { MessageBus, NewMessage } from '#messaging';
+import { CommandSender } from './command-sender.js';
+
+/** A bus whose sends are answered by hand. */
+class ManualBus {
+  readonly sends: { readonly values: readonly number[]; answer: (failure?: Error) => void }[] = [];
+
+  readonly bus: MessageBus = {
+    createTopic: async () => undefined,
+    send: (_topic: string, messages: readonly NewMessage[]) =>
+      new Promise((resolve, reject) => {
+        const values = messages.map(({ value }) => value[0] ?? -1);
+        const answer = (failure?: Error): void => (failure === undefined ? resolve([]) : reject(failure));
+        this.sends.push({ values, answer });
+      }),
+    consume: () => ({ stopped: Promise.resolve(), stop: async () => undefined }),
+    headOffset: async () => 0,
+    close: async () => undefined,
+  };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const message = (value: number): NewMessage => ({ key: 'K', value: Uint8Array.of(value) });
+const unexpected = (error: unknown): never => {
+  throw error;
+};
+
+describe('the sender of commands', () => {
+  it('sends those of one turn together, and those that come meanwhile together after it, in order', async () => {
+    const manual = new ManualBus();
+    const sender = new CommandSender(manual.bus, 3);
+    for (const value of [1, 2]) sender.send(message(value), unexpected);
+    await turn();
+    for (const value of [3, 4, 5, 6]) sender.send(message(value), unexpected);
+    await turn();
+    expect(manual.sends.map(({ values }) => values)).toEqual([[1, 2]]);
+    manual.sends[0]?.answer();
+    await turn();
+    manual.sends[1]?.answer();
+    await turn();
+    expect(manual.sends.map(({ values }) => values)).toEqual([[1, 2], [3, 4, 5], [6]]);
+  });
+
+  it('tells only those of a failed send, and goes on', async () => {
+    const manual = new ManualBus();
+    const sender = new CommandSender(manual.bus, 2);
+    const failed: number[] = [];
+    for (const value of [1, 2, 3]) sender.send(message(value), () => failed.push(value));
+    await turn();
+    manual.sends[0]?.answer(new Error('down'));
+    await turn();
+    manual.sends[1]?.answer();
+    await turn();
+    expect(failed).toEqual([1, 2]);
+    sender.send(message(4), () => failed.push(4));
+    await turn();
+    expect(manual.sends.map(({ values }) => values)).toEqual([[1, 2], [3], [4]]);
+  });
+});

@@ -1,0 +1,246 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PositionedEvent, RecordedCommand } from '#book-feed';
+import type { BookEvent } from '#contracts';
+import { BookScenario, FOUNDED_MICROS, HOUR_MICROS } from '#testing';
+import { View } from '#views';
+import { DeskReads } from '../read/desk-reads.js';
+import { InstrumentCatalog } from '../read/instrument-catalog.js';
+import { placementOf } from '../read/placement-outcome.js';
+import { DeskRows } from './desk-rows.js';
+import { DESK_VIEW_DDL, DESK_VIEW_VERSION } from './schema.js';
+
+const TABLES = ['orders', 'trades', 'positions', 'instruments', 'book_progress'];
+
+function openView(): View<unknown> {
+  return View.open({ file: ':memory:', schemaVersion: DESK_VIEW_VERSION, ddl: DESK_VIEW_DDL });
+}
+
+/** A generator of whole numbers below a bound, the same for the same seed. */
+function dice(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+function commandsOf(events: readonly BookEvent[]): RecordedCommand[] {
+  const commands: RecordedCommand[] = [];
+  let open: PositionedEvent[] = [];
+  for (const event of events) {
+    open.push({ ...event, position: event.sequence * 3 });
+    if (event.end !== true) continue;
+    commands.push({ instrument: 'NDPR-OXIDE', events: open, position: event.sequence * 3 });
+    open = [];
+  }
+  return commands;
+}
+
+/** A day of one book: whatever desks and the authority may do, in any order. */
+function randomDay(seed: number): BookScenario {
+  const roll = dice(seed);
+  const day = new BookScenario({ floorTicks: 100, phase: roll(2) === 0 ? 'preOpen' : 'continuous' });
+  const ids: string[] = [];
+  for (let index = 0; index < 60; index++) {
+    const id = `${seed}-${index}`;
+    const known = ids[roll(Math.max(1, ids.length))];
+    const before = day.events.length;
+    const price = roll(8) === 0 ? undefined : 95 + roll(15);
+    switch (roll(8)) {
+      case 0:
+      case 1:
+      case 2:
+        day.buy(id, 1 + roll(20), price, { timeInForce: roll(4) === 0 ? 'ioc' : 'day', account: 'house' });
+        break;
+      case 3:
+      case 4:
+        day.sell(id, 1 + roll(20), price, { onFloorRaise: roll(2) === 0 ? 'cancel' : 'reprice' });
+        break;
+      case 5:
+        if (known !== undefined)
+          day.amend(known, { quantityLots: 1 + roll(25), ...(roll(2) === 0 ? { priceTicks: 100 } : {}) });
+        break;
+      case 6:
+        if (known !== undefined) day.cancel(known);
+        break;
+      default:
+        if (roll(3) === 0) day.massCancel('aus-1');
+        else if (roll(2) === 0) day.floor(96 + roll(12));
+        else day.phase(day.book.phase === 'preOpen' ? 'openingAuction' : 'closingCall');
+    }
+    if (day.events.slice(before).some(({ type }) => type === 'OrderAccepted')) ids.push(id);
+  }
+  return day;
+}
+
+function dump(view: View<unknown>): unknown[] {
+  return TABLES.map((table) => view.sqlite.prepare(`select * from ${table} order by 1, 2`).all());
+}
+
+function write(commands: readonly RecordedCommand[], perTransaction: () => number): View<unknown> {
+  const view = openView();
+  let rows = new DeskRows(view, () => undefined);
+  for (let from = 0; from < commands.length;) {
+    const some = commands.slice(from, from + perTransaction());
+    rows.write(rows.fresh(some), some.at(-1)?.position ?? 0);
+    from += some.length;
+    // Another process would start from the rows alone.
+    if (from % 7 === 0) rows = new DeskRows(view, () => undefined);
+  }
+  return view;
+}
+
+describe('rows of the desks view', () => {
+  const seeds = Array.from({ length: 25 }, (_, index) => index + 1);
+
+  it.each(seeds)('say what the book says, however commands fall into transactions (seed %i)', (seed) => {
+    const day = randomDay(seed);
+    const commands = commandsOf(day.events);
+    const roll = dice(seed);
+    const one = write(commands, () => 1);
+    const many = write(commands, () => 1 + roll(20));
+    expect(dump(many)).toEqual(dump(one));
+
+    const reads = new DeskReads(
+      many,
+      new InstrumentCatalog(day.book.instrument === undefined ? [] : [day.book.instrument]),
+    );
+    const live = [...day.book.liveOrders()];
+    for (const order of live) {
+      expect(reads.order(order.desk, 'NDPR-OXIDE', order.order)).toMatchObject({
+        type: order.orderType,
+        quantityLots: order.quantityLots,
+        leavesQuantityLots: order.leavesLots,
+        cumulativeQuantityLots: order.filledLots,
+        canceledQuantityLots: order.cancelledLots,
+        version: order.version,
+      });
+    }
+    const shown = ['aus-1', 'kaz-1'].flatMap((desk) => reads.orders({ desk, live: true, countMax: 500 }));
+    expect(shown).toHaveLength(live.length);
+    for (const side of ['buy', 'sell'] as const) {
+      const depth = reads.depth('NDPR-OXIDE', side, 500);
+      expect(depth.map((level) => [level.price_ticks, level.quantity_lots, level.orders])).toEqual(
+        day.book.depth(side, 500).map((level) => [level.priceTicks, level.quantityLots, level.orders]),
+      );
+    }
+    const positions = ['aus-1', 'kaz-1'].flatMap((desk) => reads.positions(desk, '', 10));
+    const net = positions.map((row) => [row.desk, row.opening_lots + row.bought_lots - row.sold_lots]);
+    const traded = [...day.book.positions()].map(({ desk, positionLots }) => [desk, positionLots]);
+    expect(net.sort()).toEqual(traded.sort());
+    expect(reads.instrument('NDPR-OXIDE')).toMatchObject({
+      phase: day.book.phase,
+      floor_ticks: day.book.floor?.priceTicks ?? null,
+      reference_ticks: day.book.referencePriceTicks ?? null,
+      indicative_ticks: day.book.indicative?.priceTicks ?? null,
+    });
+  });
+
+  it('SEQ-4 the first result from the events is what the view shows right after', () => {
+    for (const seed of seeds) {
+      const day = randomDay(seed);
+      const view = openView();
+      const rows = new DeskRows(view, () => undefined);
+      const spec = day.book.instrument;
+      if (spec === undefined) throw new Error('no instrument');
+      const reads = new DeskReads(view, new InstrumentCatalog([spec]));
+      for (const command of commandsOf(day.events)) {
+        rows.write([command], command.position);
+        const [first] = command.events;
+        if (first?.type !== 'OrderAccepted' || first.command?.body.kind !== 'placeOrder') continue;
+        const placement = placementOf(command, spec);
+        if (placement.kind !== 'accepted') throw new Error('an accepted order was refused');
+        const shown = reads.order(first.command.body.desk, 'NDPR-OXIDE', first.sequence);
+        expect(JSON.stringify(shown)).toBe(JSON.stringify(placement.report));
+      }
+    }
+  });
+
+  it('writes nothing twice when commands are delivered again', () => {
+    const commands = commandsOf(randomDay(3).events);
+    const view = openView();
+    const rows = new DeskRows(view, () => undefined);
+    rows.write(rows.fresh(commands), 10_000);
+    const once = dump(view);
+    expect(new DeskRows(view, () => undefined).fresh(commands)).toEqual([]);
+    rows.write(rows.fresh(commands), 10_000);
+    expect(dump(view)).toEqual(once);
+  });
+
+  it('SEQ-4 a dropped id is free again, one of a live order is held', () => {
+    const day = new BookScenario();
+    day.buy('ended', 1, 100);
+    day.cancel('ended');
+    day.buy('living', 1, 100);
+    day.nowMicros = FOUNDED_MICROS + HOUR_MICROS;
+    day.send({ kind: 'dropIdentifiers', endedBeforeMicros: FOUNDED_MICROS + HOUR_MICROS });
+    day.buy('later', 1, 100);
+    day.cancel('later');
+    const reads = new DeskReads(
+      write(commandsOf(day.events), () => 50),
+      new InstrumentCatalog([]),
+    );
+    const held = (id: string): boolean => reads.heldOrder('aus-1', 'NDPR-OXIDE', id) !== undefined;
+    expect([held('ended'), held('living'), held('later')]).toEqual([false, true, true]);
+    for (const id of ['ended', 'living', 'later']) {
+      expect(held(id)).toBe(day.book.identifier('aus-1', id) !== undefined);
+    }
+  });
+
+  it('UNIT-2 averages exactly beyond what a number holds', () => {
+    const day = new BookScenario({ instrument: { notionalNumerator: 1, notionalDenominator: 1 } });
+    day.certificate({ certificateId: 'BIG', lots: 2_147_483_647 });
+    const most = 2_147_483_647;
+    day.sell('s', 4_000_001, most, { certificateId: 'BIG' });
+    day.buy('b', 4_000_001, most);
+    const spec = day.book.instrument;
+    const reads = new DeskReads(
+      write(commandsOf(day.events), () => 1),
+      new InstrumentCatalog(spec === undefined ? [] : [spec]),
+    );
+    expect(reads.order('aus-1', 'NDPR-OXIDE', day.numberOf('b'))).toMatchObject({
+      orderStatus: 'filled',
+      averagePrice: '21474836.4700',
+    });
+  });
+
+  it('every query goes by an index', () => {
+    const view = openView();
+    const prepared: string[] = [];
+    const sqlite = view.sqlite;
+    const prepare = sqlite.prepare.bind(sqlite);
+    sqlite.prepare = ((sql: string) => {
+      prepared.push(sql);
+      return prepare(sql);
+    }) as typeof sqlite.prepare;
+    const reads = new DeskReads(view, new InstrumentCatalog([]));
+    const desk = 'd';
+    reads.heldOrder(desk, 'I', 'c');
+    reads.order(desk, 'I', 1);
+    for (const clientOrderId of [undefined, 'c']) {
+      for (const live of [undefined, true, false]) {
+        for (const instrument of [undefined, 'I']) {
+          reads.orders({ desk, clientOrderId, live, instrument, beforePosition: 9, countMax: 5 });
+        }
+      }
+    }
+    for (const instrument of [undefined, 'I']) reads.fills({ desk, instrument, countMax: 5 });
+    reads.fills({ desk, instrument: 'I', order: 1, before: { position: 1, side: 'buy' }, countMax: 5 });
+    reads.positions(desk, '', 5);
+    reads.instrument('I');
+    reads.bookSequence('I');
+    for (const side of ['buy', 'sell'] as const) reads.depth('I', side, 5);
+    reads.trades('I', 9, 5);
+    expect(prepared.length).toBeGreaterThan(15);
+    for (const sql of prepared) {
+      const count = sql.split('?').length - 1;
+      const plan = prepare(`explain query plan ${sql}`).all(...(Array(count).fill(1) as number[])) as {
+        detail: string;
+      }[];
+      const steps = plan.map(({ detail }) => detail);
+      expect([sql, steps.filter((step) => step.startsWith('SCAN'))]).toEqual([sql, []]);
+      const sorted = steps.filter((step) => step.includes('TEMP B-TREE') && !sql.includes('group by'));
+      expect([sql, sorted]).toEqual([sql, []]);
+    }
+  });
+});
