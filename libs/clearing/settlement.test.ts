@@ -181,6 +181,15 @@ describe('delivery versus payment', () => {
     expect(scenario.balance('feesDue:buyer')).toBe(-10n);
   });
 
+  it('CLRG-6 fees do not make a failing payment fail by more', () => {
+    const scenario = funded({ buyer: 900 }, { seller: 10 });
+    scenario.trade('buyer', 'seller', 10, 100, { feePerLot: '2' });
+    scenario.net();
+    expect(told(scenario.settle())).toContain('buyer SHORT_OF_CASH 100');
+    expect(told(scenario.settle())).toContain('buyer SHORT_OF_CASH 100');
+    expect(scenario.balance('feesDue:buyer')).toBe(-20n);
+  });
+
   it('INV-4 stops when a settlement would leave the house with what no instruction explains', () => {
     const scenario = funded({ buyer: 1_000 }, { seller: 10 });
     scenario.trade('buyer', 'seller', 10, 100);

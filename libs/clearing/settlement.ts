@@ -8,7 +8,7 @@ import {
   transfer,
 } from './accounts.js';
 import type { ClearingState, OpenInstruction } from './clearing-state.js';
-import { SettlementPlanner, type PlannedMove } from './settlement-plan.js';
+import { SettlementPlanner, type PlannedFail, type PlannedMove } from './settlement-plan.js';
 
 /**
  * Settles what is due up to and with a date, carried instructions included: each moves lots and money in one
@@ -50,7 +50,7 @@ export function settleInstructions(
       amount: String(amount),
     });
   }
-  events.push(...collectFees(state, moves, state.sequence + 1 + events.length));
+  events.push(...collectFees(state, moves, fails, state.sequence + 1 + events.length));
   const counts = { settled: moves.length, failed: fails.length, held: holds.length };
   return [...events, { type: 'SettlementCompleted', settlementDate, ...counts }];
 }
@@ -81,13 +81,21 @@ function settled({ instruction, lots, amount }: PlannedMove, sequence: number): 
   };
 }
 
-/** Fees due are paid from what participants have left after the settlement, as far as it goes. */
+/**
+ * Fees due are paid from what participants have left after the settlement, as far as it goes; not by those who could
+ * not pay for a delivery, whose cash is for that first.
+ */
 function collectFees(
   state: ClearingState,
   moves: readonly PlannedMove[],
+  fails: readonly PlannedFail[],
   firstSequence: number,
 ): ClearingEventBody[] {
   const gained = new Map<string, bigint>();
+  const short = new Set<string>();
+  for (const { instruction, reason } of fails) {
+    if (reason === 'SHORT_OF_CASH') short.add(`${instruction.participant}|${instruction.currency}`);
+  }
   for (const { instruction, amount } of moves) {
     const key = `${instruction.participant}|${instruction.currency}`;
     gained.set(key, (gained.get(key) ?? 0n) + amount);
@@ -96,6 +104,7 @@ function collectFees(
   for (const { account, asset: currency, amount: balance } of state.ledger.listBalances()) {
     const participant = participantOfAccount(account);
     if (participant === undefined || account !== feesDueAccount(participant) || balance === 0n) continue;
+    if (short.has(`${participant}|${currency}`)) continue;
     const own = participantAccount(participant);
     const cash = state.ledger.balance(own, currency) + (gained.get(`${participant}|${currency}`) ?? 0n);
     const paid = cash < -balance ? cash : -balance;
