@@ -27,6 +27,8 @@ interface Waiting extends Append {
 /** Rounds lost in a row to other processes before a group is refused; each loss means that somebody else got on. */
 const LOST_ROUNDS_MAX = 5_000;
 const KNOWN_HEADS_MAX = 100_000;
+/** No block is here, and an empty store says -1. */
+const UNKNOWN = -2;
 
 /**
  * Group commit: while one commit is on its way to the disk, appends gather; then they go together.
@@ -39,7 +41,9 @@ export class AppendQueue {
   #waiting: Waiting[] = [];
   #waitingCount = 0;
   #waitingBytes = 0;
-  #next: number;
+  #next = 0;
+  /** Position of the newest block when `#next` and the heads were taken. */
+  #newestBlock = UNKNOWN;
   readonly #heads = new Map<string, number>();
   #running: Promise<void> | undefined;
 
@@ -48,9 +52,7 @@ export class AppendQueue {
     private readonly limits: QueueLimits,
     private readonly hasRoom: (bytes: number) => boolean,
     private readonly onCommitted: () => void,
-  ) {
-    this.#next = log.nextPosition();
-  }
+  ) {}
 
   submit(append: Append): Promise<AppendResult> {
     if (
@@ -96,12 +98,11 @@ export class AppendQueue {
     let plan: Plan | undefined;
     try {
       for (let lostRounds = 0; ; lostRounds++) {
+        this.#takeUpOthers();
         plan = this.#plan(group);
-        // Another process appended in between: what was judged before that is judged again.
-        if (plan.position !== this.#next) continue;
         if (plan.blocks.length === 0) break;
         if (!this.hasRoom(plan.bytes)) {
-          throw new EventStoreError('STORAGE_FULL', 'the disk is full; nothing was written');
+          throw new EventStoreError('STORAGE_FULL', 'the disk is nearly full');
         }
         if (await this.log.commit(this.#next, plan.blocks)) {
           this.#committed(plan);
@@ -110,7 +111,6 @@ export class AppendQueue {
         if (lostRounds >= LOST_ROUNDS_MAX) {
           throw new EventStoreError('UNAVAILABLE', 'other processes keep appending first; try again later');
         }
-        this.#reload();
       }
     } catch (error) {
       await this.#failed(group, error);
@@ -122,23 +122,31 @@ export class AppendQueue {
   #settle(group: readonly Waiting[], plan: Plan): void {
     const later = new Set(plan.later);
     for (const append of group) if (!later.has(append)) this.#release(append);
-    this.#waiting.unshift(...plan.later);
+    if (plan.later.length > 0) this.#waiting = [...plan.later, ...this.#waiting];
     if (plan.blocks.length > 0) this.onCommitted();
     for (const settle of plan.outcomes) settle();
   }
 
   async #failed(group: readonly Waiting[], error: unknown): Promise<void> {
-    const failure = toStoreError(await commitFailure(error));
+    const failure =
+      error instanceof EventStoreError ? error : this.#certain(toStoreError(await commitFailure(error)));
     for (const append of group) {
       this.#release(append);
       append.reject(failure);
     }
-    this.#heads.clear();
+    this.#newestBlock = UNKNOWN;
+  }
+
+  /** "Nothing was written" is said only where the store shows nothing new. */
+  #certain(failure: EventStoreError): EventStoreError {
     try {
-      this.#reload();
+      this.log.refresh();
+      if (this.log.newestBlock() === this.#newestBlock) return failure;
     } catch {
-      // The environment is gone; whatever comes next fails with its own reason.
+      // Not even readable any more.
     }
+    if (failure.code !== 'STORAGE_FULL') return failure;
+    return new EventStoreError('OUTCOME_UNKNOWN', failure.message, { cause: failure });
   }
 
   #release(append: Waiting): void {
@@ -149,10 +157,10 @@ export class AppendQueue {
   /** Judges a group on the newest known heads, in order of arrival, each append on its own. */
   #plan(group: readonly Waiting[]): Plan {
     let position = this.#next;
-    const plan: Plan = { position, blocks: [], bytes: 0, heads: new Map(), outcomes: [], later: [] };
+    const plan: Plan = { blocks: [], bytes: 0, heads: new Map(), outcomes: [], later: [] };
     for (const append of group) {
       const planned = plan.heads.get(append.stream);
-      const head = planned ?? this.#head(append.stream, append.expectedRevision);
+      const head = planned ?? this.#head(append.stream);
       if (append.expectedRevision === head) {
         const count = append.ids.length;
         for (const block of append.blocks) plan.blocks.push({ ...block, stream: append.stream });
@@ -171,14 +179,13 @@ export class AppendQueue {
     return plan;
   }
 
-  /** The known head if it is the expected one, else the true head as of now. */
-  #head(stream: string, expectedRevision: number): number {
-    const known = this.#heads.get(stream);
-    if (known === expectedRevision) return known;
-    this.#reload();
-    const head = this.log.lastRevision(stream);
-    if (this.#heads.size >= KNOWN_HEADS_MAX) this.#heads.clear();
-    this.#heads.set(stream, head);
+  #head(stream: string): number {
+    let head = this.#heads.get(stream);
+    if (head === undefined) {
+      head = this.log.lastRevision(stream);
+      if (this.#heads.size >= KNOWN_HEADS_MAX) this.#heads.clear();
+      this.#heads.set(stream, head);
+    }
     return head;
   }
 
@@ -199,24 +206,29 @@ export class AppendQueue {
   }
 
   #committed(plan: Plan): void {
-    for (const block of plan.blocks) this.#next += block.count;
+    for (const block of plan.blocks) {
+      this.#newestBlock = this.#next;
+      this.#next += block.count;
+    }
     for (const [stream, head] of plan.heads) this.#heads.set(stream, head);
   }
 
-  /** Takes up what other processes have appended. Heads read before would be judged under a later fence: drop them. */
-  #reload(): void {
+  /**
+   * Makes the newest commit of all processes the ground of the next plan: heads read before it may have passed, those
+   * read from now on are of the same snapshot.
+   */
+  #takeUpOthers(): void {
     this.log.refresh();
-    const next = this.log.nextPosition();
-    if (next === this.#next) return;
-    this.#next = next;
+    const newest = this.log.newestBlock();
+    if (newest === this.#newestBlock) return;
     this.#heads.clear();
+    this.#next = this.log.nextPosition();
+    this.#newestBlock = newest;
   }
 }
 
 /** What one commit would do, and how each append of the group ends once it is durable. */
 interface Plan {
-  /** Position of its first event. */
-  readonly position: number;
   readonly blocks: PlannedBlock[];
   bytes: number;
   readonly heads: Map<string, number>;

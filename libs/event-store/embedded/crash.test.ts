@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { RecordedEvent } from '../port.js';
+import { BEFORE_ALL, type RecordedEvent } from '../port.js';
 import { EmbeddedEventStore } from './embedded-event-store.js';
 import { openEmbeddedEnvironment } from './environment.js';
 
@@ -79,6 +79,32 @@ describe('the embedded store, killed', () => {
     }
     expect(acknowledged.length).toBeGreaterThan(12);
   }, 60_000);
+
+  it('delivers what other processes append, in order, while they live and die', async () => {
+    const path = mkdtempSync(join(tmpdir(), 'event-store-follow-'));
+    const environment = openEmbeddedEnvironment(path);
+    const store = EmbeddedEventStore.open(environment);
+    const acknowledged: Acknowledged[] = [];
+    const positions: number[] = [];
+    const subscription = store.subscribe({ afterPosition: BEFORE_ALL }, (events) => {
+      positions.push(...events.map((event) => event.position));
+      return Promise.resolve();
+    });
+    for (const name of ['first', 'second']) {
+      const worker = startWorker(path, name, acknowledged);
+      await worker.begun;
+      await new Promise((wake) => setTimeout(wake, 60));
+      await worker.kill();
+    }
+    const last = await store.lastPosition();
+    while (positions.length <= last) await new Promise((wake) => setTimeout(wake, 2));
+    await subscription.close();
+    expect(positions).toEqual(Array.from({ length: last + 1 }, (_, position) => position));
+    expect(acknowledged.every(({ position }) => position <= last)).toBe(true);
+    await store.close();
+    await environment.close();
+    rmSync(path, { recursive: true, force: true });
+  }, 30_000);
 });
 
 interface Worker {
