@@ -156,6 +156,11 @@ describe('a market order', () => {
     },
   );
 
+  it('FLOR-4 an immediate-or-cancel limit offer at the floor is not protected by it', () => {
+    const venue = new BookScenario({ floorTicks: 100 });
+    expect(venue.sell('s1', 2, 100, { timeInForce: 'ioc' })).toEqual(['accepted s1', 'cancelled s1 2 IOC']);
+  });
+
   it('FLOR-4 in call phases it stays a market order, its limit following the floor', () => {
     const venue = new BookScenario({ phase: 'preOpen', floorTicks: 100, referenceTicks: 100 });
     venue.buy('b1', 5, 104);

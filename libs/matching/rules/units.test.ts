@@ -138,7 +138,7 @@ describe('the notional of an order', () => {
     expect(codeOf(spec(1, 10), undefined, 1)).toBeUndefined();
   });
 
-  it('UNIT-4 equality passes: floor, protection limit, certificate, content, position', () => {
+  it('UNIT-4 equality passes: floor, protection limit, certificate, content', () => {
     const venue = new BookScenario({ floorTicks: 100 });
     venue.certificate({ certificateId: 'C', lots: 5, nonBlocContentBasisPoints: 1_000 });
     expect(venue.sell('s1', 5, 100, { certificateId: 'C' })).toEqual(['accepted s1']);
