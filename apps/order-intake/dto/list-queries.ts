@@ -4,8 +4,8 @@ import { AfterPositionQuery, PositionedPageQuery, QueryWholeNumber } from '#plat
 import { IdentifierField, InstrumentIdField, WordField } from './rules.js';
 
 const ORDER_ID = /^[A-Z0-9][A-Z0-9-]{0,31}\.[1-9][0-9]{0,14}$/;
-export const DEPTH_DEFAULT = 10;
-export const DEPTH_MAX = 200;
+const DEPTH_DEFAULT = 10;
+const DEPTH_MAX = 200;
 
 /** Which of the desk's orders, newest first. */
 export class OrdersQuery extends PositionedPageQuery {

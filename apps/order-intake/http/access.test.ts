@@ -85,6 +85,27 @@ describe('who may do and see what', () => {
     expect((await venue.get('kaz', `/v1/orders/${orderId}`)).body).toMatchObject({ orderStatus: 'new' });
   });
 
+  it('documents every route, its body and its answer', async () => {
+    type Operation = { requestBody?: object; responses: Record<string, { content?: object }> };
+    const { body } = await venue.get<{ paths: Record<string, Record<string, Operation>> }>(
+      'kaz',
+      '/openapi.json',
+    );
+    for (const [method, path, sent] of [...DESK_ROUTES, ...PUBLIC_ROUTES]) {
+      const template = path.replace(/NDPR-OXIDE(\.1)?/, '{id}');
+      const operation = body.paths[template]?.[method.toLowerCase()];
+      expect([path, Object.keys(operation?.responses ?? {})]).toEqual([
+        path,
+        expect.arrayContaining(['default']),
+      ]);
+      expect([path, operation?.requestBody !== undefined]).toEqual([path, sent !== undefined]);
+      const answered = Object.entries(operation?.responses ?? {}).filter(([status]) =>
+        status.startsWith('2'),
+      );
+      for (const [status, { content }] of answered) expect([path, status, content]).not.toContain(undefined);
+    }
+  });
+
   it('a colleague of the desk reads and cancels its orders', async () => {
     const { body } = await venue.place('kaz', 'shared', { ...OFFER, price: '131.00' });
     const path = `/v1/orders/${String(body['orderId'])}`;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'libsql';
 import { MessageBusError } from '#messaging';
 import { IntakeVenue, OFFER, orderBody, type TestAnswer } from '../../../test/support/intake-venue.js';
 
@@ -136,3 +137,35 @@ describe('SEQ-4 one id, one order', () => {
     expect(statusAndId(await venue.place('aus', 'before'))).toEqual([200, first.body['orderId']]);
   });
 });
+
+describe('a view that cannot be written', () => {
+  it('takes no orders until it follows the books again, and then misses nothing', async () => {
+    const venue = await IntakeVenue.open({ followRetryMs: 20, outcomeTimeoutMsMax: 300 });
+    try {
+      const other = new Database(venue.viewFile);
+      other.exec('alter table view_checkpoint rename to hidden');
+      const answer = await venue.place('aus', 'meanwhile');
+      expect(answer.status).toBe(201);
+      await until(async () => (await venue.place('aus', 'refused')).status === 503);
+      const ready = await venue.request('aus', 'GET', '/health/ready');
+      expect([ready.status, JSON.stringify(ready.body)]).toEqual([
+        503,
+        expect.stringContaining('order-intake'),
+      ]);
+      other.exec('alter table hidden rename to view_checkpoint');
+      other.close();
+      await until(async () => (await venue.place('aus', 'later')).status === 201);
+      const listed = await venue.get<{ items: { clientOrderId: string }[] }>('aus', '/v1/orders');
+      expect(listed.body.items.map(({ clientOrderId }) => clientOrderId)).toEqual(['later', 'meanwhile']);
+    } finally {
+      await venue.close();
+    }
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await holds()); tries++) {
+    if (tries > 200) throw new Error('did not come to hold');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -14,7 +14,7 @@ import { microsToIso } from '#platform';
 export const REPORT_FILLS_MAX = 100;
 
 /** One fill of an order as its desk sees it. */
-export interface ReportFill {
+interface ReportFill {
   readonly executionId: string;
   readonly price: string;
   readonly quantityLots: number;

@@ -7,7 +7,7 @@ import type { BookAnswer, FillAnswer, InstrumentAnswer, PositionAnswer, TradeAns
 import type { ExecutionReport } from './execution-report.js';
 
 /** A read that waits until the view has reached a store position. */
-export interface PositionedRead {
+interface PositionedRead {
   readonly afterPosition: number | undefined;
 }
 

@@ -66,7 +66,7 @@ function page<Row, Item>(
 }
 
 @QueryHandler(GetOrderQuery)
-export class GetOrderHandler implements IQueryHandler<GetOrderQuery> {
+class GetOrderHandler implements IQueryHandler<GetOrderQuery> {
   constructor(
     @Inject(PositionedReads) private readonly reads: PositionedReads,
     @Inject(OrderDesk) private readonly orderDesk: OrderDesk,
@@ -79,7 +79,7 @@ export class GetOrderHandler implements IQueryHandler<GetOrderQuery> {
 }
 
 @QueryHandler(ListOrdersQuery)
-export class ListOrdersHandler implements IQueryHandler<ListOrdersQuery> {
+class ListOrdersHandler implements IQueryHandler<ListOrdersQuery> {
   constructor(@Inject(PositionedReads) private readonly reads: PositionedReads) {}
 
   async execute({ desk, query, afterPosition }: ListOrdersQuery): Promise<Page<ExecutionReport>> {
@@ -99,7 +99,7 @@ export class ListOrdersHandler implements IQueryHandler<ListOrdersQuery> {
 }
 
 @QueryHandler(ListFillsQuery)
-export class ListFillsHandler implements IQueryHandler<ListFillsQuery> {
+class ListFillsHandler implements IQueryHandler<ListFillsQuery> {
   constructor(
     @Inject(PositionedReads) private readonly reads: PositionedReads,
     @Inject(InstrumentCatalog) private readonly catalog: InstrumentCatalog,
@@ -134,7 +134,7 @@ export class ListFillsHandler implements IQueryHandler<ListFillsQuery> {
 }
 
 @QueryHandler(ListPositionsQuery)
-export class ListPositionsHandler implements IQueryHandler<ListPositionsQuery> {
+class ListPositionsHandler implements IQueryHandler<ListPositionsQuery> {
   constructor(@Inject(PositionedReads) private readonly reads: PositionedReads) {}
 
   async execute({ desk, query, afterPosition }: ListPositionsQuery): Promise<Page<PositionAnswer>> {
@@ -146,7 +146,7 @@ export class ListPositionsHandler implements IQueryHandler<ListPositionsQuery> {
 }
 
 @QueryHandler(ListInstrumentsQuery)
-export class ListInstrumentsHandler implements IQueryHandler<ListInstrumentsQuery> {
+class ListInstrumentsHandler implements IQueryHandler<ListInstrumentsQuery> {
   constructor(@Inject(PositionedReads) private readonly reads: PositionedReads) {}
 
   async execute({ query, afterPosition }: ListInstrumentsQuery): Promise<Page<InstrumentAnswer>> {
@@ -158,7 +158,7 @@ export class ListInstrumentsHandler implements IQueryHandler<ListInstrumentsQuer
 }
 
 @QueryHandler(GetInstrumentQuery)
-export class GetInstrumentHandler implements IQueryHandler<GetInstrumentQuery> {
+class GetInstrumentHandler implements IQueryHandler<GetInstrumentQuery> {
   constructor(@Inject(PositionedReads) private readonly reads: PositionedReads) {}
 
   async execute({ instrument, afterPosition }: GetInstrumentQuery): Promise<InstrumentAnswer> {
@@ -167,7 +167,7 @@ export class GetInstrumentHandler implements IQueryHandler<GetInstrumentQuery> {
 }
 
 @QueryHandler(GetBookQuery)
-export class GetBookHandler implements IQueryHandler<GetBookQuery> {
+class GetBookHandler implements IQueryHandler<GetBookQuery> {
   constructor(@Inject(PositionedReads) private readonly reads: PositionedReads) {}
 
   async execute({ instrument, query, afterPosition }: GetBookQuery): Promise<BookAnswer> {
@@ -185,7 +185,7 @@ export class GetBookHandler implements IQueryHandler<GetBookQuery> {
 }
 
 @QueryHandler(ListTradesQuery)
-export class ListTradesHandler implements IQueryHandler<ListTradesQuery> {
+class ListTradesHandler implements IQueryHandler<ListTradesQuery> {
   constructor(
     @Inject(PositionedReads) private readonly reads: PositionedReads,
     @Inject(InstrumentCatalog) private readonly catalog: InstrumentCatalog,

@@ -10,7 +10,7 @@ import { OrderDesk, type MassCancelAnswer, type OrderAnswer } from './order-desk
 
 /** Hands a new order to the desk. */
 @CommandHandler(PlaceOrderCommand)
-export class PlaceOrderHandler implements ICommandHandler<PlaceOrderCommand> {
+class PlaceOrderHandler implements ICommandHandler<PlaceOrderCommand> {
   constructor(@Inject(OrderDesk) private readonly desk: OrderDesk) {}
 
   execute({ request, trader }: PlaceOrderCommand): Promise<OrderAnswer> {
@@ -20,7 +20,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrderCommand> {
 
 /** Hands an amend to the desk. */
 @CommandHandler(AmendOrderCommand)
-export class AmendOrderHandler implements ICommandHandler<AmendOrderCommand> {
+class AmendOrderHandler implements ICommandHandler<AmendOrderCommand> {
   constructor(@Inject(OrderDesk) private readonly desk: OrderDesk) {}
 
   execute({ orderId, request, trader }: AmendOrderCommand): Promise<OrderAnswer> {
@@ -30,7 +30,7 @@ export class AmendOrderHandler implements ICommandHandler<AmendOrderCommand> {
 
 /** Hands a cancel to the desk. */
 @CommandHandler(CancelOrderCommand)
-export class CancelOrderHandler implements ICommandHandler<CancelOrderCommand> {
+class CancelOrderHandler implements ICommandHandler<CancelOrderCommand> {
   constructor(@Inject(OrderDesk) private readonly desk: OrderDesk) {}
 
   execute({ orderId, trader }: CancelOrderCommand): Promise<OrderAnswer> {
@@ -40,7 +40,7 @@ export class CancelOrderHandler implements ICommandHandler<CancelOrderCommand> {
 
 /** Hands a mass cancel to the desk. */
 @CommandHandler(MassCancelCommand)
-export class MassCancelHandler implements ICommandHandler<MassCancelCommand> {
+class MassCancelHandler implements ICommandHandler<MassCancelCommand> {
   constructor(@Inject(OrderDesk) private readonly desk: OrderDesk) {}
 
   execute({ instruments, trader }: MassCancelCommand): Promise<MassCancelAnswer[]> {

@@ -75,11 +75,7 @@ export class DeskBooks {
     });
     this.subscription = subscription;
     const broken = (error: unknown): void => {
-      if (this.state === 'closed' || this.subscription !== subscription) return;
-      this.subscription = undefined;
-      this.state = 'broken';
-      this.events.onBroken(error);
-      this.retry = setTimeout(() => this.follow(), this.options.followRetryMs);
+      if (this.subscription === subscription) this.followLater(error);
     };
     subscription.closed.catch(broken);
     this.catchUp(subscription).catch(async (error: unknown) => {
@@ -124,6 +120,20 @@ export class DeskBooks {
     // Whoever was settled just now is answered before the rows are written.
     if (commands.length > 0) await new Promise((resolve) => setImmediate(resolve));
     rows.write(commands, checkpoint);
+  }
+
+  private followLater(error: unknown): void {
+    if (this.state === 'closed') return;
+    this.subscription = undefined;
+    this.state = 'broken';
+    this.events.onBroken(error);
+    this.retry = setTimeout(() => {
+      try {
+        this.follow();
+      } catch (again) {
+        this.followLater(again);
+      }
+    }, this.options.followRetryMs);
   }
 
   private async catchUp(subscription: Subscription): Promise<void> {

@@ -209,10 +209,10 @@ describe('rows of the desks view', () => {
     const prepared: string[] = [];
     const sqlite = view.sqlite;
     const prepare = sqlite.prepare.bind(sqlite);
-    sqlite.prepare = ((sql: string) => {
+    sqlite.prepare = (sql: string) => {
       prepared.push(sql);
       return prepare(sql);
-    }) as typeof sqlite.prepare;
+    };
     const reads = new DeskReads(view, new InstrumentCatalog([]));
     const desk = 'd';
     reads.heldOrder(desk, 'I', 'c');
