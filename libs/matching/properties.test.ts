@@ -5,7 +5,12 @@ import { BookAuditor, BookDriver, BookScenario, bookAction, type BookAction } fr
 import { createNaiveBook } from './naive/naive-book.js';
 
 // A failure prints its seed and path; give them here as { seed, path } to see it again.
-const runs = (numRuns: number): { numRuns: number; unbiased: true } => ({ numRuns, unbiased: true });
+// The time limit is for the shrinking of a failure: without it a long day is shortened for minutes.
+const runs = (numRuns: number): { numRuns: number; unbiased: true; interruptAfterTimeLimit: number } => ({
+  numRuns,
+  unbiased: true,
+  interruptAfterTimeLimit: 20_000,
+});
 const actions = fc.array(bookAction, { maxLength: 300, size: 'max' });
 const floor = fc.option(fc.integer({ min: 94, max: 99 }), { nil: undefined });
 

@@ -136,6 +136,17 @@ describe('acts on certificates', () => {
     expect(new BookScenario().act(change)).toEqual([`refused ${code}`]);
   });
 
+  it('UNIT-4 a certificate that expires at the very instant of its registration is gone already', () => {
+    const venue = new BookScenario();
+    const now = venue.nowMicros;
+    expect(venue.certificate({ certificateId: 'C', expiryMicros: now })).toEqual([
+      'refused CERTIFICATE_EXPIRED',
+    ]);
+    expect(venue.certificate({ certificateId: 'D', expiryMicros: now + 1 })).toEqual([
+      'certificate D registered',
+    ]);
+  });
+
   it('MEMB-3 an act may set the lots down to what is pledged and consumed, and no further', () => {
     const venue = withCertificate({ lots: 10 });
     venue.sell('s1', 5, 100, { certificateId: 'C' });

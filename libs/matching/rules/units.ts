@@ -16,7 +16,7 @@ export function isPriceTicks(value: number): boolean {
 }
 
 /** UNIT-2: a quantity in lots is a whole number from 1 that fits a signed 32-bit integer. */
-export function isQuantityLots(value: number): boolean {
+function isQuantityLots(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= QUANTITY_MAX;
 }
 
