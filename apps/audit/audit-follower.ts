@@ -58,20 +58,20 @@ export class AuditFollower implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /**
-   * Waits until the index reflects a store position; undefined waits for nothing.
+   * Waits until the index reflects a store position, or all that the books hold now when none is named.
    *
    * @throws ProblemException 503 `POSITION_NOT_REACHED` when it takes longer than `waitMsMax`.
    */
   async reach(position: number | undefined): Promise<void> {
-    if (position === undefined || position <= this.view.checkpoint) return;
+    if (position !== undefined && position <= this.view.checkpoint) return;
     // What lies between the last event of a book and the position is of other streams, which the index leaves out.
-    const isKnown = position <= (await this.store.lastPosition());
+    const isKnown = position === undefined || position <= (await this.store.lastPosition());
     const awaited = isKnown ? await this.lastBookPosition(position) : position;
     if (await this.view.waitFor(awaited, this.waitMsMax)) return;
     throw new ProblemException(
       503,
       'POSITION_NOT_REACHED',
-      `the index has not reached position ${position} yet`,
+      `the index has not reached position ${awaited} yet`,
       { position: this.view.checkpoint },
       { 'retry-after': '1' },
     );

@@ -12,12 +12,16 @@ export interface IndexedOrder extends OrderParty {
 }
 
 const CACHED_ORDERS_MAX = 20_000;
+/** A regulator's read ends the gathering, so nobody waits for it. */
+const GATHER_MS = 100;
 
 /** Writes the regulator's index while following the books, and looks up what one event alone does not tell. */
 export class AuditIndex {
   readonly words: Words;
   private readonly orders = new Map<string, IndexedOrder>();
   private readonly statements;
+  /** Orders of the batch in hand, written together at its end. */
+  private readonly orderRows: number[][] = [];
 
   constructor(readonly view: AuditView) {
     this.words = new Words(view);
@@ -26,7 +30,10 @@ export class AuditIndex {
 
   /** Follows the store from the view's checkpoint. */
   follow(store: EventStore): Subscription {
-    return projectBooks(this.view, store, (command) => this.project(command));
+    return projectBooks(this.view, store, {
+      project: (commands) => this.project(commands),
+      gatherMs: GATHER_MS,
+    });
   }
 
   /** Instruments that have a stream, in order of first appearance. */
@@ -66,17 +73,19 @@ export class AuditIndex {
     return row === undefined ? undefined : this.words.text((row as { member_state: number }).member_state);
   }
 
-  private project(command: RecordedCommand): void {
-    const { instrument, events } = command;
-    const book = this.words.intern('book', instrument);
-    const firstSequence = events[0]?.sequence ?? 0;
+  private project(commands: readonly RecordedCommand[]): void {
     const eventRows: number[][] = [];
     const postingRows: number[][] = [];
-    for (const event of events) {
-      this.keepFacts(book, instrument, event, event.position);
-      eventRows.push([event.position, book, event.sequence, firstSequence, event.bookMicros]);
-      for (const term of this.termsOf(instrument, event)) postingRows.push([term, event.position]);
+    for (const { instrument, events } of commands) {
+      const book = this.words.intern('book', instrument);
+      const firstSequence = events[0]?.sequence ?? 0;
+      for (const event of events) {
+        this.keepFacts(book, instrument, event, event.position);
+        eventRows.push([event.position, book, event.sequence, firstSequence, event.bookMicros]);
+        for (const term of this.termsOf(instrument, event)) postingRows.push([term, event.position]);
+      }
     }
+    this.statements.insertOrders.run(JSON.stringify(this.orderRows.splice(0)));
     this.statements.insertEvents.run(JSON.stringify(eventRows));
     this.statements.insertPostings.run(JSON.stringify(postingRows));
   }
@@ -118,7 +127,7 @@ export class AuditIndex {
     const { desk, memberState } = body;
     const deskId = this.words.intern('desk', desk);
     const stateId = this.words.intern('memberState', memberState);
-    this.statements.insertOrder.run(book, event.sequence, position, deskId, stateId);
+    this.orderRows.push([book, event.sequence, position, deskId, stateId]);
     this.cacheOrder(`${instrument}.${event.sequence}`, { position, desk, memberState });
   }
 
@@ -136,7 +145,9 @@ function prepare({ sqlite }: AuditView) {
       `insert into event select value->>0, value->>1, value->>2, value->>3, value->>4 from json_each(?)`,
     ),
     insertPostings: sqlite.prepare('insert into posting select value->>0, value->>1 from json_each(?)'),
-    insertOrder: sqlite.prepare('insert into placed_order values (?, ?, ?, ?, ?)'),
+    insertOrders: sqlite.prepare(
+      'insert into placed_order select value->>0, value->>1, value->>2, value->>3, value->>4 from json_each(?)',
+    ),
     findOrder: sqlite.prepare(
       'select position, desk, member_state from placed_order where book = ? and sequence = ?',
     ),

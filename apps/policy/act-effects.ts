@@ -72,12 +72,12 @@ export class ActEffects {
   /** Follows the books from where the view is. */
   follow(): Subscription {
     this.pending.clear();
-    return projectBooks(
-      this.view,
-      this.store,
-      (command) => this.project(command),
-      (commands) => this.reflected(commands),
-    );
+    return projectBooks(this.view, this.store, {
+      project: (commands) => {
+        for (const command of commands) this.project(command);
+      },
+      onReflected: (commands) => this.reflected(commands),
+    });
   }
 
   /** Undefined while the book has not sequenced the act. */

@@ -42,7 +42,13 @@ export class SettlementService implements OnApplicationBootstrap, OnApplicationS
     @Inject(SETTLEMENT_OPTIONS) private readonly options: SettlementOptions,
     @Inject(READINESS) readiness: Readiness,
   ) {
-    this.writer = new ClearingWriter(store, clock, (events) => this.view.take(events));
+    this.writer = new ClearingWriter(
+      store,
+      clock,
+      (events) => this.view.take(events),
+      // A wrong ledger must not go on: nobody handles this rejection, so it stops the process.
+      (error) => void Promise.reject(error),
+    );
     readiness.register('settlement', () => this.readiness());
   }
 

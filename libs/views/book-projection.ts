@@ -6,18 +6,23 @@ import type { View } from './view.js';
 export const BOOK_PROGRESS_DDL =
   'create table book_progress (instrument text primary key, sequence integer not null)';
 
-/**
- * Keeps a view in step with every book: each whole command is reflected exactly once, whatever is delivered twice.
- *
- * @param view - opened with `BOOK_PROGRESS_DDL` among its tables.
- * @param project - writes the rows of one command; called inside the view's transaction.
- * @param onReflected - called after the transaction, with the commands that were new.
- */
+export interface BookProjectionOptions {
+  /** Writes the rows of whole commands, in order; called inside the view's transaction. */
+  readonly project: (commands: readonly RecordedCommand[]) => void;
+  /** Called after the transaction, with the commands that were new. */
+  readonly onReflected?: (commands: readonly RecordedCommand[]) => void;
+  /**
+   * How long to gather commands between transactions while nobody waits for them: fewer and larger ones cost less.
+   * None when absent.
+   */
+  readonly gatherMs?: number;
+}
+
+/** Keeps a view in step with every book: each whole command is reflected exactly once, whatever is delivered twice. */
 export function projectBooks<Schema>(
   view: View<Schema>,
   store: EventStore,
-  project: (command: RecordedCommand) => void,
-  onReflected: (commands: readonly RecordedCommand[]) => void = () => undefined,
+  { project, onReflected = () => undefined, gatherMs = 0 }: BookProjectionOptions,
 ): Subscription {
   const progress = readProgress(view);
   const save = view.sqlite.prepare(
@@ -26,13 +31,14 @@ export function projectBooks<Schema>(
   return followBooks(store, view.checkpoint, async (commands, checkpoint) => {
     const fresh = commands.filter((command) => sequenceOf(command) > (progress.get(command.instrument) ?? 0));
     view.apply(checkpoint, () => {
-      for (const command of fresh) project(command);
+      project(fresh);
       for (const command of fresh) progress.set(command.instrument, sequenceOf(command));
       for (const instrument of new Set(fresh.map((command) => command.instrument))) {
         save.run(instrument, progress.get(instrument));
       }
     });
     onReflected(fresh);
+    if (gatherMs > 0) await view.wanted(gatherMs);
   });
 }
 

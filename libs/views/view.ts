@@ -32,6 +32,7 @@ export class View<Schema> {
     Database.Statement<unknown[]>
   >;
   private position: number;
+  private onWanted: () => void = () => undefined;
 
   private constructor(
     /** Prepared statements for the projection's hot path. */
@@ -103,11 +104,27 @@ export class View<Schema> {
       };
       const timer = setTimeout(() => waiter.wake(false), timeoutMsMax);
       this.waiters.add(waiter);
+      this.onWanted();
+    });
+  }
+
+  /** Resolves when somebody waits for a position that is not reflected yet, or when the time is up. */
+  async wanted(timeoutMsMax: number): Promise<void> {
+    if (this.waiters.size > 0) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.onWanted = () => undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, timeoutMsMax);
+      this.onWanted = done;
     });
   }
 
   close(): void {
     for (const waiter of this.waiters) waiter.wake(false);
+    this.onWanted();
     this.sqlite.close();
   }
 }

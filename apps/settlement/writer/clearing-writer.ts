@@ -67,11 +67,15 @@ export class ClearingWriter {
   private stoppedBy: unknown;
   private position = BEFORE_ALL;
 
-  /** @param onRecorded - is given each whole command's events once they are durable, at least once, in order. */
+  /**
+   * @param onRecorded - is given each whole command's events once they are durable, at least once, in order.
+   * @param onStopped - is told once of what clearing cannot go on from.
+   */
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly onRecorded: (events: readonly PositionedClearingEvent[]) => void,
+    private readonly onStopped: (error: unknown) => void = () => undefined,
   ) {}
 
   /** What clearing cannot go on from; undefined while it goes on. */
@@ -120,6 +124,12 @@ export class ClearingWriter {
     }
   }
 
+  private stop(error: unknown): void {
+    if (this.stoppedBy !== undefined) return;
+    this.stoppedBy = error;
+    this.onStopped(error);
+  }
+
   private async round(batch: readonly Waiting[]): Promise<void> {
     for (let takeovers = 0; ; takeovers += 1) {
       try {
@@ -132,7 +142,7 @@ export class ClearingWriter {
         // Whatever happened, the state in memory may be ahead of what is known to be recorded.
         this.state = undefined;
         if (isSuperseded(error) && takeovers < TAKEOVERS_MAX) continue;
-        if (!(error instanceof EventStoreError)) this.stoppedBy ??= error;
+        if (!(error instanceof EventStoreError)) this.stop(error);
         for (const { reject } of batch) reject(error);
         return;
       }

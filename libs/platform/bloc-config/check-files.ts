@@ -1,6 +1,9 @@
 import type { BlocFiles } from './read-files.js';
 import type { Faults } from './faults.js';
 
+/** The clearing house's own funds stand under this participant, beside the desks and the reserve. */
+const CLEARING_HOUSE = 'clearing-house';
+
 /** Known ids of a bloc, for checking what refers to them. */
 interface Known {
   readonly currencies: ReadonlySet<string>;
@@ -34,7 +37,7 @@ function knownOf(files: BlocFiles): Known {
     members: new Set(members),
     states: new Set([...members, ...files.members.nonMembers.map(({ memberState }) => memberState)]),
     desks: new Set(desks),
-    participants: new Set([...desks, files.strategicReserve.participant]),
+    participants: new Set([...desks, files.strategicReserve.participant, CLEARING_HOUSE]),
     calendars: new Set(files.calendars.calendars.map(({ calendarId }) => calendarId)),
     instruments: new Set(files.instruments.instruments.map(({ instrumentId }) => instrumentId)),
   };
