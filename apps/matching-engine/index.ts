@@ -1,2 +1,1 @@
 export { MatchingEngineModule } from './matching-engine.module.js';
-export { MatchingEngine } from './engine.js';

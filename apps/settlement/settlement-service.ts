@@ -23,7 +23,7 @@ import { openingBalancesOf } from './novation/opening-balances.js';
 import { TradeTerms } from './novation/trade-terms.js';
 import { SETTLEMENT_OPTIONS, type SettlementOptions } from './options.js';
 import { ClearingView } from './view/clearing-view.js';
-import { ClearingWriter, type ClearingOutcome } from './writer/clearing-writer.js';
+import { ClearingStoppedError, ClearingWriter, type ClearingOutcome } from './writer/clearing-writer.js';
 
 const POLL_MS = 20;
 
@@ -47,7 +47,7 @@ export class SettlementService implements OnApplicationBootstrap, OnApplicationS
       clock,
       (events) => this.view.take(events),
       // A wrong ledger must not go on: nobody handles this rejection, so it stops the process.
-      (error) => void Promise.reject(error),
+      (error) => void Promise.reject(new ClearingStoppedError({ cause: error })),
     );
     readiness.register('settlement', () => this.readiness());
   }

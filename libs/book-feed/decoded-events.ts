@@ -15,7 +15,10 @@ const kept = new WeakMap<EventStore, Map<number, PositionedEvent>>();
  */
 export function decodeShared(store: EventStore, recorded: RecordedEvent): PositionedEvent {
   let events = kept.get(store);
-  if (events === undefined) kept.set(store, (events = new Map()));
+  if (events === undefined) {
+    events = new Map<number, PositionedEvent>();
+    kept.set(store, events);
+  }
   const known = events.get(recorded.position);
   if (known !== undefined) return known;
   const event = positioned(recorded);

@@ -27,10 +27,7 @@ const CHECKPOINT_DDL = `create table view_checkpoint (
 export class View<Schema> {
   readonly kysely: Kysely<Schema>;
   private readonly waiters = new Set<Waiter>();
-  private readonly transaction: Record<
-    'begin' | 'save' | 'commit' | 'rollback',
-    Database.Statement<unknown[]>
-  >;
+  private readonly transaction: Record<'begin' | 'save' | 'commit' | 'rollback', Database.Statement>;
   private position: number;
   private onWanted: () => void = () => undefined;
 

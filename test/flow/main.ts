@@ -74,9 +74,6 @@ function round(ms: number): number {
 
 function table(report: Readonly<Record<string, unknown>>): string {
   return Object.entries(report)
-    .map(
-      ([name, value]) =>
-        `${name.padEnd(30)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
-    )
+    .map(([name, value]) => `${name.padEnd(30)} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('\n');
 }
