@@ -31,6 +31,8 @@ interface Schema {
   identifier_drops: { instrument: string; ended_before_micros: number };
 }
 
+/** Few commands are acts: what comes in between shares a transaction. */
+const GATHER_MS = 20;
 const SCHEMA_VERSION = 1;
 const DDL = [
   BOOK_PROGRESS_DDL,
@@ -77,6 +79,7 @@ export class ActEffects {
         for (const command of commands) this.project(command);
       },
       onReflected: (commands) => this.reflected(commands),
+      gatherMs: GATHER_MS,
     });
   }
 

@@ -4,6 +4,8 @@ export interface SettlementOptions {
   readonly positionTimeoutMsMax: number;
   /** Pause before the books are followed again. */
   readonly followRetryMs: number;
+  /** How long trades come together for one round of appends while nobody waits for them. */
+  readonly novationGatherMs: number;
   /** RECN-1: the largest difference that still counts as matched, in minor units, inclusive. */
   readonly statementToleranceMinor: number;
 }
@@ -11,6 +13,7 @@ export interface SettlementOptions {
 export const SETTLEMENT_DEFAULTS: SettlementOptions = {
   positionTimeoutMsMax: 5_000,
   followRetryMs: 250,
+  novationGatherMs: 50,
   statementToleranceMinor: 0,
 };
 

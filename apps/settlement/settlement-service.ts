@@ -69,6 +69,7 @@ export class SettlementService implements OnApplicationBootstrap, OnApplicationS
         terms: new TradeTerms(this.store, this.bloc),
         clock: this.clock,
         retryMs: this.options.followRetryMs,
+        gatherMs: this.options.novationGatherMs,
         onInterruption: (error) => this.logger.error({ msg: 'novation was interrupted', err: error }),
       },
       this.view.state.followedPosition ?? BEFORE_ALL,

@@ -22,13 +22,28 @@ export interface DeskBooksEvents {
   readonly onBroken: (error: unknown) => void;
 }
 
+/** Commands that were told of and are not in the view yet. */
+interface Unwritten {
+  readonly rows: DeskRows;
+  readonly commands: RecordedCommand[];
+  checkpoint: number;
+}
+
+/** How long commands gather for one transaction while nobody waits for it. */
+const GATHER_MS = 20;
+/** Commands beyond these hold the following back. */
+const UNWRITTEN_MAX = 10_000;
+const REFLECTED_MS_MAX = 5_000;
+
 /** The desks' view of every book, kept in step with the store for the life of the process. */
 export class DeskBooks {
   readonly reads: DeskReads;
   private readonly view: View<unknown>;
   private subscription: Subscription | undefined;
   private retry: NodeJS.Timeout | undefined;
+  /** The transaction that gathers commands now. */
   private writing: Promise<void> | undefined;
+  private unwritten: Unwritten;
   private state: 'catchingUp' | 'following' | 'broken' | 'closed' = 'catchingUp';
 
   constructor(
@@ -42,6 +57,11 @@ export class DeskBooks {
       schemaVersion: DESK_VIEW_VERSION,
       ddl: DESK_VIEW_DDL,
     });
+    this.unwritten = {
+      rows: new DeskRows(this.view, catalog.set),
+      commands: [],
+      checkpoint: this.view.checkpoint,
+    };
     this.reads = new DeskReads(this.view, catalog);
     for (const spec of this.reads.specs()) catalog.set(spec);
   }
@@ -64,24 +84,16 @@ export class DeskBooks {
   follow(): void {
     this.state = 'catchingUp';
     const rows = new DeskRows(this.view, this.catalog.set);
+    this.unwritten = { rows, commands: [], checkpoint: this.view.checkpoint };
     const subscription = followBooks(this.store, this.view.checkpoint, async (commands, checkpoint) => {
       const fresh = rows.fresh(commands);
       this.events.onRecorded(fresh);
-      const writing = this.write(rows, fresh, checkpoint);
-      this.writing = writing.catch(() => undefined);
-      await writing;
-      this.writing = undefined;
-      this.events.onReflected(fresh);
+      this.gather(subscription, fresh, checkpoint);
+      if (this.unwritten.commands.length > UNWRITTEN_MAX) await this.writing;
     });
     this.subscription = subscription;
-    const broken = (error: unknown): void => {
-      if (this.subscription === subscription) this.followLater(error);
-    };
-    subscription.closed.catch(broken);
-    this.catchUp(subscription).catch(async (error: unknown) => {
-      await subscription.close().catch(() => undefined);
-      broken(error);
-    });
+    subscription.closed.catch((error: unknown) => this.broken(subscription, error));
+    this.catchUp(subscription).catch((error: unknown) => this.broken(subscription, error));
   }
 
   /**
@@ -89,7 +101,8 @@ export class DeskBooks {
    * process and reads from it sees their write without naming a position.
    */
   async reflected(): Promise<void> {
-    if (this.writing !== undefined) await this.writing;
+    if (this.writing === undefined) return;
+    await this.view.waitFor(this.unwritten.checkpoint, REFLECTED_MS_MAX);
   }
 
   /**
@@ -109,31 +122,39 @@ export class DeskBooks {
     this.state = 'closed';
     clearTimeout(this.retry);
     await this.subscription?.close();
+    if (this.writing !== undefined) this.write();
     this.view.close();
   }
 
-  private async write(
-    rows: DeskRows,
-    commands: readonly RecordedCommand[],
-    checkpoint: number,
-  ): Promise<void> {
-    // Whoever was settled just now is answered before the rows are written.
-    if (commands.length > 0) await new Promise((resolve) => setImmediate(resolve));
-    rows.write(commands, checkpoint);
+  /**
+   * Keeps commands for the next transaction of the view: whoever was settled just now is answered first, and many
+   * commands share one transaction unless somebody waits for it.
+   */
+  private gather(subscription: Subscription, commands: readonly RecordedCommand[], checkpoint: number): void {
+    this.unwritten.commands.push(...commands);
+    this.unwritten.checkpoint = checkpoint;
+    this.writing ??= this.view
+      .wanted(GATHER_MS)
+      .then(() => this.write())
+      .catch((error: unknown) => this.broken(subscription, error));
   }
 
-  private followLater(error: unknown): void {
-    if (this.state === 'closed') return;
+  private write(): void {
+    const { rows, commands, checkpoint } = this.unwritten;
+    this.writing = undefined;
+    if (checkpoint === this.view.checkpoint) return;
+    this.unwritten = { rows, commands: [], checkpoint };
+    rows.write(commands, checkpoint);
+    this.events.onReflected(commands);
+  }
+
+  private broken(subscription: Subscription, error: unknown): void {
+    if (this.state === 'closed' || this.subscription !== subscription) return;
     this.subscription = undefined;
     this.state = 'broken';
     this.events.onBroken(error);
-    this.retry = setTimeout(() => {
-      try {
-        this.follow();
-      } catch (again) {
-        this.followLater(again);
-      }
-    }, this.options.followRetryMs);
+    subscription.close().catch(() => undefined);
+    this.retry = setTimeout(() => this.follow(), this.options.followRetryMs);
   }
 
   private async catchUp(subscription: Subscription): Promise<void> {

@@ -25,6 +25,7 @@ export class BookFollower {
   private failedBy: unknown;
   private readonly waiters = new Set<Waiter>();
   private wakeRetry: () => void = () => undefined;
+  private wakeGathering: () => void = () => undefined;
 
   constructor(
     private readonly parts: {
@@ -33,6 +34,8 @@ export class BookFollower {
       readonly terms: TradeTerms;
       readonly clock: Clock;
       readonly retryMs: number;
+      /** How long trades come together between rounds while nobody waits for them. */
+      readonly gatherMs: number;
       /** Is told why following was interrupted. */
       readonly onInterruption: (error: unknown) => void;
     },
@@ -53,6 +56,7 @@ export class BookFollower {
   async stop(): Promise<void> {
     this.stopping = true;
     this.wakeRetry();
+    this.wakeGathering();
     await this.subscription?.close();
     await this.running;
   }
@@ -77,6 +81,7 @@ export class BookFollower {
         },
       };
       this.waiters.add(waiter);
+      this.wakeGathering();
     });
   }
 
@@ -131,6 +136,20 @@ export class BookFollower {
       this.waiters.delete(waiter);
       waiter.wake();
     }
+    await this.gather();
+  }
+
+  /** Lets trades come together for the next round of appends, unless somebody waits for them. */
+  private gather(): Promise<void> {
+    if (this.stopping || this.waiters.size > 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(done, this.parts.gatherMs);
+      this.wakeGathering = done;
+    });
   }
 
   private submissionOf(body: NovateTrade): ClearingSubmission {
