@@ -5,11 +5,12 @@ import { BOOK_STREAM_PREFIX } from '#contracts';
 import type { EventStore, Subscription } from '#event-store';
 import {
   EVENT_STORE,
-  ProblemException,
   READINESS,
   VENUE_CONFIG,
   type Readiness,
   type VenueConfig,
+  positionNotReached,
+  requireKnownPosition,
 } from '#platform';
 import { AuditIndex } from './audit-index.js';
 import { openAuditView, type AuditView } from './audit-view.js';
@@ -65,16 +66,10 @@ export class AuditFollower implements OnApplicationBootstrap, OnApplicationShutd
   async reach(position: number | undefined): Promise<void> {
     if (position !== undefined && position <= this.view.checkpoint) return;
     // What lies between the last event of a book and the position is of other streams, which the index leaves out.
-    const isKnown = position === undefined || position <= (await this.store.lastPosition());
-    const awaited = isKnown ? await this.lastBookPosition(position) : position;
+    if (position !== undefined) await requireKnownPosition(this.store, position);
+    const awaited = await this.lastBookPosition(position);
     if (await this.view.waitFor(awaited, this.waitMsMax)) return;
-    throw new ProblemException(
-      503,
-      'POSITION_NOT_REACHED',
-      `the index has not reached position ${awaited} yet`,
-      { position: this.view.checkpoint },
-      { 'retry-after': '1' },
-    );
+    throw positionNotReached(`the index has not reached position ${awaited} yet`);
   }
 
   private follow(): void {

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { Act } from '#bloc';
-import { ProblemException, decodeCursor, encodeCursor, type Page } from '#platform';
+import { decodeCursor, encodeCursor, type Page, positionNotReached } from '#platform';
 import { actAnswer, type ActAnswer } from './act-answer.js';
 import { PolicyService } from './policy-service.js';
 
@@ -66,11 +66,5 @@ export class ListActsHandler implements IQueryHandler<ListActs> {
 /** Read your own writes: whoever names a position gets an answer that reflects it, or is asked to come again. */
 async function reach(policy: PolicyService, position: number | undefined): Promise<void> {
   if (position === undefined || (await policy.reached(position))) return;
-  throw new ProblemException(
-    503,
-    'POSITION_NOT_REACHED',
-    'the acts do not reflect this position yet; try again',
-    {},
-    { 'retry-after': '1' },
-  );
+  throw positionNotReached('the acts do not reflect this position yet; try again');
 }

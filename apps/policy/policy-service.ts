@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -21,6 +20,7 @@ import {
   type Clock,
   type Readiness,
   type VenueConfig,
+  requireKnownPosition,
 } from '#platform';
 import { ActDispatcher } from './act-dispatcher.js';
 import { ActEffects } from './act-effects.js';
@@ -31,8 +31,6 @@ import { keepFollowing, type Following } from './keep-following.js';
 import { POLICY_OPTIONS, type PolicyOptions } from './options.js';
 import { PolicyLog } from './policy-log.js';
 import { PolicyWriter } from './policy-writer.js';
-
-const POSITION_POLL_MS = 20;
 
 /** Runs the parts of the policy service for the life of the process. */
 @Injectable()
@@ -92,15 +90,12 @@ export class PolicyService implements OnApplicationBootstrap, OnApplicationShutd
   /**
    * Waits until acts and effects reflect a store position.
    *
-   * @returns false when the time was up first, be it that the store has no such position yet.
+   * @returns false when the time was up first.
+   * @throws ProblemException 400 for no position of the store.
    */
   async reached(position: number): Promise<boolean> {
     const timeoutMs = this.options.positionTimeoutMsMax;
-    const deadlineMs = performance.now() + timeoutMs;
-    while ((await this.store.lastPosition()) < position) {
-      if (performance.now() >= deadlineMs) return false;
-      await delay(POSITION_POLL_MS);
-    }
+    await requireKnownPosition(this.store, position);
     const reached = await Promise.all([
       this.log.waitFor(position, timeoutMs),
       this.effects.waitFor(position, timeoutMs),

@@ -17,6 +17,8 @@ import {
   type BlocConfig,
   type Clock,
   type Readiness,
+  positionNotReached,
+  requireKnownPosition,
 } from '#platform';
 import { BookFollower } from './novation/book-follower.js';
 import { openingBalancesOf } from './novation/opening-balances.js';
@@ -24,8 +26,6 @@ import { TradeTerms } from './novation/trade-terms.js';
 import { SETTLEMENT_OPTIONS, type SettlementOptions } from './options.js';
 import { ClearingView } from './view/clearing-view.js';
 import { ClearingStoppedError, ClearingWriter, type ClearingOutcome } from './writer/clearing-writer.js';
-
-const POLL_MS = 20;
 
 /** Runs clearing for the life of the process: its writer, its view, and the novation of every book's trades. */
 @Injectable()
@@ -105,12 +105,8 @@ export class SettlementService implements OnApplicationBootstrap, OnApplicationS
    */
   async waitFor(position: number | undefined): Promise<void> {
     if (position === undefined) return;
-    const deadline = Date.now() + this.options.positionTimeoutMsMax;
-    while ((await this.store.lastPosition()) < position) {
-      if (Date.now() >= deadline) throw notReached(position);
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
-    await this.waitForTradesUpTo(position, Math.max(1, deadline - Date.now()));
+    await requireKnownPosition(this.store, position);
+    await this.waitForTradesUpTo(position, this.options.positionTimeoutMsMax);
   }
 
   private async waitForTradesUpTo(position: number, timeoutMsMax: number): Promise<void> {
@@ -140,11 +136,5 @@ export class SettlementService implements OnApplicationBootstrap, OnApplicationS
 }
 
 function notReached(position: number): ProblemException {
-  return new ProblemException(
-    503,
-    'POSITION_NOT_REACHED',
-    `clearing has not reached position ${position} yet; try again`,
-    {},
-    { 'retry-after': '1' },
-  );
+  return positionNotReached(`clearing has not reached position ${position} yet; try again`);
 }

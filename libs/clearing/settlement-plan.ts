@@ -161,15 +161,17 @@ export class SettlementPlanner {
   private failShort(moves: readonly PlannedMove[], after: Projection, reason: SettlementFailReason): boolean {
     let failed = false;
     for (const { instruction, lots, amount } of [...moves].reverse()) {
-      const [asset, given] =
+      const [asset, given, whole] =
         reason === 'SHORT_OF_METAL'
-          ? [lotsAsset(instruction.instrument), BigInt(-lots)]
-          : [instruction.currency, -amount];
+          ? [lotsAsset(instruction.instrument), BigInt(-lots), BigInt(-restLots(instruction))]
+          : [instruction.currency, -amount, -restAmount(instruction)];
       const account = participantAccount(instruction.participant);
       const deficit = -after.amount(account, asset);
       if (given <= 0n || deficit <= 0n) continue;
       this.included.delete(instruction);
-      this.fails.set(instruction, { instruction, reason, short: deficit < given ? deficit : given });
+      // What is missing for the whole rest, however much of it was to move now.
+      const available = deficit < given ? given - deficit : 0n;
+      this.fails.set(instruction, { instruction, reason, short: whole - available });
       after.add(account, asset, given);
       failed = true;
     }

@@ -27,6 +27,7 @@ export { AcceptsBody, CSV_TYPE, JSON_TYPE, type BodyOptions } from './http/body-
 export { createHttpApp, type HttpAppOptions } from './http/create-http-app.js';
 export { closeHttpApp } from './http/draining.js';
 export * from './http/paging.js';
+export * from './http/positions.js';
 export * from './http/problem.js';
 export { listRoutes, type RouteAccess, type RouteInfo } from './http/route-table.js';
 export { checkShape, malformed, validateBody, type Checked, type DtoClass } from './http/validation.js';

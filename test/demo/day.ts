@@ -90,9 +90,8 @@ export class Day {
     return answer;
   }
 
-  /** ORDR-7: every lot of an order that was taken is filled, open or cancelled. */
+  /** ORDR-7: every lot of an order is filled, open or cancelled. */
   checkLots(report: OrderReport): void {
-    if (report.orderStatus === 'rejected') return;
     const { quantityLots, cumulativeQuantityLots, leavesQuantityLots, canceledQuantityLots } = report;
     const sum = cumulativeQuantityLots + leavesQuantityLots + canceledQuantityLots;
     this.expect.that(`ORDR-7 holds for ${report.orderId}`, sum === quantityLots, report);

@@ -115,7 +115,7 @@ export function executionReport(
     cumulativeQuantityLots: cumulativeLots,
     leavesQuantityLots: leavesLots,
     // ORDR-7; a refused order never had lots to cancel.
-    canceledQuantityLots: state.rejected ? 0 : state.quantityLots - cumulativeLots - leavesLots,
+    canceledQuantityLots: state.quantityLots - cumulativeLots - leavesLots,
     averagePrice: cumulativeLots === 0 ? undefined : averagePrice(state.tickLots, cumulativeLots, tickSize),
     version: state.version,
     reason: state.reason,

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { parsePublicId } from '#contracts';
-import { decodeCursor, encodeCursor, malformed, ProblemException, type Page } from '#platform';
+import { decodeCursor, encodeCursor, malformed, type Page, positionNotReached } from '#platform';
 import { OrderDesk, unknownInstrument, type OrderAnswer } from '../submit/order-desk.js';
 import { throwProblem } from '../submit/throw-problem.js';
 import { DeskBooks } from '../view/desk-books.js';
@@ -30,13 +30,13 @@ export class PositionedReads {
     @Inject(ORDER_INTAKE_OPTIONS) private readonly options: OrderIntakeOptions,
   ) {}
 
-  /** @throws ProblemException 503 `POSITION_NOT_REACHED` when the time was up first. */
+  /** @throws ProblemException 400 for no position of the store, 503 when the time was up first. */
   async after(position: number | undefined): Promise<DeskReads> {
     const { books, options } = this;
     await books.reflected();
     if (position !== undefined && !(await books.reach(position, options.positionTimeoutMsMax))) {
       const detail = `the view is at position ${books.position} and has not reached ${position} in time`;
-      throw new ProblemException(503, 'POSITION_NOT_REACHED', detail, {}, { 'retry-after': '1' });
+      throw positionNotReached(detail);
     }
     return books.reads;
   }

@@ -1,7 +1,7 @@
 import { followBooks, type RecordedCommand } from '#book-feed';
 import { BOOK_STREAM_PREFIX } from '#contracts';
 import { BEFORE_ALL, type EventStore, type Subscription } from '#event-store';
-import type { ReadinessState } from '#platform';
+import { requireKnownPosition, type ReadinessState } from '#platform';
 import { View } from '#views';
 import { DeskReads } from '../read/desk-reads.js';
 import type { InstrumentCatalog } from '../read/instrument-catalog.js';
@@ -112,10 +112,9 @@ export class DeskBooks {
    */
   async reach(position: number, timeoutMsMax: number): Promise<boolean> {
     if (position <= this.view.checkpoint) return true;
+    await requireKnownPosition(this.store, position);
     // A position of some other stream counts as reached with the last book event before it.
-    const known = (await this.store.lastPosition()) >= position;
-    const target = known ? await this.lastBookPosition(position) : position;
-    return this.view.waitFor(target, timeoutMsMax);
+    return this.view.waitFor(await this.lastBookPosition(position), timeoutMsMax);
   }
 
   async close(): Promise<void> {
