@@ -240,7 +240,7 @@ describe("an order's life", () => {
 });
 
 describe('waiting for a position', () => {
-  it('does not wait for events of other streams, and gives up on a position that never comes', async () => {
+  it('does not wait for events of other streams, and refuses a position that the store never gave', async () => {
     const event = { id: '4d9b8a0e-0d2b-4b52-8f14-6a1c62f7a001', type: 'ActProposed', version: 1 };
     const data = new TextEncoder().encode('{"recordedMicros":5,"actor":"anna","cause":"command"}');
     const { position } = await temporary.store.append('policy', -1, [{ ...event, data }]);
@@ -248,7 +248,7 @@ describe('waiting for a position', () => {
     const page = await history.page({ kind: 'stream', stream: 'policy', filters: {} }, 10);
     expect(page.items).toMatchObject([{ actor: 'anna', time: '1970-01-01T00:00:00.000005Z', sequence: 1 }]);
     await expect(follower.reach(position + 1)).rejects.toMatchObject({
-      problem: { status: 503, code: 'POSITION_NOT_REACHED' },
+      problem: { status: 400, code: 'MALFORMED' },
     });
   });
 
