@@ -69,6 +69,11 @@ export class ExchangeProcess {
     return this.exited;
   }
 
+  /** Waits for a process that ends by itself. */
+  ended(): Promise<number | null> {
+    return this.exited;
+  }
+
   /** SIGKILL: no clean-up of any kind. */
   async kill(): Promise<void> {
     this.child?.kill('SIGKILL');
