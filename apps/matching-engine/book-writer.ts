@@ -1,8 +1,8 @@
-import type { BookEvent, SourcePosition, SubmittedCommand } from '#contracts';
-import { EventStoreError, type EventStore } from '#event-store';
+import { bookStream, type BookEvent, type SourcePosition, type SubmittedCommand } from '#contracts';
+import { appendInParts, EventStoreError, type EventStore } from '#event-store';
 import { execute, tick, type Book } from '#matching';
 import type { Clock } from '#platform';
-import { recordEvents, toStored } from './recorder.js';
+import { toStored } from './recorder.js';
 import { recoverBook } from './recovery.js';
 
 /** A command as the bus delivered it. */
@@ -60,7 +60,8 @@ export class BookWriter {
       try {
         decide(book, (event) => events.push(event));
         if (events.length === 0) return;
-        await recordEvents(this.store, this.instrument, firstSequence, toStored(this.instrument, events));
+        const stored = toStored(this.instrument, events);
+        await appendInParts(this.store, bookStream(this.instrument), firstSequence - 2, stored);
         return;
       } catch (error) {
         // Whatever happened, the state in memory is ahead of what is known to be recorded.

@@ -17,7 +17,6 @@ import type { Clock } from '#platform';
 import { sampleInstrument } from '#testing';
 import { BookWriter, type DeliveredCommand } from './book-writer.js';
 import { recoverBook } from './recovery.js';
-import { splitForAppend } from './recorder.js';
 
 const INSTRUMENT = 'NDPR-OXIDE';
 const STATE = 'KAZ';
@@ -180,19 +179,5 @@ describe('recovery of a book', () => {
     const revision = await store.lastRevision(`book-${INSTRUMENT}`);
     await writer.tick();
     expect(await store.lastRevision(`book-${INSTRUMENT}`)).toBe(revision);
-  });
-
-  it('cuts a batch into runs that one append may hold', () => {
-    const event = (bytes: number): NewEvent => ({
-      id: '',
-      type: 't',
-      version: 1,
-      data: new Uint8Array(bytes),
-    });
-    const sizes = (parts: NewEvent[][]): number[][] =>
-      parts.map((part) => part.map(({ data }) => data.length));
-    expect(sizes(splitForAppend([event(4), event(4), event(4)], 10, 8))).toEqual([[4, 4], [4]]);
-    expect(sizes(splitForAppend([event(1), event(1), event(1)], 2, 100))).toEqual([[1, 1], [1]]);
-    expect(splitForAppend([], 2, 100)).toEqual([]);
   });
 });

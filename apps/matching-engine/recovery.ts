@@ -1,7 +1,7 @@
 import { bookStream, decodeBookEvent, type BookEvent } from '#contracts';
-import type { EventStore, RecordedEvent } from '#event-store';
+import { appendInParts, type EventStore, type RecordedEvent } from '#event-store';
 import { createNaiveBook, type Book } from '#matching';
-import { recordEvents, toStored } from './recorder.js';
+import { toStored } from './recorder.js';
 
 /** A book's stored history contradicts itself or the rules that wrote it: the venue must not trade on it. */
 export class HistoryMismatch extends Error {
@@ -60,5 +60,6 @@ async function completeCommand(
       'the cut-off command gives another event now',
     );
   });
-  await recordEvents(store, instrument, firstSequence + stored.length, rerun.slice(stored.length));
+  const lastRevision = firstSequence + stored.length - 2;
+  await appendInParts(store, bookStream(instrument), lastRevision, rerun.slice(stored.length));
 }

@@ -9,7 +9,7 @@ import {
   type PolicyEvent,
   type Role,
 } from '#contracts';
-import { EventStoreError, type EventStore, type NewEvent } from '#event-store';
+import { appendInParts, EventStoreError, type EventStore, type NewEvent } from '#event-store';
 import type { Clock } from '#platform';
 import { bookEventId } from '#replay';
 import type { PolicyLog } from './policy-log.js';
@@ -42,7 +42,6 @@ interface Decided {
 
 /** How often a request is decided while other writers are faster. */
 const ATTEMPTS_MAX = 10;
-const RETRY_PAUSES_MS = [10, 50, 250] as const;
 
 /**
  * The single writer of the `policy` stream: decides requests one after another, records them at the exact revision,
@@ -129,23 +128,12 @@ export class PolicyWriter {
     return parts;
   }
 
-  /** An append whose outcome is unknown is sent again as it was: the store takes it as a repeat. */
   private async append(part: readonly Decided[]): Promise<void> {
     const stored = part.flatMap((one) => one.stored);
     const [first] = part.flatMap((one) => one.events);
     if (first === undefined) return;
-    for (let tries = 0; ; tries += 1) {
-      try {
-        const { position } = await this.store.append(POLICY_STREAM, first.sequence - 2, stored);
-        for (const { events } of part) for (const event of events) this.log.take(event, position);
-        return;
-      } catch (error) {
-        const pauseMs = RETRY_PAUSES_MS[tries];
-        const canHelp = error instanceof EventStoreError && error.retriable && error.code !== 'STORAGE_FULL';
-        if (!canHelp || pauseMs === undefined) throw error;
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
-      }
-    }
+    const position = await appendInParts(this.store, POLICY_STREAM, first.sequence - 2, stored);
+    for (const { events } of part) for (const event of events) this.log.take(event, position);
   }
 }
 

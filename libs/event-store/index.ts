@@ -1,4 +1,5 @@
 export * from './port.js';
+export { appendInParts } from './append-in-parts.js';
 export { EmbeddedEventStore, type EmbeddedEventStoreOptions } from './embedded/embedded-event-store.js';
 export {
   backupEnvironment,

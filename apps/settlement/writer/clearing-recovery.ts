@@ -1,7 +1,7 @@
 import { applyEvent, ClearingState, decideClearing } from '#clearing';
 import { CLEARING_STREAM } from '#contracts';
-import type { EventStore, RecordedEvent } from '#event-store';
-import { fromStored, recordEvents, toStored, type PositionedClearingEvent } from './clearing-log.js';
+import { appendInParts, type EventStore, type RecordedEvent } from '#event-store';
+import { fromStored, toStored, type PositionedClearingEvent } from './clearing-log.js';
 
 /** The stored history of clearing contradicts the rules that wrote it: clearing must not go on from it. */
 export class ClearingHistoryMismatch extends Error {
@@ -65,7 +65,8 @@ async function completeCommand(
       'the cut-off command gives another event when it is decided again',
     );
   });
-  const position = await recordEvents(store, firstSequence + stored.length, rerun.slice(stored.length));
+  const lastRevision = firstSequence + stored.length - 2;
+  const position = await appendInParts(store, CLEARING_STREAM, lastRevision, rerun.slice(stored.length));
   const rest = events.slice(stored.length).map((event) => ({ ...event, position }));
   take(state, [...known, ...rest], onCommand);
 }

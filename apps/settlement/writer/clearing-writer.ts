@@ -1,14 +1,15 @@
 import { applyEvent, decideClearing, type ClearingState } from '#clearing';
 import {
   CLEARING_RULES_VERSION,
+  CLEARING_STREAM,
   type Cause,
   type ClearingCommand,
   type ClearingCommandBody,
   type ClearingEvent,
 } from '#contracts';
-import { BEFORE_ALL, EventStoreError, type EventStore } from '#event-store';
+import { appendInParts, BEFORE_ALL, EventStoreError, type EventStore } from '#event-store';
 import type { Clock } from '#platform';
-import { recordEvents, toStored, type PositionedClearingEvent } from './clearing-log.js';
+import { toStored, type PositionedClearingEvent } from './clearing-log.js';
 import { recoverClearing } from './clearing-recovery.js';
 
 /** What somebody asks of clearing, before the writer gives it its time. */
@@ -175,7 +176,7 @@ export class ClearingWriter {
     const events = decided.flatMap((one) => one.events);
     const [first] = events;
     if (first === undefined) return;
-    const position = await recordEvents(this.store, first.sequence, toStored(events));
+    const position = await appendInParts(this.store, CLEARING_STREAM, first.sequence - 2, toStored(events));
     this.position = position;
     for (const one of decided) {
       if (one.events.length > 0) this.onRecorded(one.events.map((event) => ({ ...event, position })));
