@@ -20,7 +20,7 @@ export async function issueToken(dataDir: string, userId: string, lifetimeSecond
       { cause: error },
     );
   }
-  const { ConfigurationError, TokenIssuer } = await import('../../libs/platform/index.js');
+  const { ConfigurationError, TokenIssuer } = await import('#platform');
   try {
     const issuer = await TokenIssuer.open(dataDir);
     return await issuer.issue(userId, lifetimeSeconds);

@@ -1,6 +1,6 @@
 import { access, chmod, cp, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { backupEnvironment, openEmbeddedEnvironment } from '../../../libs/event-store/index.js';
+import { backupEnvironment, openEmbeddedEnvironment } from '#event-store';
 import { errorMessage } from '../error-code.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import { countEvents } from './book-check.js';

@@ -8,7 +8,7 @@ import {
   NO_STREAM,
   openEmbeddedEnvironment,
   type EmbeddedEnvironment,
-} from '../../../libs/event-store/index.js';
+} from '#event-store';
 import { EXIT } from '../exit-codes.js';
 import { backUp } from './back-up.js';
 import { DATA_FORMAT } from './data-layout.js';

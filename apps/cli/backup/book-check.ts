@@ -1,10 +1,6 @@
-import { BOOK_STREAM_PREFIX, instrumentOfStream } from '../../../libs/contracts/index.js';
-import {
-  EmbeddedEventStore,
-  openEmbeddedEnvironment,
-  type EventStore,
-} from '../../../libs/event-store/index.js';
-import { verifyBooks, type BookVerification } from '../../../libs/replay/index.js';
+import { BOOK_STREAM_PREFIX, instrumentOfStream } from '#contracts';
+import { EmbeddedEventStore, openEmbeddedEnvironment, type EventStore } from '#event-store';
+import { verifyBooks, type BookVerification } from '#replay';
 
 /** Opens a store, and closes it again whatever happens. */
 async function withStore<Result>(

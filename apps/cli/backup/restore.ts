@@ -4,7 +4,7 @@ import { errorCode, errorMessage } from '../error-code.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import { problemOf, verifyStore } from './book-check.js';
 import { checkFormat, isVacant, layoutOf } from './data-layout.js';
-import type { BookVerification } from '../../../libs/replay/index.js';
+import type { BookVerification } from '#replay';
 
 /**
  * Makes a data directory from a backup. The copy is checked beside the target and takes its name only when every

@@ -6,7 +6,7 @@ import {
   type MembershipStatus,
   type ProductionStage,
   type TradingPhase,
-} from '../../../libs/contracts/index.js';
+} from '#contracts';
 import { decimal, isoInstant, oneOf, wholeNumber } from '../arguments.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import { actText, type Act, type ActChangeText } from '../format/act.js';

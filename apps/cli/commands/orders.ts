@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Command, Option } from 'commander';
-import { FLOOR_RAISE_POLICIES, SIDES, TIMES_IN_FORCE, type Side } from '../../../libs/contracts/index.js';
+import { FLOOR_RAISE_POLICIES, SIDES, TIMES_IN_FORCE, type Side } from '#contracts';
 import { decimal, oneOf, wholeNumber } from '../arguments.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import { lookupAdvice, ORDER_COLUMNS, orderText, type ExecutionReport } from '../format/order.js';
