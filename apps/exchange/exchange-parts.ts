@@ -17,8 +17,8 @@ import {
 } from '#platform';
 import type { DataDirectory } from './data-directory.js';
 
-/** More partitions than books, so that every book has its own lane in most blocs. */
-const ORDERS_PARTITIONS = 16;
+/** One process decides all books on one thread, so one partition makes the largest groups for each sync. */
+const ORDERS_PARTITIONS = 1;
 
 /** The ports of one process on embedded parts, and how to close them in the right order. */
 export interface ExchangeParts extends PlatformParts {

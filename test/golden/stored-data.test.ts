@@ -7,7 +7,7 @@ import { ExchangeProcess } from '../support/exchange-process.js';
 import { VenueSession } from '../support/venue-session.js';
 
 /** State hash of the book of NDPR-OXIDE in the stored data, as version 1 of the product told it. */
-const STATE_HASH = '3bff12d52cd84038485eafc901db939f98a2929b1e421ab72f46406781e1f1e8';
+const STATE_HASH = 'a95040aa2ee4f14b974fa3993053913f5dd6165a8318f4ebc672ea3f4211264f';
 
 /**
  * A store that version 1 wrote: orders, a refusal, a floor raise, netting, settlement and a deposit on the sample bloc.
