@@ -21,7 +21,8 @@ export class OrderBodies {
       side,
       type: 'limit',
       timeInForce: 'day',
-      quantityLots: 1,
+      // Two, because one lot of some instruments is no whole number of minor units at every tick.
+      quantityLots: 2,
       price: instrument.priceOf(instrument.floorTicks + 10 + ((number % 7) >> 1)),
       ...(side === 'sell' ? { certificateId: this.certificates.get(instrument.instrumentId) } : {}),
     };
