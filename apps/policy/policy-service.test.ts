@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { policyStateHash, verifyPolicy } from '#bloc';
@@ -147,7 +148,7 @@ describe('the policy service', () => {
     for (let partition = 0; partition < 4; partition += 1) {
       heads += await ports.bus.headOffset(ORDERS_TOPIC, partition);
     }
-    const group = `reader-${Math.random()}`;
+    const group = `reader-${randomUUID()}`;
     const consumer = ports.bus.consume({ topic: ORDERS_TOPIC, group }, (batch) => {
       commands.push(...batch.messages.map(({ value }) => decodeCommand(value)));
       return Promise.resolve();

@@ -221,12 +221,12 @@ export class IntakeVenue {
   }
 
   /** Posts an order of NdPr oxide: a bid of 10 lots at 111.00 unless told otherwise. */
-  place(
+  place<Body = Record<string, unknown>>(
     user: string,
     clientOrderId: string,
     fields: Readonly<Record<string, unknown>> = {},
-  ): Promise<TestAnswer> {
-    return this.request(user, 'POST', '/v1/orders', orderBody(clientOrderId, fields));
+  ): Promise<TestAnswer<Body>> {
+    return this.request<Body>(user, 'POST', '/v1/orders', orderBody(clientOrderId, fields));
   }
 
   private async ready(): Promise<void> {

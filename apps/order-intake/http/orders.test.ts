@@ -15,13 +15,13 @@ describe('orders of a desk', () => {
   afterAll(() => venue.close());
 
   const placed = async (user: string, id: string, fields: Record<string, unknown> = {}): Promise<Report> => {
-    const answer = await venue.place(user, id, fields);
+    const answer = await venue.place<Report>(user, id, fields);
     expect(answer.status).toBe(201);
-    return answer.body as unknown as Report;
+    return answer.body;
   };
 
   it('answers a resting order with its report, readable at its position', async () => {
-    const answer = await venue.place('aus', 'rest-1', { account: 'house', price: '110.5' });
+    const answer = await venue.place<Report>('aus', 'rest-1', { account: 'house', price: '110.5' });
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({
       clientOrderId: 'rest-1',
@@ -37,7 +37,7 @@ describe('orders of a desk', () => {
       account: 'house',
       fills: [],
     });
-    const { orderId, position } = answer.body as unknown as Report;
+    const { orderId, position } = answer.body;
     expect(answer.headers).toMatchObject({
       'x-orebook-position': String(position),
       location: `/v1/orders/${orderId}`,
@@ -50,7 +50,7 @@ describe('orders of a desk', () => {
   it('UNIT-4 reports a trade to both sides, the average rounded half up, each with its own side alone', async () => {
     const first = await placed('kaz', 'offer-1', { ...OFFER, quantityLots: 2, price: '111.00' });
     await placed('kaz', 'offer-2', { ...OFFER, quantityLots: 1, price: '111.01' });
-    const taker = await venue.place('aus', 'take-1', {
+    const taker = await venue.place<Report>('aus', 'take-1', {
       quantityLots: 3,
       price: '111.05',
       timeInForce: 'ioc',
@@ -65,7 +65,7 @@ describe('orders of a desk', () => {
         { price: '111.01', quantityLots: 1 },
       ],
     });
-    const { orderId } = taker.body as unknown as Report;
+    const { orderId } = taker.body;
     expect((await venue.get('aus', `/v1/orders/${orderId}`)).body).toEqual(taker.body);
     const maker = await venue.get('kaz', `/v1/orders/${first.orderId}`);
     expect(maker.body).toMatchObject({ orderStatus: 'filled', averagePrice: '111.0000' });
