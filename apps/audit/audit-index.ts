@@ -1,6 +1,7 @@
 import type { BookEvent } from '#contracts';
 import type { EventStore, Subscription } from '#event-store';
-import { projectBooks, type RecordedCommand } from '#views';
+import type { RecordedCommand } from '#book-feed';
+import { projectBooks } from '#views';
 import { orderTerm, type AuditView } from './audit-view.js';
 import { concernsOf, type ConcernLookups, type EventConcerns, type OrderParty } from './event-concerns.js';
 import { Words } from './words.js';

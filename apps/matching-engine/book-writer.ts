@@ -44,6 +44,11 @@ export class BookWriter {
     );
   }
 
+  /** Resolves when nothing is being decided or recorded any more. */
+  async idle(): Promise<void> {
+    await this.turn;
+  }
+
   private decide(book: Book, batch: readonly DeliveredCommand[], sink: (event: BookEvent) => void): void {
     for (const { command, source } of batch) {
       execute(book, command, { nowMicros: this.clock.nowMicros(), source }, sink);

@@ -48,10 +48,11 @@ export class MatchingEngine {
     return sequences.reduce((sum, sequence) => sum + sequence, 0);
   }
 
-  /** Stops after the batch in hand. */
+  /** Stops after the batch and the ticks in hand: the store may be closed then. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.consumer?.stop();
+    await Promise.all([...this.writers.values()].map((writer) => writer.idle()));
   }
 
   private async onBatch(batch: MessageBatch): Promise<void> {

@@ -1,6 +1,7 @@
 import { BOOK_STREAM_PREFIX, type RejectionCode } from '#contracts';
 import type { EventStore, Subscription } from '#event-store';
-import { BOOK_PROGRESS_DDL, View, projectBooks, type RecordedCommand } from '#views';
+import type { RecordedCommand } from '#book-feed';
+import { BOOK_PROGRESS_DDL, View, projectBooks } from '#views';
 
 /** What a book has made of an act. */
 export interface BookEffect {
