@@ -17,6 +17,7 @@ const WAY_FROM_CLOSED: Readonly<Record<TradingPhase, readonly TradingPhase[]>> =
   noCancel: ['preOpen', 'noCancel'],
   openingAuction: ['preOpen', 'openingAuction'],
   continuous: ['preOpen', 'openingAuction'],
+  volatilityAuction: ['preOpen', 'openingAuction', 'volatilityAuction'],
   closingCall: ['preOpen', 'openingAuction', 'closingCall'],
   closingAuction: ['preOpen', 'openingAuction', 'closingCall', 'closingAuction'],
   halted: ['halted'],

@@ -1,4 +1,4 @@
-import type { ProductionStage } from './vocabulary.js';
+import type { FloorAllocation, ProductionStage } from './vocabulary.js';
 
 /**
  * A tradable specification as a book knows it. Prices are integer ticks, quantities integer lots (UNIT-1).
@@ -35,6 +35,36 @@ export interface InstrumentSpec {
   readonly settlementCycleDays: number;
   /** Names a calendar of the bloc. */
   readonly calendarId: string;
+  /** BAND-1: the bands that hold unless an act has set others for a time; absent: none. */
+  readonly priceBands?: PriceBands;
+  /** PHAS-1: how long a volatility auction lasts; 300 seconds when absent. */
+  readonly volatilityAuctionSeconds?: number;
+  /** AUCT-2: `priceTime` when absent. */
+  readonly floorAllocation?: FloorAllocation;
+}
+
+/** PHAS-1: seconds of a volatility auction where the instrument names none. */
+export const VOLATILITY_AUCTION_SECONDS_DEFAULT = 300;
+
+/** BAND-1: shares of the reference prices in basis points, inclusive; an absent band does not bind. */
+export interface PriceBands {
+  /** Around the static reference price. */
+  readonly staticBasisPoints?: number;
+  /** Around the reference price as it stood before the incoming order. */
+  readonly dynamicBasisPoints?: number;
+}
+
+/** RISK-1: limits of one desk in one instrument, each inclusive; an absent one does not bind. */
+export interface DeskLimits {
+  readonly orderSizeLotsMax?: number;
+  /** Live lots of one side, the order included. */
+  readonly openQuantityLotsMax?: number;
+  /** Position in the order's direction with it and all live ones of its side filled. */
+  readonly positionLotsMax?: number;
+  /** Minor units of the currency, a whole number as a string. */
+  readonly notionalMax?: string;
+  /** Entries and amends, refused ones included, in a whole second of book time. */
+  readonly messagesPerSecondMax?: number;
 }
 
 /** A certificate of origin as registered with one book (MEMB-3). */

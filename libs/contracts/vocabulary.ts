@@ -3,18 +3,18 @@
 export const SIDES = ['buy', 'sell'] as const;
 export type Side = (typeof SIDES)[number];
 
-export const ORDER_TYPES = ['limit', 'market'] as const;
+export const ORDER_TYPES = ['limit', 'market', 'stop', 'stopLimit'] as const;
 export type OrderType = (typeof ORDER_TYPES)[number];
 
-export const TIMES_IN_FORCE = ['day', 'gtc', 'ioc', 'fok'] as const;
+export const TIMES_IN_FORCE = ['day', 'gtc', 'gtd', 'ioc', 'fok', 'atOpen', 'atClose'] as const;
 export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
 
-/** What a resting offer does when the floor is raised above its price (FLOR-5). */
-export const FLOOR_RAISE_POLICIES = ['cancel', 'reprice'] as const;
+/** What a resting offer or a waiting sell stop does when the floor is raised above it (FLOR-5, FLOR-9). */
+export const FLOOR_RAISE_POLICIES = ['cancel', 'reprice', 'park'] as const;
 export type FloorRaisePolicy = (typeof FLOOR_RAISE_POLICIES)[number];
 
 /** Self-trade prevention modes (STP-1). */
-export const STP_MODES = ['cancelResting'] as const;
+export const STP_MODES = ['cancelResting', 'cancelAggressor', 'cancelBoth', 'decrement'] as const;
 export type StpMode = (typeof STP_MODES)[number];
 
 /** Trading phases (PHAS-1). */
@@ -24,12 +24,21 @@ export const TRADING_PHASES = [
   'noCancel',
   'openingAuction',
   'continuous',
+  'volatilityAuction',
   'closingCall',
   'closingAuction',
   'halted',
   'suspended',
 ] as const;
 export type TradingPhase = (typeof TRADING_PHASES)[number];
+
+/** What a kill switch stops (RISK-2). */
+export const KILL_SWITCH_SCOPES = ['desk', 'memberState', 'venue'] as const;
+export type KillSwitchScope = (typeof KILL_SWITCH_SCOPES)[number];
+
+/** How an auction that clears at the floor with a surplus of offers shares its volume among them (AUCT-2). */
+export const FLOOR_ALLOCATIONS = ['priceTime', 'proRata'] as const;
+export type FloorAllocation = (typeof FLOOR_ALLOCATIONS)[number];
 
 /** Standing of a member state in the bloc (MEMB-1). */
 export const MEMBERSHIP_STATUSES = [

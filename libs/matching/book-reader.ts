@@ -1,12 +1,16 @@
 import type {
   ApplyAct,
   CertificateOfOrigin,
+  DeskLimits,
   FloorRaisePolicy,
   InstrumentSpec,
+  KillSwitchScope,
   MembershipStatus,
   OrderType,
   PlaceOrder,
+  PriceBands,
   Side,
+  StpMode,
   TimeInForce,
   TradingPhase,
 } from '#contracts';
@@ -20,7 +24,10 @@ export interface LiveOrder {
   readonly trader: string;
   readonly clientOrderId: string;
   readonly side: Side;
-  /** `market` becomes `limit` when the order comes to rest at its limit (FLOR-4). */
+  /**
+   * `market` becomes `limit` when the order comes to rest at its limit (FLOR-4), a stop becomes its order when it is
+   * triggered (ORDR-6).
+   */
   readonly orderType: OrderType;
   readonly timeInForce: TimeInForce;
   readonly quantityLots: number;
@@ -33,7 +40,20 @@ export interface LiveOrder {
   readonly certificateId: string | undefined;
   readonly onFloorRaise: FloorRaisePolicy;
   readonly stpId: string | undefined;
+  readonly stpMode: StpMode;
   readonly account: string | undefined;
+  /** ORDR-6: defined for a stop that waits; its type is a stop's for as long. */
+  readonly triggerPriceTicks: number | undefined;
+  /** ORDR-3: the peak of an iceberg; undefined for an order that shows all of itself. */
+  readonly displayQuantityLots: number | undefined;
+  /** ORDR-3: what an iceberg shows now; all leaves of any other order. */
+  readonly displayedLots: number;
+  readonly minQuantityLots: number | undefined;
+  readonly postOnly: boolean;
+  /** ORDR-1: defined for gtd orders. */
+  readonly expiryMicros: number | undefined;
+  /** FLOR-5, FLOR-9: out of the book until the floor comes down to it. */
+  readonly isParked: boolean;
   /** ORDR-4: from 1, raised by amends and reprices. */
   readonly version: number;
   /** ORDR-2: the sequence of the event that gave it its time; lower is earlier. */
@@ -44,6 +64,8 @@ export interface LiveOrder {
 export interface DepthLevel {
   readonly priceTicks: number;
   readonly quantityLots: number;
+  /** What icebergs show of themselves, and all of the others (ORDR-3). */
+  readonly displayedLots: number;
   readonly orders: number;
 }
 
@@ -93,9 +115,60 @@ export interface HeldAct {
   readonly act: ApplyAct;
 }
 
-/** Sums of one member state in this book (MEMB-2). */
+/** BAND-3: bands that an act set for a time in place of the instrument's own. */
+export interface BandOverride {
+  readonly bands: PriceBands;
+  readonly expiryMicros: number;
+  /** Of the act that set them; orders what falls due at one instant (SEQ-3). */
+  readonly approvalNumber: number;
+  /** Sequence of `BandsSet`. */
+  readonly sequence: number;
+}
+
+/** A running volatility auction (PHAS-1). */
+export interface VolatilityAuction {
+  readonly endsMicros: number;
+  /** Sequence of the event that began it, which is when its end was approved (SEQ-3). */
+  readonly sequence: number;
+}
+
+/** The strategic reserve's means in this book (RESV-2). What it holds is its desk's position. */
+export interface Reserve {
+  readonly desk: string;
+  readonly memberState: string;
+  /** Minor units. */
+  readonly budget: bigint;
+  readonly capLots: number;
+  /** Sum of price × lots of all its purchases here, from which its spending follows exactly. */
+  readonly spentTickLots: bigint;
+}
+
+/** What was last published of the reserve's bid (RESV-2). */
+export interface ReserveQuote {
+  readonly liveLots: number;
+  readonly reserveExhausted: boolean;
+}
+
+/** An engaged kill switch (RISK-2). */
+export interface KillSwitch {
+  readonly scope: KillSwitchScope;
+  /** The desk or the state; undefined for the venue. */
+  readonly name: string | undefined;
+}
+
+/** A desk's limits with its messages in the last second in which it sent any (RISK-1). */
+export interface DeskLimitState {
+  readonly memberState: string;
+  readonly desk: string;
+  readonly limits: DeskLimits;
+  /** Whole seconds of book time since 1970; counted only where the messages are limited. */
+  readonly second: number;
+  readonly messages: number;
+}
+
+/** Sums of one member state, or of one desk, in this book (MEMB-2, RISK-1). */
 export interface StateLots {
-  /** Net lots held by its desks together. */
+  /** Net lots held. */
   readonly positionLots: number;
   /** Leaves of its live bids. */
   readonly buyLeavesLots: number;
@@ -130,12 +203,22 @@ export interface BookReader {
   readonly staticReferencePriceTicks: number | undefined;
   /** What was last published (PHAS-2); undefined is none. */
   readonly indicative: Indicative | undefined;
+  /** What was last published (FLOR-10). */
+  readonly floorLocked: boolean;
+  /** What was last published (RESV-2). */
+  readonly reserveQuote: ReserveQuote;
+  readonly reserve: Reserve | undefined;
+  readonly bandOverride: BandOverride | undefined;
+  readonly volatilityAuction: VolatilityAuction | undefined;
 
   membership(memberState: string): MembershipStatus | undefined;
   /** Whether the state's annex for this instrument's mineral and production stage is in force. */
   annexInForce(memberState: string): boolean;
   certificate(certificateId: string): RegisteredCertificate | undefined;
   stateLots(memberState: string): StateLots;
+  deskLots(memberState: string, desk: string): StateLots;
+  deskLimits(memberState: string, desk: string): DeskLimitState | undefined;
+  isKillSwitchEngaged(scope: KillSwitchScope, name: string | undefined): boolean;
 
   order(order: number): LiveOrder | undefined;
   /** In entry order, like all that follow unless they say otherwise. */
@@ -152,9 +235,12 @@ export interface BookReader {
   limitOrders(side: Side): Iterable<LiveOrder>;
   /** Price levels, best first; bids below the floor included. */
   levels(side: Side): Iterable<DepthLevel>;
-  /** In order of time. */
+  /** In order of time. Like all that stands in the book it leaves out parked, waiting and inactive orders. */
   marketOrders(side: Side): Iterable<LiveOrder>;
   marketDepth(side: Side): Iterable<MarketDepth>;
+  /** Stops that wait and are not parked: sells highest trigger first, buys lowest first, then in entry order (ORDR-6). */
+  waitingStops(side: Side): Iterable<LiveOrder>;
+  parkedOrders(): Iterable<LiveOrder>;
 
   identifier(desk: string, clientOrderId: string): HeldIdentifier | undefined;
   /** How many ended identifiers `dropIdentifiers` with this instant would drop. */
@@ -180,5 +266,9 @@ export interface BookStateReader extends BookReader {
   acts(): Iterable<readonly [actId: string, sequence: number]>;
   /** In the order in which they fall due. */
   heldActs(): Iterable<HeldAct>;
+  /** Desks with limits, by state, then desk. */
+  allDeskLimits(): Iterable<DeskLimitState>;
+  /** By scope, then name. */
+  engagedKillSwitches(): Iterable<KillSwitch>;
   offsets(): Iterable<readonly [partition: number, offset: number]>;
 }

@@ -1,8 +1,12 @@
 import type { DueCommandBody, SequencedCommand, SourcePosition, SubmittedCommand } from '#contracts';
 import type { Book, EventSink, StepOutcome } from './book.js';
 
-/** Version of the rules that this build decides by; it is part of each command's recorded input. */
-export const RULES_VERSION = 1;
+/**
+ * Version of the rules that new commands are decided by; it is part of each command's recorded input, and a recorded
+ * command is run again by the rules of its own version. 1: the first rules. 2: the whole rulebook, which publishes
+ * `floorLocked` and the reserve's quote.
+ */
+export const RULES_VERSION = 2;
 
 /** Where a command meets its book. */
 export interface Sequencing {
@@ -86,7 +90,7 @@ function dueCommand(
   rulesVersion: number,
 ): SequencedCommand {
   return {
-    commandId: `due:${instrumentId}:${body.kind === 'applyDueAct' ? body.actId : body.certificateId}`,
+    commandId: `due:${instrumentId}:${dueName(body)}`,
     cause: 'schedule',
     actor: 'schedule',
     receiveMicros: bookMicros,
@@ -94,4 +98,20 @@ function dueCommand(
     rulesVersion,
     body,
   };
+}
+
+/** Tells one due command of a book from all others. */
+function dueName(body: DueCommandBody): string {
+  switch (body.kind) {
+    case 'applyDueAct':
+      return body.actId;
+    case 'expireCertificate':
+      return body.certificateId;
+    case 'expireBands':
+      return `bands:${body.dueMicros}`;
+    case 'endVolatilityAuction':
+      return `volatilityAuction:${body.dueMicros}`;
+    case 'expireOrder':
+      return `order:${body.order}`;
+  }
 }

@@ -30,6 +30,11 @@ function isSameDue(due: DueCommandBody, body: SequencedCommand['body']): boolean
       return (
         body.kind === due.kind && body.certificateId === due.certificateId && body.dueMicros === due.dueMicros
       );
+    case 'expireBands':
+    case 'endVolatilityAuction':
+      return body.kind === due.kind && body.dueMicros === due.dueMicros;
+    case 'expireOrder':
+      return body.kind === due.kind && body.order === due.order && body.dueMicros === due.dueMicros;
   }
 }
 

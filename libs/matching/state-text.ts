@@ -28,11 +28,34 @@ export function stateTextOf(book: BookStateReader): string {
   for (const { memberState, desk, positionLots } of book.positions()) {
     lines.push(['position', memberState, desk, positionLots]);
   }
+  lines.push(...venueLines(book));
   for (const [actId, sequence] of book.acts()) lines.push(['act', sequence, actId]);
   for (const { sequence, act } of book.heldActs()) lines.push(['heldAct', sequence, act]);
   for (const order of book.liveOrders()) lines.push(orderLine(order));
   for (const identifier of book.identifiers()) lines.push(identifierLine(identifier));
   return lines.map((line) => `${canonicalJson(line)}\n`).join('');
+}
+
+/** What the later rules added: each line is there only where it says something, so that older states keep their text. */
+function venueLines(book: BookStateReader): unknown[] {
+  const lines: unknown[] = [];
+  const { bandOverride, volatilityAuction, reserve, reserveQuote, floorLocked } = book;
+  if (bandOverride !== undefined) lines.push(['bands', bandOverride]);
+  if (volatilityAuction !== undefined) lines.push(['volatilityAuction', volatilityAuction]);
+  if (reserve !== undefined) {
+    const { memberState, desk, budget, capLots, spentTickLots } = reserve;
+    const means = { budget: budget.toString(), capLots, spentTickLots: spentTickLots.toString() };
+    lines.push(['reserve', memberState, desk, means]);
+  }
+  const { liveLots, reserveExhausted } = reserveQuote;
+  if (floorLocked || liveLots !== 0 || reserveExhausted) {
+    lines.push(['published', { floorLocked, liveLots, reserveExhausted }]);
+  }
+  for (const { memberState, desk, limits, second, messages } of book.allDeskLimits()) {
+    lines.push(['limits', memberState, desk, limits, second, messages]);
+  }
+  for (const { scope, name } of book.engagedKillSwitches()) lines.push(['killSwitch', scope, name ?? null]);
+  return lines;
 }
 
 function certificateLine(certificate: RegisteredCertificate): unknown[] {
@@ -54,9 +77,24 @@ function orderLine(order: LiveOrder): unknown[] {
     'order',
     order.order,
     { desk, memberState, trader, clientOrderId, side, orderType, timeInForce },
-    { priceTicks, protectionLimitTicks, certificateId, onFloorRaise, stpId, account },
+    { priceTicks, protectionLimitTicks, certificateId, onFloorRaise, stpId, account, ...laterTerms(order) },
     { quantityLots, leavesLots, filledLots, cancelledLots, version, priority },
   ];
+}
+
+/** Terms that came with later rules, absent where an order has them not. */
+function laterTerms(order: LiveOrder): Record<string, unknown> {
+  const { triggerPriceTicks, displayQuantityLots, displayedLots, minQuantityLots, expiryMicros } = order;
+  return {
+    triggerPriceTicks,
+    displayQuantityLots,
+    displayedLots: displayQuantityLots === undefined ? undefined : displayedLots,
+    minQuantityLots,
+    expiryMicros,
+    postOnly: order.postOnly || undefined,
+    stpMode: order.stpMode === 'cancelResting' ? undefined : order.stpMode,
+    isParked: order.isParked || undefined,
+  };
 }
 
 function identifierLine({ sequence, endedMicros, request }: HeldIdentifier): unknown[] {

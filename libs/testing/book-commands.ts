@@ -340,6 +340,7 @@ export class BookDriver {
       noCancel: ['openingAuction'],
       openingAuction: [],
       continuous: ['closingCall', 'closingCall', 'closed', ...Array<'preOpen'>(9).fill('preOpen')],
+      volatilityAuction: ['continuous', 'continuous', 'closingCall'],
       closingCall: ['closingAuction'],
       closingAuction: [],
       halted: ['preOpen'],

@@ -232,6 +232,7 @@ export class BookRecording {
       noCancel: 'openingAuction',
       openingAuction: 'continuous',
       continuous: next(2) === 0 ? 'closingCall' : 'halted',
+      volatilityAuction: 'continuous',
       closingCall: 'closingAuction',
       closingAuction: 'closed',
       halted: 'preOpen',

@@ -1,4 +1,4 @@
-import type { BookEvent, BookEventOf, PlaceOrder } from '#contracts';
+import { canonicalJson, type BookEvent, type BookEventOf, type PlaceOrder } from '#contracts';
 
 /** Tells a book's events as short lines, orders named by their clientOrderId. */
 export class BookTeller {
@@ -50,11 +50,20 @@ export class BookTeller {
         return `repriced ${this.nameOf(event.order)} @${event.priceTicks} v${event.orderVersion}`;
       case 'OrderBecameLimit':
         return `limit ${this.nameOf(event.order)} @${event.priceTicks}`;
+      case 'OrderTriggered':
+        return `triggered ${this.nameOf(event.order)}`;
+      case 'OrderParked':
+        return `parked ${this.nameOf(event.order)}`;
+      case 'OrderReturned':
+        return `returned ${this.nameOf(event.order)}`;
+      case 'PeakRefreshed':
+        return `peak ${this.nameOf(event.order)} ${event.displayedLots}`;
       case 'Traded': {
         const flags = `${event.aggressorSide === undefined ? '' : ` by ${event.aggressorSide}`}${
           event.selfTrade === true ? ' with itself' : ''
         }`;
-        const pair = `${this.nameOf(event.buyOrder)}/${this.nameOf(event.sellOrder)}`;
+        const buy = event.buyOrder === 0 ? 'reserve' : this.nameOf(event.buyOrder);
+        const pair = `${buy}/${this.nameOf(event.sellOrder)}`;
         return `traded ${event.lots}@${event.priceTicks} ${pair}${flags}`;
       }
       case 'AuctionUncrossed':
@@ -82,6 +91,14 @@ export class BookTeller {
       case 'IdentifiersDropped':
       case 'InstrumentConfigured':
         return tellPolicy(event);
+      case 'BandsSet':
+      case 'BandsExpired':
+      case 'LimitsSet':
+      case 'KillSwitchSet':
+      case 'ReserveSet':
+      case 'ReserveQuoteChanged':
+      case 'FloorLockedChanged':
+        return tellSetting(event);
     }
   }
 }
@@ -138,5 +155,36 @@ function tellPolicy(event: PolicyTold): string {
       return `identifiers dropped ${event.count}`;
     case 'InstrumentConfigured':
       return `configured ${event.instrument.instrumentId}`;
+  }
+}
+
+function tellSetting(
+  event: BookEventOf<
+    | 'BandsSet'
+    | 'BandsExpired'
+    | 'LimitsSet'
+    | 'KillSwitchSet'
+    | 'ReserveSet'
+    | 'ReserveQuoteChanged'
+    | 'FloorLockedChanged'
+  >,
+): string {
+  switch (event.type) {
+    case 'BandsSet': {
+      const { staticBasisPoints = 'none', dynamicBasisPoints = 'none' } = event.bands;
+      return `bands static ${staticBasisPoints} dynamic ${dynamicBasisPoints}`;
+    }
+    case 'BandsExpired':
+      return 'bands expired';
+    case 'LimitsSet':
+      return `limits ${event.desk} ${canonicalJson(event.limits)}`;
+    case 'KillSwitchSet':
+      return `kill switch ${event.name ?? event.scope} ${event.engaged ? 'engaged' : 'lifted'}`;
+    case 'ReserveSet':
+      return `reserve budget ${event.budget} cap ${event.capLots}`;
+    case 'ReserveQuoteChanged':
+      return `reserve ${event.liveLots}${event.reserveExhausted ? ' exhausted' : ''}`;
+    case 'FloorLockedChanged':
+      return event.floorLocked ? 'floor locked' : 'floor unlocked';
   }
 }

@@ -1,7 +1,8 @@
-import type { CertificateOfOrigin, InstrumentSpec } from '../instrument.js';
+import type { CertificateOfOrigin, DeskLimits, InstrumentSpec, PriceBands } from '../instrument.js';
 import type {
   Cause,
   FloorRaisePolicy,
+  KillSwitchScope,
   MembershipStatus,
   OrderType,
   ProductionStage,
@@ -26,8 +27,18 @@ export interface PlaceOrder {
   readonly timeInForce: TimeInForce;
   readonly quantityLots: number;
   readonly priceTicks?: number;
-  /** FLOR-4: the limit of a market order. */
+  /** FLOR-4: the limit of a market order, or of the one that a stop becomes. */
   readonly protectionLimitTicks?: number;
+  /** ORDR-6: stop and stopLimit only. */
+  readonly triggerPriceTicks?: number;
+  /** ORDR-3: the peak of an iceberg. */
+  readonly displayQuantityLots?: number;
+  /** ORDR-1: immediate-or-cancel only. */
+  readonly minQuantityLots?: number;
+  /** ORDR-5: absent, never false. */
+  readonly postOnly?: true;
+  /** ORDR-1: gtd only; UTC microseconds, after the book time. */
+  readonly expiryMicros?: number;
   /** MEMB-3: offers only. */
   readonly certificateId?: string;
   /** FLOR-5: offers only; `cancel` when absent. */
@@ -46,7 +57,10 @@ export interface AmendOrder {
   readonly order: number;
   readonly expectedVersion: number;
   readonly priceTicks?: number;
+  readonly triggerPriceTicks?: number;
   readonly quantityLots?: number;
+  readonly displayQuantityLots?: number;
+  readonly expiryMicros?: number;
   readonly account?: string;
 }
 
@@ -61,6 +75,14 @@ export interface CancelOrder {
 /** RISK-2: takes all live orders of a desk in this book. */
 export interface MassCancel {
   readonly kind: 'massCancel';
+  readonly desk: string;
+  readonly memberState: string;
+  readonly trader: string;
+}
+
+/** RISK-2: a desk's session broke off; takes all of its live orders but gtc and gtd, in every phase. */
+export interface CancelOnDisconnect {
+  readonly kind: 'cancelOnDisconnect';
   readonly desk: string;
   readonly memberState: string;
   readonly trader: string;
@@ -88,6 +110,30 @@ export type PolicyChange =
       readonly desk: string;
       readonly memberState: string;
       readonly positionLots: number;
+    }
+  /** BAND-3: other bands than the instrument's own, until they expire; an empty set lifts the bands. */
+  | { readonly type: 'setBands'; readonly bands: PriceBands; readonly expiryMicros: number }
+  /** RISK-1: takes the place of all limits that the desk had. */
+  | {
+      readonly type: 'setLimits';
+      readonly desk: string;
+      readonly memberState: string;
+      readonly limits: DeskLimits;
+    }
+  /** RISK-2: `name` is the desk or the state; absent for the venue. */
+  | {
+      readonly type: 'setKillSwitch';
+      readonly scope: KillSwitchScope;
+      readonly name?: string;
+      readonly engaged: boolean;
+    }
+  /** RESV-2: `budget` in minor units, a whole number as a string; what is spent and held stays as it is. */
+  | {
+      readonly type: 'setReserve';
+      readonly desk: string;
+      readonly memberState: string;
+      readonly budget: string;
+      readonly capLots: number;
     };
 
 /**
@@ -133,14 +179,34 @@ export interface ExpireCertificate {
   readonly dueMicros: number;
 }
 
+/** The bands that an act set fall back to the instrument's own (BAND-3); made by the book itself (SEQ-3). */
+export interface ExpireBands {
+  readonly kind: 'expireBands';
+  readonly dueMicros: number;
+}
+
+/** A volatility auction's time is over (PHAS-1); made by the book itself (SEQ-3). */
+export interface EndVolatilityAuction {
+  readonly kind: 'endVolatilityAuction';
+  readonly dueMicros: number;
+}
+
+/** A gtd order expires (ORDR-1); made by the book itself (SEQ-3). */
+export interface ExpireOrder {
+  readonly kind: 'expireOrder';
+  readonly order: number;
+  readonly dueMicros: number;
+}
+
 /** What a desk may ask of a book. */
-export type DeskCommandBody = PlaceOrder | AmendOrder | CancelOrder | MassCancel;
+export type DeskCommandBody = PlaceOrder | AmendOrder | CancelOrder | MassCancel | CancelOnDisconnect;
 
 /** What may be sent to a book over the bus. */
 export type BookCommandBody = DeskCommandBody | ApplyAct | WithdrawAct | DropIdentifiers;
 
 /** What a book does by its own schedule; never on the bus. */
-export type DueCommandBody = ApplyDueAct | ExpireCertificate;
+export type DueCommandBody =
+  ApplyDueAct | ExpireCertificate | ExpireBands | EndVolatilityAuction | ExpireOrder;
 
 /** Where the bus held a command; the store's record of it is what makes redelivery harmless. */
 export interface SourcePosition {

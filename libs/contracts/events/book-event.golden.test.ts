@@ -38,7 +38,7 @@ const certificate: CertificateOfOrigin = {
 };
 
 function command(body: BookCommandBody | DueCommandBody): SequencedCommand {
-  const due = body.kind === 'applyDueAct' || body.kind === 'expireCertificate';
+  const due = ['applyDueAct', 'expireCertificate', 'expireBands'].includes(body.kind);
   return {
     commandId: 'c-1',
     cause: due ? 'schedule' : body.kind === 'applyAct' ? 'act' : 'command',
@@ -63,8 +63,24 @@ const act = {
 } as const;
 const whole = { bookMicros, end: true } as const;
 
-/** One of each event of version 1, with every optional field somewhere; the record makes a forgotten type an error. */
-const samples: Record<BookEventType, BookEvent> = {
+/** The types that came with the rest of the rulebook, after the first golden lines were written. */
+const LATER_TYPES = [
+  'BandsSet',
+  'BandsExpired',
+  'LimitsSet',
+  'KillSwitchSet',
+  'ReserveSet',
+  'ReserveQuoteChanged',
+  'FloorLockedChanged',
+  'OrderTriggered',
+  'OrderParked',
+  'OrderReturned',
+  'PeakRefreshed',
+] as const satisfies readonly BookEventType[];
+type LaterType = (typeof LATER_TYPES)[number];
+
+/** One of each event of the first rules, with every optional field somewhere; a forgotten type is an error. */
+const samples: Record<Exclude<BookEventType, LaterType>, BookEvent> = {
   InstrumentConfigured: {
     ...whole,
     sequence: 1,
@@ -293,31 +309,145 @@ const samples: Record<BookEventType, BookEvent> = {
   },
 };
 
+/** One of each later type, and first types with the fields that came later. */
+const laterSamples: readonly BookEvent[] = [
+  {
+    ...whole,
+    sequence: 40,
+    command: command({
+      ...act,
+      change: { type: 'setBands', bands: { staticBasisPoints: 1_000 }, expiryMicros: bookMicros + 1 },
+    }),
+    type: 'BandsSet',
+    bands: { staticBasisPoints: 1_000, dynamicBasisPoints: 250 },
+    expiryMicros: bookMicros + 1,
+    approvalNumber: 9,
+  },
+  {
+    ...whole,
+    sequence: 41,
+    command: command({ kind: 'expireBands', dueMicros: bookMicros }),
+    type: 'BandsExpired',
+  },
+  {
+    bookMicros,
+    sequence: 42,
+    type: 'LimitsSet',
+    desk: 'aus-1',
+    memberState: 'AUS',
+    limits: {
+      orderSizeLotsMax: 1,
+      openQuantityLotsMax: 2,
+      positionLotsMax: 3,
+      notionalMax: '9007199254740993',
+      messagesPerSecondMax: 5,
+    },
+  },
+  { bookMicros, sequence: 43, type: 'KillSwitchSet', scope: 'desk', name: 'aus-1', engaged: true },
+  { bookMicros, sequence: 44, type: 'KillSwitchSet', scope: 'venue', engaged: false },
+  {
+    bookMicros,
+    sequence: 45,
+    type: 'ReserveSet',
+    desk: 'reserve',
+    memberState: 'BLOC',
+    budget: '90071992547409930',
+    capLots: 500,
+  },
+  { bookMicros, sequence: 46, type: 'ReserveQuoteChanged', liveLots: 7, reserveExhausted: false },
+  { ...whole, sequence: 47, type: 'FloorLockedChanged', floorLocked: true },
+  { bookMicros, sequence: 48, type: 'OrderTriggered', order: 8 },
+  { bookMicros, sequence: 49, type: 'OrderParked', order: 8 },
+  { bookMicros, sequence: 50, type: 'OrderReturned', order: 8 },
+  { bookMicros, sequence: 51, type: 'PeakRefreshed', order: 8, displayedLots: 3 },
+  {
+    bookMicros,
+    sequence: 52,
+    type: 'PhaseChanged',
+    from: 'continuous',
+    to: 'volatilityAuction',
+    endsMicros: bookMicros + 300_000_000,
+  },
+  {
+    ...whole,
+    sequence: 53,
+    command: command({
+      kind: 'amendOrder',
+      desk: 'aus-1',
+      memberState: 'AUS',
+      trader: 'tim',
+      order: 8,
+      expectedVersion: 1,
+      triggerPriceTicks: 11_000,
+      displayQuantityLots: 2,
+      expiryMicros: bookMicros + 2,
+    }),
+    type: 'OrderAmended',
+    order: 8,
+    orderVersion: 2,
+    quantityLots: 5,
+    leavesLots: 5,
+    priceTicks: 11_100,
+    triggerPriceTicks: 11_000,
+    displayQuantityLots: 2,
+    expiryMicros: bookMicros + 2,
+    priorityKept: false,
+  },
+  {
+    bookMicros,
+    sequence: 54,
+    type: 'AuctionUncrossed',
+    auction: 'volatility',
+    priceTicks: 11_000,
+    volumeLots: 4,
+    surplusLots: -1,
+  },
+];
+
 interface GoldenLine {
   readonly type: string;
   readonly version: number;
   readonly data: string;
 }
 
-/** The bytes that version 1 of the product wrote; they are never edited. */
-const golden = readFileSync(join(import.meta.dirname, 'book-events-v1.golden.jsonl'), 'utf8')
-  .trimEnd()
-  .split('\n')
-  .map((line) => JSON.parse(line) as GoldenLine);
+/** Bytes that the product wrote; they are never edited. */
+const goldenLines = (file: string): GoldenLine[] =>
+  readFileSync(join(import.meta.dirname, file), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as GoldenLine);
+const golden = goldenLines('book-events-v1.golden.jsonl');
+const laterGolden = goldenLines('book-events-v1-rulebook.golden.jsonl');
 const utf8 = new TextEncoder();
+
+const written = (event: BookEvent): GoldenLine => {
+  const { type, version, data } = encodeBookEvent(event);
+  return { type, version, data: new TextDecoder().decode(data) };
+};
 
 describe('stored events of a book', () => {
   it.each(Object.values(samples))('SEQ-1 $type is written in the very bytes of version 1', (event) => {
-    const { type, version, data } = encodeBookEvent(event);
-    const kept = golden.find((line) => line.type === type);
-    expect({ type, version, data: new TextDecoder().decode(data) }).toEqual(kept);
+    expect(written(event)).toEqual(golden.find((line) => line.type === event.type));
+  });
+
+  it('SEQ-1 what came with the rest of the rulebook is written in its very bytes', () => {
+    expect(laterSamples.map(written)).toEqual(laterGolden);
   });
 
   it.each(golden)('SEQ-2 a stored $type of version $version reads back whole', ({ type, version, data }) => {
-    expect(decodeBookEvent(type, version, utf8.encode(data))).toEqual(samples[type as BookEventType]);
+    const sample = Object.values(samples).find((event) => event.type === type);
+    expect(decodeBookEvent(type, version, utf8.encode(data))).toEqual(sample);
+  });
+
+  it('SEQ-2 what came with the rest of the rulebook reads back whole', () => {
+    const read = laterGolden.map(({ type, version, data }) =>
+      decodeBookEvent(type, version, utf8.encode(data)),
+    );
+    expect(read).toEqual(laterSamples);
   });
 
   it('has one golden of each type', () => {
     expect(golden.map(({ type }) => type)).toEqual(Object.keys(samples));
+    expect(laterGolden.map(({ type }) => type)).toEqual(expect.arrayContaining([...LATER_TYPES]));
   });
 });

@@ -1,10 +1,19 @@
 import type { SequencedCommand } from '../commands/book-command.js';
 import type { CancelReason, RejectionCode } from '../codes.js';
-import type { CertificateOfOrigin, InstrumentSpec } from '../instrument.js';
-import type { MembershipStatus, ProductionStage, Side, TradingPhase } from '../vocabulary.js';
+import type { CertificateOfOrigin, DeskLimits, InstrumentSpec, PriceBands } from '../instrument.js';
+import type {
+  KillSwitchScope,
+  MembershipStatus,
+  ProductionStage,
+  Side,
+  TradingPhase,
+} from '../vocabulary.js';
 
 /** Figures that a refusal names: limits, versions, phases. Money and large integers are strings. */
 export type RefusalDetails = Readonly<Record<string, string | number>>;
+
+/** `floor` is the uncross of FLOR-6. */
+export type AuctionKind = 'opening' | 'volatility' | 'closing' | 'floor';
 
 /** Version 1 of what can happen in a book. An `order` is the sequence of the event that accepted it. */
 export type BookEventBody =
@@ -26,7 +35,13 @@ export type BookEventBody =
   | { readonly type: 'CertificateWithdrawn'; readonly certificateId: string }
   | { readonly type: 'CertificateExpired'; readonly certificateId: string }
   | { readonly type: 'FloorChanged'; readonly floorVersion: number; readonly priceTicks: number }
-  | { readonly type: 'PhaseChanged'; readonly from: TradingPhase; readonly to: TradingPhase }
+  | {
+      readonly type: 'PhaseChanged';
+      readonly from: TradingPhase;
+      readonly to: TradingPhase;
+      /** When a volatility auction ends by itself, UTC microseconds; present for that phase alone. */
+      readonly endsMicros?: number;
+    }
   | { readonly type: 'ReferencePriceSet'; readonly priceTicks: number }
   | {
       readonly type: 'PositionSet';
@@ -34,6 +49,40 @@ export type BookEventBody =
       readonly memberState: string;
       readonly positionLots: number;
     }
+  /** BAND-3: these bands hold until the instant, exclusive. */
+  | {
+      readonly type: 'BandsSet';
+      readonly bands: PriceBands;
+      readonly expiryMicros: number;
+      /** Of the act that set them; orders what falls due at one instant (SEQ-3). */
+      readonly approvalNumber: number;
+    }
+  /** BAND-3: the instrument's own bands hold again. */
+  | { readonly type: 'BandsExpired' }
+  | {
+      readonly type: 'LimitsSet';
+      readonly desk: string;
+      readonly memberState: string;
+      readonly limits: DeskLimits;
+    }
+  /** RISK-2; the orders' cancels follow. */
+  | {
+      readonly type: 'KillSwitchSet';
+      readonly scope: KillSwitchScope;
+      readonly name?: string;
+      readonly engaged: boolean;
+    }
+  | {
+      readonly type: 'ReserveSet';
+      readonly desk: string;
+      readonly memberState: string;
+      readonly budget: string;
+      readonly capLots: number;
+    }
+  /** RESV-2, at the end of a command: the live size of the reserve's bid at the floor, and whether it is exhausted. */
+  | { readonly type: 'ReserveQuoteChanged'; readonly liveLots: number; readonly reserveExhausted: boolean }
+  /** FLOR-10, at the end of a command. */
+  | { readonly type: 'FloorLockedChanged'; readonly floorLocked: boolean }
   | { readonly type: 'ActScheduled'; readonly actId: string; readonly effectiveMicros: number }
   | { readonly type: 'ActWithdrawn'; readonly actId: string }
   | {
@@ -58,6 +107,12 @@ export type BookEventBody =
       readonly leavesLots: number;
       /** Absent for a market order. */
       readonly priceTicks?: number;
+      /** Stops that wait. */
+      readonly triggerPriceTicks?: number;
+      /** Icebergs. */
+      readonly displayQuantityLots?: number;
+      /** gtd orders. */
+      readonly expiryMicros?: number;
       readonly account?: string;
       /** False: this event's sequence is the order's new time (ORDR-4). */
       readonly priorityKept: boolean;
@@ -98,12 +153,21 @@ export type BookEventBody =
       readonly priceTicks: number;
       readonly orderVersion: number;
     }
-  /** Always the first event of its command; the orders' cancels follow. */
+  /** ORDR-6: a stop became its order; this event's sequence is its new time. */
+  | { readonly type: 'OrderTriggered'; readonly order: number }
+  /** FLOR-5, FLOR-9 `park`: the order is out of the book, and live. */
+  | { readonly type: 'OrderParked'; readonly order: number }
+  /** FLOR-5, FLOR-9: a parked order is back; this event's sequence is its new time. */
+  | { readonly type: 'OrderReturned'; readonly order: number }
+  /** ORDR-3: an iceberg's peak was used up; this event's sequence is the new one's time. */
+  | { readonly type: 'PeakRefreshed'; readonly order: number; readonly displayedLots: number }
+  /** First event of a mass cancel's or a broken session's command; the orders' cancels follow. */
   | { readonly type: 'MassCancelled'; readonly desk: string; readonly count: number }
   | {
       readonly type: 'Traded';
       readonly priceTicks: number;
       readonly lots: number;
+      /** 0 is the strategic reserve's standing bid (RESV-1), whose leaves are its live size after the trade. */
       readonly buyOrder: number;
       readonly sellOrder: number;
       readonly buyDesk: string;
@@ -120,10 +184,10 @@ export type BookEventBody =
       /** STP-1: an auction traded one member state's stpId with itself; flagged, not prevented. */
       readonly selfTrade?: true;
     }
-  /** Comes before its trades. `floor` is the uncross of FLOR-6. */
+  /** Comes before its trades. */
   | {
       readonly type: 'AuctionUncrossed';
-      readonly auction: 'opening' | 'closing' | 'floor';
+      readonly auction: AuctionKind;
       /** Absent when nothing crossed (AUCT-3). */
       readonly priceTicks?: number;
       readonly volumeLots: number;

@@ -1,9 +1,21 @@
-import type { BookEvent, BookEventOf, SequencedCommand } from '#contracts';
+import type { BookEvent, BookEventOf, SequencedCommand, Side } from '#contracts';
 import { InvariantViolation } from '../invariant-violation.js';
+import { wholeSecond } from '../rules/units.js';
 import { CertificateAccount } from './certificate-account.js';
-import type { NaiveState } from './naive-state.js';
-import { addOrder, becomeLimit, changeLeaves, moveOrder } from './order-changes.js';
-import { entryOf } from './ordered-maps.js';
+import { killSwitchKey, type NaiveState } from './naive-state.js';
+import {
+  addOrder,
+  amendOrder,
+  becomeLimit,
+  changeLeaves,
+  changePhase,
+  parkOrder,
+  refreshPeak,
+  repriceOrder,
+  returnOrder,
+  triggerOrder,
+} from './order-changes.js';
+import { entryOf } from '../ordered-maps.js';
 
 /**
  * Changes the state by one event: the only path by which it ever changes, whether the event was decided just now or
@@ -22,10 +34,31 @@ export function applyEvent(state: NaiveState, event: BookEvent): void {
 }
 
 /** What the input of a command changes by itself, before its first event does. */
-function beginCommand(state: NaiveState, sequence: number, { source, body }: SequencedCommand): void {
+function beginCommand(state: NaiveState, sequence: number, command: SequencedCommand): void {
+  const { source, body, bookMicros } = command;
   if (source !== undefined) state.offsetOf.set(source.partition, source.offset);
-  if (body.kind === 'applyAct') state.actSequences.set(body.actId, sequence);
-  if (body.kind === 'applyDueAct') state.schedule.removeAct(body.actId);
+  switch (body.kind) {
+    case 'placeOrder':
+    case 'amendOrder':
+      state.account(body.memberState).desk(body.desk).countMessage(wholeSecond(bookMicros));
+      return;
+    case 'applyAct':
+      state.actSequences.set(body.actId, sequence);
+      return;
+    case 'applyDueAct':
+      state.schedule.removeAct(body.actId);
+      return;
+    case 'cancelOrder':
+    case 'massCancel':
+    case 'cancelOnDisconnect':
+    case 'withdrawAct':
+    case 'dropIdentifiers':
+    case 'expireCertificate':
+    case 'expireBands':
+    case 'endVolatilityAuction':
+    case 'expireOrder':
+      return;
+  }
 }
 
 function applyBody(state: NaiveState, event: BookEvent): void {
@@ -49,7 +82,7 @@ function applyBody(state: NaiveState, event: BookEvent): void {
       state.floor = { priceTicks: event.priceTicks, floorVersion: event.floorVersion };
       return;
     case 'PhaseChanged':
-      state.phase = event.to;
+      changePhase(state, event);
       return;
     case 'ReferencePriceSet':
       state.referencePriceTicks = event.priceTicks;
@@ -57,9 +90,22 @@ function applyBody(state: NaiveState, event: BookEvent): void {
       return;
     case 'PositionSet': {
       const account = state.account(event.memberState);
-      account.addPosition(event.desk, event.positionLots - (account.positions.get(event.desk) ?? 0));
+      account.addPosition(event.desk, event.positionLots - account.desk(event.desk).positionLots);
       return;
     }
+    case 'BandsSet':
+    case 'BandsExpired':
+    case 'LimitsSet':
+    case 'KillSwitchSet':
+    case 'ReserveSet':
+      applyVenueSetting(state, event);
+      return;
+    case 'ReserveQuoteChanged':
+      state.reserveQuote = { liveLots: event.liveLots, reserveExhausted: event.reserveExhausted };
+      return;
+    case 'FloorLockedChanged':
+      state.floorLocked = event.floorLocked;
+      return;
     case 'ActScheduled':
     case 'ActWithdrawn':
       applyHeldAct(state, event);
@@ -69,11 +115,25 @@ function applyBody(state: NaiveState, event: BookEvent): void {
       applyPlacement(state, event);
       return;
     case 'OrderAmended':
+      amendOrder(state, event);
+      return;
     case 'OrderRepriced':
-      moveOrder(state, event);
+      repriceOrder(state, event);
       return;
     case 'OrderBecameLimit':
       becomeLimit(state, event);
+      return;
+    case 'OrderTriggered':
+      triggerOrder(state, event);
+      return;
+    case 'OrderParked':
+      parkOrder(state, event);
+      return;
+    case 'OrderReturned':
+      returnOrder(state, event);
+      return;
+    case 'PeakRefreshed':
+      refreshPeak(state, event);
       return;
     case 'OrderCancelled': {
       const order = state.liveOrder(event.order);
@@ -174,6 +234,37 @@ function holdsIdentifier({ code }: BookEventOf<'OrderRejected'>): boolean {
   return code !== 'DUPLICATE_ID' && code !== 'MALFORMED' && code !== 'UNKNOWN_INSTRUMENT';
 }
 
+/** What acts set for the whole venue or one of its desks (BAND-3, RISK-1, RISK-2, RESV-2). */
+function applyVenueSetting(
+  state: NaiveState,
+  event: BookEventOf<'BandsSet' | 'BandsExpired' | 'LimitsSet' | 'KillSwitchSet' | 'ReserveSet'>,
+): void {
+  switch (event.type) {
+    case 'BandsSet': {
+      const { bands, expiryMicros, approvalNumber, sequence } = event;
+      state.bandOverride = { bands, expiryMicros, approvalNumber, sequence };
+      return;
+    }
+    case 'BandsExpired':
+      state.bandOverride = undefined;
+      return;
+    case 'LimitsSet':
+      state.account(event.memberState).desk(event.desk).limits = event.limits;
+      return;
+    case 'KillSwitchSet': {
+      const killSwitch = { scope: event.scope, name: event.name };
+      if (event.engaged) state.killSwitches.set(killSwitchKey(killSwitch), killSwitch);
+      else state.killSwitches.delete(killSwitchKey(killSwitch));
+      return;
+    }
+    case 'ReserveSet': {
+      const { desk, memberState, budget, capLots } = event;
+      const spentTickLots = state.reserve?.spentTickLots ?? 0n;
+      state.reserve = { desk, memberState, budget: BigInt(budget), capLots, spentTickLots };
+    }
+  }
+}
+
 function applyTrade(state: NaiveState, event: BookEventOf<'Traded'>): void {
   const { priceTicks, lots } = event;
   if (state.floor !== undefined && priceTicks < state.floor.priceTicks) {
@@ -182,19 +273,36 @@ function applyTrade(state: NaiveState, event: BookEventOf<'Traded'>): void {
       `trade ${event.sequence} at ${priceTicks}, floor ${state.floor.priceTicks}`,
     );
   }
-  const buy = state.liveOrder(event.buyOrder);
-  const sell = state.liveOrder(event.sellOrder);
-  if (buy.side !== 'buy' || sell.side !== 'sell' || lots < 1) {
-    throw new InvariantViolation('INV-3', `trade ${event.sequence} does not join a bid with an offer`);
-  }
-  buy.filledLots += lots;
-  sell.filledLots += lots;
-  state.account(buy.memberState).addPosition(buy.desk, lots);
-  state.account(sell.memberState).addPosition(sell.desk, -lots);
-  changeLeaves(state, buy, event.buyLeavesLots);
-  changeLeaves(state, sell, event.sellLeavesLots, lots);
+  if (lots < 1) throw new InvariantViolation('INV-3', `trade ${event.sequence} is of ${lots} lots`);
+  if (event.buyOrder === 0) buyForReserve(state, event);
+  else fill(state, event, 'buy');
+  fill(state, event, 'sell');
   state.registered(event.certificateId).consume(lots);
   state.referencePriceTicks = priceTicks;
+}
+
+/** One side of a trade. */
+function fill(state: NaiveState, event: BookEventOf<'Traded'>, side: Side): void {
+  const { lots, sequence, aggressorSide } = event;
+  const order = state.liveOrder(side === 'buy' ? event.buyOrder : event.sellOrder);
+  if (order.side !== side) {
+    throw new InvariantViolation('INV-3', `trade ${sequence} does not join a bid with an offer`);
+  }
+  order.filledLots += lots;
+  order.takeFromPeak(lots);
+  state.account(order.memberState).addPosition(order.desk, side === 'buy' ? lots : -lots);
+  const leavesLots = side === 'buy' ? event.buyLeavesLots : event.sellLeavesLots;
+  changeLeaves(state, order, leavesLots, side === 'buy' ? 0 : lots);
+  // What comes in trades with all of its lots, and shows a whole peak of what is left (ORDR-3).
+  if (aggressorSide === side) order.showPeak();
+}
+
+/** RESV-2: the reserve's bid is no order; its desk's position and its spending move. */
+function buyForReserve(state: NaiveState, { priceTicks, lots, sequence }: BookEventOf<'Traded'>): void {
+  const { reserve } = state;
+  if (reserve === undefined) throw new InvariantViolation('RESV-1', `trade ${sequence} without a reserve`);
+  state.account(reserve.memberState).addPosition(reserve.desk, lots);
+  state.reserve = { ...reserve, spentTickLots: reserve.spentTickLots + BigInt(priceTicks) * BigInt(lots) };
 }
 
 function withoutInput(event: BookEvent): InvariantViolation {

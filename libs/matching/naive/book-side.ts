@@ -3,12 +3,16 @@ import type { DepthLevel, MarketDepth } from '../book-reader.js';
 import { InvariantViolation } from '../invariant-violation.js';
 import type { NaiveOrder } from './naive-order.js';
 
-/** Orders at one price, in order of time. */
+/** Orders at one price, or market orders, in order of time. */
 class PriceLevel implements DepthLevel {
   readonly inTime: NaiveOrder[] = [];
   quantityLots = 0;
 
   constructor(readonly priceTicks: number) {}
+
+  get displayedLots(): number {
+    return this.inTime.reduce((sum, order) => sum + order.displayedLots, 0);
+  }
 
   get orders(): number {
     return this.inTime.length;
@@ -24,6 +28,21 @@ class PriceLevel implements DepthLevel {
     }
     return low;
   }
+
+  insert(order: NaiveOrder): void {
+    const last = this.inTime.at(-1);
+    if (last === undefined || last.priority < order.priority) this.inTime.push(order);
+    else this.inTime.splice(this.indexOf(order.priority), 0, order);
+  }
+
+  /** @throws InvariantViolation when the order is not where its time puts it. */
+  remove(order: NaiveOrder): void {
+    const index = this.indexOf(order.priority);
+    if (this.inTime[index] !== order) {
+      throw new InvariantViolation('ORDR-2', `order ${order.order} is not at its price and time`);
+    }
+    this.inTime.splice(index, 1);
+  }
 }
 
 /**
@@ -32,38 +51,28 @@ class PriceLevel implements DepthLevel {
  */
 export class BookSide {
   private readonly worstFirst: PriceLevel[] = [];
-  private readonly market = new Map<number, NaiveOrder>();
+  /** A level without a price. */
+  private readonly market = new PriceLevel(0);
   /** Lots of the market orders by protection limit; the key 0 is none. */
   private readonly marketLots = new Map<number, number>();
 
   constructor(private readonly side: Side) {}
 
   insert(order: NaiveOrder): void {
-    if (order.priceTicks === undefined) {
-      this.market.set(order.order, order);
-    } else {
-      const level = this.levelFor(order.priceTicks);
-      const last = level.inTime.at(-1);
-      if (last === undefined || last.priority < order.priority) level.inTime.push(order);
-      else level.inTime.splice(level.indexOf(order.priority), 0, order);
-    }
+    const level = order.priceTicks === undefined ? this.market : this.levelFor(order.priceTicks);
+    level.insert(order);
     this.addLots(order, order.leavesLots);
   }
 
   remove(order: NaiveOrder): void {
     this.addLots(order, -order.leavesLots);
     if (order.priceTicks === undefined) {
-      this.market.delete(order.order);
+      this.market.remove(order);
       return;
     }
-    const place = this.placeOf(order.priceTicks);
-    const level = this.worstFirst[place];
-    const index = level?.indexOf(order.priority) ?? 0;
-    if (level?.inTime[index] !== order) {
-      throw new InvariantViolation('ORDR-2', `order ${order.order} is not at its price and time`);
-    }
-    level.inTime.splice(index, 1);
-    if (level.inTime.length === 0) this.worstFirst.splice(place, 1);
+    const level = this.levelFor(order.priceTicks);
+    level.remove(order);
+    if (level.inTime.length === 0) this.worstFirst.splice(this.placeOf(order.priceTicks), 1);
   }
 
   /** Keeps the sums true when leaves change in place. */
@@ -96,7 +105,7 @@ export class BookSide {
   }
 
   marketOrders(): Iterable<NaiveOrder> {
-    return this.market.values();
+    return this.market.inTime;
   }
 
   *marketDepth(): Iterable<MarketDepth> {

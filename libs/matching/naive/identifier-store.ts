@@ -1,7 +1,7 @@
 import type { PlaceOrder } from '#contracts';
 import type { HeldIdentifier } from '../book-reader.js';
 import { InvariantViolation } from '../invariant-violation.js';
-import { entryOf } from './ordered-maps.js';
+import { entryOf } from '../ordered-maps.js';
 
 interface StoredIdentifier extends HeldIdentifier {
   endedMicros: number | undefined;

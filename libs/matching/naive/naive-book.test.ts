@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BookEvent } from '#contracts';
 import { BookScenario, bid } from '#testing';
+import { RULES_VERSION } from '../execute.js';
 import { createNaiveBook } from './naive-book.js';
 
 describe('the naive book', () => {
@@ -32,7 +33,7 @@ describe('the naive book', () => {
         receiveMicros: venue.nowMicros,
         bookMicros: venue.nowMicros,
         source: { partition: 0, offset: expect.any(Number) },
-        rulesVersion: 1,
+        rulesVersion: RULES_VERSION,
         body: bid('b1', 1, 100),
       },
     });
@@ -96,10 +97,12 @@ describe('the naive book', () => {
     venue.sell('s1', 6, 103);
     venue.sell('s2', 7, 102);
     expect(venue.book.depth('buy', 10)).toEqual([
-      { priceTicks: 101, quantityLots: 7, orders: 2 },
-      { priceTicks: 99, quantityLots: 2, orders: 1 },
+      { priceTicks: 101, quantityLots: 7, displayedLots: 7, orders: 2 },
+      { priceTicks: 99, quantityLots: 2, displayedLots: 2, orders: 1 },
     ]);
-    expect(venue.book.depth('sell', 1)).toEqual([{ priceTicks: 102, quantityLots: 7, orders: 1 }]);
+    expect(venue.book.depth('sell', 1)).toEqual([
+      { priceTicks: 102, quantityLots: 7, displayedLots: 7, orders: 1 },
+    ]);
   });
 
   it('SEQ-5 lists a desk’s orders, and all of them, in entry order', () => {

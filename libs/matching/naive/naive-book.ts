@@ -117,7 +117,7 @@ class NaiveBook implements Book {
   }
 
   nextDue(bookMicros: number): DueCommandBody | undefined {
-    return this.state.schedule.nextDue(bookMicros);
+    return this.state.nextDue(bookMicros);
   }
 
   lastOffset(partition: number): number {
@@ -138,9 +138,9 @@ class NaiveBook implements Book {
 
   depth(side: Side, levelsMax: number): readonly DepthLevel[] {
     const levels: DepthLevel[] = [];
-    for (const { priceTicks, quantityLots, orders } of this.state.levels(side)) {
+    for (const { priceTicks, quantityLots, displayedLots, orders } of this.state.levels(side)) {
       if (levels.length >= levelsMax) break;
-      levels.push({ priceTicks, quantityLots, orders });
+      levels.push({ priceTicks, quantityLots, displayedLots, orders });
     }
     return levels;
   }

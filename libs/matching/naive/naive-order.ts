@@ -1,6 +1,19 @@
-import type { FloorRaisePolicy, OrderType, PlaceOrder, Side, TimeInForce } from '#contracts';
+import type {
+  TradingPhase,
+  StpMode,
+  FloorRaisePolicy,
+  OrderType,
+  PlaceOrder,
+  Side,
+  TimeInForce,
+} from '#contracts';
 import type { LiveOrder } from '../book-reader.js';
 import { InvariantViolation } from '../invariant-violation.js';
+
+/** ORDR-1: the phases in which orders for the close are in the book. */
+function isClosing(phase: TradingPhase): boolean {
+  return phase === 'closingCall' || phase === 'closingAuction';
+}
 
 /** A live order of the naive book; every change of its lots checks ORDR-7. */
 export class NaiveOrder implements LiveOrder {
@@ -20,6 +33,15 @@ export class NaiveOrder implements LiveOrder {
   readonly certificateId: string | undefined;
   readonly onFloorRaise: FloorRaisePolicy;
   readonly stpId: string | undefined;
+  readonly stpMode: StpMode;
+  triggerPriceTicks: number | undefined;
+  displayQuantityLots: number | undefined;
+  /** Of an iceberg alone. */
+  private peakLeftLots = 0;
+  readonly minQuantityLots: number | undefined;
+  readonly postOnly: boolean;
+  expiryMicros: number | undefined;
+  isParked = false;
   account: string | undefined;
   version = 1;
   priority: number;
@@ -42,8 +64,40 @@ export class NaiveOrder implements LiveOrder {
     this.certificateId = request.certificateId;
     this.onFloorRaise = request.onFloorRaise ?? 'cancel';
     this.stpId = request.stpId;
+    this.stpMode = request.stpMode ?? 'cancelResting';
+    this.triggerPriceTicks = request.triggerPriceTicks;
+    this.displayQuantityLots = request.displayQuantityLots;
+    this.minQuantityLots = request.minQuantityLots;
+    this.postOnly = request.postOnly ?? false;
+    this.expiryMicros = request.expiryMicros;
     this.account = request.account;
+    this.showPeak();
     this.priority = order;
+  }
+
+  get displayedLots(): number {
+    return this.displayQuantityLots === undefined ? this.leavesLots : this.peakLeftLots;
+  }
+
+  /** ORDR-3: shows a whole new peak, or all leaves when they are less. */
+  showPeak(): void {
+    this.peakLeftLots = Math.min(this.displayQuantityLots ?? 0, this.leavesLots);
+  }
+
+  /** ORDR-3: a resting order's fill takes from its peak; in an auction a fill may be larger than that. */
+  takeFromPeak(lots: number): void {
+    this.peakLeftLots = Math.max(0, this.peakLeftLots - lots);
+  }
+
+  /** ORDR-3: leaves that shrink otherwise take from what is hidden first. */
+  shrinkPeak(): void {
+    this.peakLeftLots = Math.min(this.peakLeftLots, this.leavesLots);
+  }
+
+  /** Whether the order stands in the book in a phase: it is not parked, waits for no trigger, and is not for the close alone. */
+  standsInBook(phase: TradingPhase): boolean {
+    if (this.isParked || this.triggerPriceTicks !== undefined) return false;
+    return this.timeInForce !== 'atClose' || isClosing(phase);
   }
 
   /** INV-3: quantity = filled + leaves + cancelled, and none of them below zero. */

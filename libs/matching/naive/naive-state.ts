@@ -1,21 +1,36 @@
-import type { InstrumentSpec, MembershipStatus, ProductionStage, Side, TradingPhase } from '#contracts';
 import type {
+  DueCommandBody,
+  InstrumentSpec,
+  KillSwitchScope,
+  MembershipStatus,
+  ProductionStage,
+  Side,
+  TradingPhase,
+} from '#contracts';
+import type {
+  BandOverride,
   BookStateReader,
   DepthLevel,
+  DeskLimitState,
   DeskPosition,
   Floor,
   HeldAct,
   HeldIdentifier,
   Indicative,
+  KillSwitch,
   MarketDepth,
+  Reserve,
+  ReserveQuote,
+  StateLots,
+  VolatilityAuction,
 } from '../book-reader.js';
 import { InvariantViolation } from '../invariant-violation.js';
 import { BookSide } from './book-side.js';
 import type { CertificateAccount } from './certificate-account.js';
 import { IdentifierStore } from './identifier-store.js';
 import type { NaiveOrder } from './naive-order.js';
-import { compareTexts, entryOf } from './ordered-maps.js';
-import { Schedule } from './schedule.js';
+import { compareTexts, entryOf, insertSorted } from '../ordered-maps.js';
+import { compareExpiries, Schedule } from '../schedule.js';
 import { StateAccount } from './state-account.js';
 
 /** Whether an annex is in force, by state, mineral and stage. */
@@ -39,6 +54,11 @@ export class NaiveState implements BookStateReader {
   referencePriceTicks: number | undefined;
   staticReferencePriceTicks: number | undefined;
   indicative: Indicative | undefined;
+  floorLocked = false;
+  reserveQuote: ReserveQuote = { liveLots: 0, reserveExhausted: false };
+  reserve: Reserve | undefined;
+  bandOverride: BandOverride | undefined;
+  volatilityAuction: VolatilityAuction | undefined;
 
   readonly orders = new Map<number, NaiveOrder>();
   readonly desks = new Map<string, Map<number, NaiveOrder>>();
@@ -51,6 +71,10 @@ export class NaiveState implements BookStateReader {
   readonly schedule = new Schedule();
   readonly actSequences = new Map<string, number>();
   readonly offsetOf = new Map<number, number>();
+  /** Engaged kill switches by scope and name. */
+  readonly killSwitches = new Map<string, KillSwitch>();
+  /** gtd orders by expiry, then in entry order. */
+  private readonly expiring: NaiveOrder[] = [];
   private readonly bids = new BookSide('buy');
   private readonly offers = new BookSide('sell');
 
@@ -131,6 +155,52 @@ export class NaiveState implements BookStateReader {
     return offers.sort((left, right) => left.order - right.order);
   }
 
+  deskLots(memberState: string, desk: string): StateLots {
+    return this.stateLots(memberState).desk(desk);
+  }
+
+  deskLimits(memberState: string, desk: string): DeskLimitState | undefined {
+    const { limits, second, messages } = this.stateLots(memberState).desk(desk);
+    return limits === undefined ? undefined : { memberState, desk, limits, second, messages };
+  }
+
+  isKillSwitchEngaged(scope: KillSwitchScope, name: string | undefined): boolean {
+    return this.killSwitches.has(killSwitchKey({ scope, name }));
+  }
+
+  waitingStops(side: Side): Iterable<NaiveOrder> {
+    const stops = [...this.orders.values()].filter(
+      (order) => order.side === side && order.triggerPriceTicks !== undefined && !order.isParked,
+    );
+    const sign = side === 'buy' ? 1 : -1;
+    return stops.sort(
+      (left, right) =>
+        sign * ((left.triggerPriceTicks ?? 0) - (right.triggerPriceTicks ?? 0)) || left.order - right.order,
+    );
+  }
+
+  parkedOrders(): Iterable<NaiveOrder> {
+    return [...this.orders.values()].filter(({ isParked }) => isParked);
+  }
+
+  /** ORDR-1: a gtd order expires at its instant. */
+  watchExpiry(order: NaiveOrder): void {
+    insertSorted(this.expiring, order, compareExpiries);
+  }
+
+  forgetExpiry(order: NaiveOrder): void {
+    this.expiring.splice(this.expiring.indexOf(order), 1);
+  }
+
+  nextDue(bookMicros: number): DueCommandBody | undefined {
+    const { bandOverride, volatilityAuction } = this;
+    return this.schedule.nextDue(bookMicros, {
+      bandOverride,
+      volatilityAuction,
+      firstToExpire: this.expiring[0],
+    });
+  }
+
   best(side: Side): NaiveOrder | undefined {
     const best = this.side(side).best();
     if (side === 'sell' || this.floor === undefined || best?.priceTicks === undefined) return best;
@@ -191,14 +261,26 @@ export class NaiveState implements BookStateReader {
   positions(): Iterable<DeskPosition> {
     const positions: DeskPosition[] = [];
     for (const [memberState, account] of this.states) {
-      for (const [desk, positionLots] of account.positions) {
-        positions.push({ memberState, desk, positionLots });
+      for (const [desk, { hasPosition, positionLots }] of account.allDesks()) {
+        if (hasPosition) positions.push({ memberState, desk, positionLots });
       }
     }
-    return positions.sort(
-      (left, right) =>
-        compareTexts(left.memberState, right.memberState) || compareTexts(left.desk, right.desk),
-    );
+    return positions.sort(compareDesks);
+  }
+
+  allDeskLimits(): Iterable<DeskLimitState> {
+    const all: DeskLimitState[] = [];
+    for (const [memberState, account] of this.states) {
+      for (const [desk, { limits, second, messages }] of account.allDesks()) {
+        if (limits !== undefined) all.push({ memberState, desk, limits, second, messages });
+      }
+    }
+    return all.sort(compareDesks);
+  }
+
+  engagedKillSwitches(): Iterable<KillSwitch> {
+    const engaged = [...this.killSwitches].sort(([left], [right]) => compareTexts(left, right));
+    return engaged.map(([, killSwitch]) => killSwitch);
   }
 
   identifiers(): Iterable<HeldIdentifier> {
@@ -216,4 +298,18 @@ export class NaiveState implements BookStateReader {
   offsets(): Iterable<readonly [number, number]> {
     return [...this.offsetOf].sort(([left], [right]) => left - right);
   }
+}
+
+/** By scope, then name; the separator is below every character of a name. */
+export function killSwitchKey({ scope, name }: KillSwitch): string {
+  return `${scope}\u0000${name ?? ''}`;
+}
+
+interface DeskName {
+  readonly memberState: string;
+  readonly desk: string;
+}
+
+function compareDesks(left: DeskName, right: DeskName): number {
+  return compareTexts(left.memberState, right.memberState) || compareTexts(left.desk, right.desk);
 }

@@ -9,7 +9,8 @@ const TABLE: Readonly<Record<TradingPhase, { takes: string; goesTo: string }>> =
   preOpen: { takes: 'enter amend cancel', goesTo: 'noCancel openingAuction' },
   noCancel: { takes: 'enter', goesTo: 'openingAuction' },
   openingAuction: { takes: '', goesTo: 'continuous' },
-  continuous: { takes: 'enter amend cancel', goesTo: 'closingCall closed' },
+  continuous: { takes: 'enter amend cancel', goesTo: 'closingCall volatilityAuction closed' },
+  volatilityAuction: { takes: 'enter amend cancel', goesTo: 'continuous closingCall' },
   closingCall: { takes: 'enter amend cancel', goesTo: 'closingAuction' },
   closingAuction: { takes: '', goesTo: 'closed' },
   halted: { takes: 'cancel', goesTo: 'preOpen' },
@@ -41,7 +42,7 @@ describe('the table of phases', () => {
   it.each(TRADING_PHASES)(
     'PHAS-1 orders that must trade at once are refused in %s if it is a call phase',
     (phase) => {
-      const isCall = ['preOpen', 'noCancel', 'closingCall'].includes(phase);
+      const isCall = ['preOpen', 'noCancel', 'volatilityAuction', 'closingCall'].includes(phase);
       for (const timeInForce of ['ioc', 'fok'] as const) {
         const expected = isCall ? { code: 'PHASE_NOT_ALLOWED', details: { phase, timeInForce } } : undefined;
         expect(refuseImmediate(phase, timeInForce)).toEqual(expected);

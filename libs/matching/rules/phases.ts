@@ -11,6 +11,7 @@ const TAKES: Readonly<Record<TradingPhase, readonly DeskAction[]>> = {
   noCancel: ['enter'],
   openingAuction: [],
   continuous: ['enter', 'amend', 'cancel'],
+  volatilityAuction: ['enter', 'amend', 'cancel'],
   closingCall: ['enter', 'amend', 'cancel'],
   closingAuction: [],
   halted: ['cancel'],
@@ -23,14 +24,15 @@ const GOES_TO: Readonly<Record<TradingPhase, readonly TradingPhase[]>> = {
   preOpen: ['noCancel', 'openingAuction'],
   noCancel: ['openingAuction'],
   openingAuction: ['continuous'],
-  continuous: ['closingCall', 'closed'],
+  continuous: ['closingCall', 'volatilityAuction', 'closed'],
+  volatilityAuction: ['continuous', 'closingCall'],
   closingCall: ['closingAuction'],
   closingAuction: ['closed'],
   halted: ['preOpen'],
   suspended: [],
 };
 
-const CALL_PHASES: readonly TradingPhase[] = ['preOpen', 'noCancel', 'closingCall'];
+const CALL_PHASES: readonly TradingPhase[] = ['preOpen', 'noCancel', 'volatilityAuction', 'closingCall'];
 
 /** PHAS-1: phases that collect orders for an auction. */
 export function isCallPhase(phase: TradingPhase): boolean {

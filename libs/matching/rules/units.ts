@@ -30,6 +30,11 @@ export function isInstantMicros(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0);
 }
 
+/** RISK-1: the whole second of book time that an instant lies in, counted from 1970. */
+export function wholeSecond(micros: number): number {
+  return Math.floor(micros / 1_000_000);
+}
+
 const malformed = (field: string): Refusal => refusal('MALFORMED', { field });
 const absentOr = (check: (value: number) => boolean, value: number | undefined): boolean =>
   value === undefined || check(value);
