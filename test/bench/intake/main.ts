@@ -9,7 +9,7 @@ import { startBare, startOrebook, type BenchServer } from './servers.js';
 
 /**
  * `npm run bench:intake [-- --json] [--seconds N] [--rounds N]`: orders by HTTP, one by one and in batches of 500, into the
- * exchange and into a bare route that validates the same bodies and makes them durable, in turn in one run.
+ * exchange and into two bare routes that validate the same bodies and make them durable, in turn in one run.
  */
 const { values } = parseArgs({
   options: {
@@ -75,12 +75,7 @@ function percentiles({ latency }: LoadResult): Record<string, number> {
   return { p50: ms(50), p90: ms(90), p99: ms(99), p999: ms(99.9), max: ms(100) };
 }
 
-async function measure(
-  mode: Mode,
-  orebook: BenchServer,
-  bare: BenchServer,
-): Promise<Record<string, unknown>> {
-  const servers = [orebook, bare];
+async function measure(mode: Mode, servers: readonly BenchServer[]): Promise<Record<string, unknown>> {
   for (const server of servers) await load(server, mode);
   const perSecond = new Map<string, number[]>(servers.map(({ name }) => [name, []]));
   const cpu = new Map<string, number[]>(servers.map(({ name }) => [name, []]));
@@ -110,12 +105,16 @@ async function measure(
       });
     }
   }
-  const ratio = Math.round((1_000 * (sustained.orebook ?? 0)) / (sustained.bare ?? 1)) / 1_000;
+  const ratios = Object.fromEntries(
+    Object.entries(sustained)
+      .filter(([name]) => name !== 'orebook')
+      .map(([name, rate]) => [`to ${name}`, Math.round((1_000 * (sustained.orebook ?? 0)) / rate) / 1_000]),
+  );
   return {
     mode: mode.name,
     sustainedOrdersPerSecond: sustained,
     rounds: spread,
-    ratio,
+    ratios,
     cpuMicrosPerOrder,
     openLoop,
   };
@@ -132,13 +131,16 @@ async function profile(mode: Mode): Promise<Record<string, unknown>> {
 }
 
 const orebook = await startOrebook();
-const bare = await startBare(orebook);
+const servers = [
+  orebook,
+  await startBare('bare, ajv', orebook),
+  await startBare('bare, class-validator', orebook),
+];
 const results: Record<string, unknown>[] = [];
 try {
-  for (const mode of MODES) results.push(await measure(mode, orebook, bare));
+  for (const mode of MODES) results.push(await measure(mode, servers));
 } finally {
-  await orebook.close();
-  await bare.close();
+  for (const server of servers) await server.close();
 }
 const timeGoes: Record<string, unknown>[] = [];
 for (const mode of MODES) timeGoes.push(await profile(mode));

@@ -7,9 +7,12 @@ import { ExchangeProcess } from '../../support/exchange-process.js';
 import { tradableInstruments, type TradableInstrument } from '../../support/sample-traders.js';
 import { VenueSession } from '../../support/venue-session.js';
 
+/** What a peer validates by: see `bare-server.ts`. */
+export type PeerName = 'bare, ajv' | 'bare, class-validator';
+
 /** A server under load: where it is, who asks, and how much processor time it has used. */
 export interface BenchServer {
-  readonly name: 'orebook' | 'bare';
+  readonly name: 'orebook' | PeerName;
   readonly port: number;
   readonly token?: string;
   readonly instruments: readonly TradableInstrument[];
@@ -47,10 +50,11 @@ export async function startOrebook(nodeArguments: readonly string[] = []): Promi
   };
 }
 
-/** The peer: see `bare-server.ts`. */
-export async function startBare(like: BenchServer): Promise<BenchServer> {
+/** A peer: see `bare-server.ts`. */
+export async function startBare(name: PeerName, like: BenchServer): Promise<BenchServer> {
   const directory = mkdtempSync(join(tmpdir(), 'orebook-bare-'));
-  const child = spawn(process.execPath, [resolve('dist/test/bench/intake/bare-server.js'), directory], {
+  const main = resolve('dist/test/bench/intake/bare-server.js');
+  const child = spawn(process.execPath, [main, directory, name.replace('bare, ', '')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const port = await new Promise<number>((done, fail) => {
@@ -59,7 +63,7 @@ export async function startBare(like: BenchServer): Promise<BenchServer> {
   });
   const exited = new Promise((done) => child.once('exit', done));
   return {
-    name: 'bare',
+    name,
     port,
     instruments: like.instruments,
     certificates: like.certificates,
