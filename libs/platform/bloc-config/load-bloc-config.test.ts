@@ -95,7 +95,7 @@ describe("a bloc's files", () => {
       'instruments.yaml',
       'initialPhase: continuous',
       'initialPhase: lunch',
-      'instruments[0].initialPhase: must be one of closed, preOpen, noCancel, openingAuction, continuous, closingCall, closingAuction, halted, suspended',
+      'instruments[0].initialPhase: must be one of closed, preOpen, noCancel, openingAuction, continuous, volatilityAuction, closingCall, closingAuction, halted, suspended',
     ],
     [
       'instruments.yaml',
