@@ -1,8 +1,9 @@
 import type { Decision } from './decision.js';
 import { applyAct, applyDueAct, withdrawAct } from './rules/acts.js';
 import { expireCertificate } from './rules/certificates.js';
+import { expireOrder } from './rules/expiry.js';
 import { dropIdentifiers } from './rules/identifiers.js';
-import { amendOrder, cancelOrder, massCancel, placeOrder } from './rules/orders.js';
+import { amendOrder, cancelOnDisconnect, cancelOrder, massCancel, placeOrder } from './rules/orders.js';
 import { publishIndicative } from './rules/phase-change.js';
 
 /**
@@ -30,6 +31,9 @@ function dispatch(decision: Decision): number | undefined {
     case 'massCancel':
       massCancel(decision, body);
       return undefined;
+    case 'cancelOnDisconnect':
+      cancelOnDisconnect(decision, body);
+      return undefined;
     case 'applyAct':
       return applyAct(decision, body);
     case 'withdrawAct':
@@ -43,6 +47,9 @@ function dispatch(decision: Decision): number | undefined {
       return undefined;
     case 'expireCertificate':
       expireCertificate(decision, body.certificateId);
+      return undefined;
+    case 'expireOrder':
+      expireOrder(decision, body.order);
       return undefined;
   }
 }

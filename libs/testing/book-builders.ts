@@ -234,6 +234,12 @@ export class BookScenario {
     return this.send({ kind: 'massCancel', desk, memberState: stateOf(desk), trader: `${desk}-trader` });
   }
 
+  /** The desk's session breaks off. */
+  disconnect(desk: string): string[] {
+    const memberState = stateOf(desk);
+    return this.send({ kind: 'cancelOnDisconnect', desk, memberState, trader: `${desk}-trader` });
+  }
+
   /** The sequence that accepted an order. */
   numberOf(clientOrderId: string): number {
     return this.teller.numberOf(clientOrderId);

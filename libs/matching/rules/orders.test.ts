@@ -185,6 +185,17 @@ describe('a mass cancel', () => {
     expect(venue.resting('buy')).toEqual(['b3 3@102']);
   });
 
+  it('RISK-2 a broken session takes all but gtc and gtd, in every phase', () => {
+    const venue = new BookScenario();
+    venue.buy('b1', 1, 100);
+    venue.buy('b2', 2, 101, { timeInForce: 'gtc' });
+    venue.buy('b3', 3, 102, { desk: 'aus-2' });
+    venue.phase('suspended');
+    expect(venue.disconnect('aus-1')).toEqual(['mass cancel of aus-1: 1', 'cancelled b1 1 DISCONNECTED']);
+    expect(venue.disconnect('aus-1')).toEqual(['mass cancel of aus-1: 0']);
+    expect(venue.resting('buy')).toEqual(['b3 3@102', 'b2 2@101']);
+  });
+
   it('SEQ-1 a mass cancel tells its count, be it zero', () => {
     expect(new BookScenario().massCancel('aus-1')).toEqual(['mass cancel of aus-1: 0']);
   });

@@ -1,8 +1,24 @@
-import type { AmendOrder, CancelOrder, MassCancel, PlaceOrder } from '#contracts';
+import type {
+  AmendOrder,
+  CancelOnDisconnect,
+  CancelOrder,
+  CancelReason,
+  MassCancel,
+  PlaceOrder,
+  TimeInForce,
+} from '#contracts';
+import type { BookReader, LiveOrder } from '../book-reader.js';
 import type { Decision } from '../decision.js';
 import { cancelWhole } from './cancels.js';
 import { exactRepeat } from './identifiers.js';
-import { amendedTerms, judgeAmend, judgeCancel, judgeMassCancel, judgePlacement } from './judge.js';
+import {
+  amendedTerms,
+  judgeAmend,
+  judgeCancel,
+  judgeMassCancel,
+  judgePlacement,
+  refuseUnconfigured,
+} from './judge.js';
 import { matchIncoming } from './matching.js';
 
 /**
@@ -63,13 +79,37 @@ export function cancelOrder(decision: Decision, cancel: CancelOrder): void {
 
 /** RISK-2: takes all live orders of a desk, in entry order; it tells its count, be it zero (SEQ-1). */
 export function massCancel(decision: Decision, { desk, memberState }: MassCancel): void {
-  const { book, emit } = decision;
-  const refused = judgeMassCancel(book);
+  const refused = judgeMassCancel(decision.book);
   if (refused !== undefined) {
-    emit({ type: 'MassCancelRejected', desk, ...refused });
+    decision.emit({ type: 'MassCancelRejected', desk, ...refused });
     return;
   }
-  const orders = [...book.ordersOfDesk(desk)].filter((order) => order.memberState === memberState);
-  emit({ type: 'MassCancelled', desk, count: orders.length });
-  for (const order of orders) cancelWhole(decision, order, 'MASS_CANCEL');
+  const orders = ordersOf(decision.book, desk, memberState);
+  cancelAll(decision, desk, orders, 'MASS_CANCEL');
+}
+
+/** RISK-2: a desk's session broke off: all but gtc and gtd go, in every phase (PHAS-1). */
+export function cancelOnDisconnect(decision: Decision, { desk, memberState }: CancelOnDisconnect): void {
+  const { book } = decision;
+  if (book.instrument === undefined) {
+    decision.emit({ type: 'MassCancelRejected', desk, ...refuseUnconfigured(book) });
+    return;
+  }
+  const staying: readonly TimeInForce[] = ['gtc', 'gtd'];
+  const orders = ordersOf(book, desk, memberState).filter((order) => !staying.includes(order.timeInForce));
+  cancelAll(decision, desk, orders, 'DISCONNECTED');
+}
+
+function ordersOf(book: BookReader, desk: string, memberState: string): LiveOrder[] {
+  return [...book.ordersOfDesk(desk)].filter((order) => order.memberState === memberState);
+}
+
+function cancelAll(
+  decision: Decision,
+  desk: string,
+  orders: readonly LiveOrder[],
+  reason: CancelReason,
+): void {
+  decision.emit({ type: 'MassCancelled', desk, count: orders.length });
+  for (const order of orders) cancelWhole(decision, order, reason);
 }
