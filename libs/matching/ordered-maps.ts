@@ -29,3 +29,13 @@ export function compareTexts(left: string, right: string): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;
 }
+
+interface DeskName {
+  readonly memberState: string;
+  readonly desk: string;
+}
+
+/** By member state, then desk. */
+export function compareDesks(left: DeskName, right: DeskName): number {
+  return compareTexts(left.memberState, right.memberState) || compareTexts(left.desk, right.desk);
+}

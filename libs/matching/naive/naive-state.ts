@@ -1,84 +1,38 @@
+import type { DueCommandBody, Side } from '#contracts';
 import type {
-  DueCommandBody,
-  InstrumentSpec,
-  KillSwitchScope,
-  MembershipStatus,
-  ProductionStage,
-  Side,
-  TradingPhase,
-} from '#contracts';
-import type {
-  BandOverride,
   BookStateReader,
   DepthLevel,
   DeskLimitState,
   DeskPosition,
-  Floor,
-  HeldAct,
   HeldIdentifier,
-  Indicative,
-  KillSwitch,
   MarketDepth,
-  Reserve,
-  ReserveQuote,
   StateLots,
-  VolatilityAuction,
 } from '../book-reader.js';
 import { InvariantViolation } from '../invariant-violation.js';
+import { compareDesks, entryOf, insertSorted } from '../ordered-maps.js';
+import { compareExpiries } from '../schedule.js';
+import { VenueState } from '../venue-state.js';
 import { BookSide } from './book-side.js';
 import type { CertificateAccount } from './certificate-account.js';
 import { IdentifierStore } from './identifier-store.js';
 import type { NaiveOrder } from './naive-order.js';
-import { compareTexts, entryOf, insertSorted } from '../ordered-maps.js';
-import { compareExpiries, Schedule } from '../schedule.js';
 import { StateAccount } from './state-account.js';
-
-/** Whether an annex is in force, by state, mineral and stage. */
-export interface Annex {
-  readonly memberState: string;
-  readonly mineral: string;
-  readonly productionStage: ProductionStage;
-  inForce: boolean;
-}
 
 /**
  * The whole state of the naive book in plain maps and sorted arrays. It is changed by `applyEvent` alone; everybody
  * else reads.
  */
-export class NaiveState implements BookStateReader {
-  sequence = 0;
-  bookMicros = 0;
-  instrument: InstrumentSpec | undefined;
-  phase: TradingPhase = 'closed';
-  floor: Floor | undefined;
-  referencePriceTicks: number | undefined;
-  staticReferencePriceTicks: number | undefined;
-  indicative: Indicative | undefined;
-  floorLocked = false;
-  reserveQuote: ReserveQuote = { liveLots: 0, reserveExhausted: false };
-  reserve: Reserve | undefined;
-  bandOverride: BandOverride | undefined;
-  volatilityAuction: VolatilityAuction | undefined;
-
+export class NaiveState extends VenueState implements BookStateReader {
   readonly orders = new Map<number, NaiveOrder>();
   readonly desks = new Map<string, Map<number, NaiveOrder>>();
   readonly states = new Map<string, StateAccount>();
-  readonly membershipOf = new Map<string, MembershipStatus>();
-  readonly annexesOf = new Map<string, Annex[]>();
   readonly certificateOf = new Map<string, CertificateAccount>();
   readonly ofOrigin = new Map<string, CertificateAccount[]>();
   readonly held = new IdentifierStore();
-  readonly schedule = new Schedule();
-  readonly actSequences = new Map<string, number>();
-  readonly offsetOf = new Map<number, number>();
-  /** Engaged kill switches by scope and name. */
-  readonly killSwitches = new Map<string, KillSwitch>();
   /** gtd orders by expiry, then in entry order. */
   private readonly expiring: NaiveOrder[] = [];
   private readonly bids = new BookSide('buy');
   private readonly offers = new BookSide('sell');
-
-  constructor(readonly instrumentId: string) {}
 
   side(side: Side): BookSide {
     return side === 'buy' ? this.bids : this.offers;
@@ -102,22 +56,6 @@ export class NaiveState implements BookStateReader {
       throw new InvariantViolation('INV-10', `certificate ${certificateId} is not registered`);
     }
     return found;
-  }
-
-  membership(memberState: string): MembershipStatus | undefined {
-    return this.membershipOf.get(memberState);
-  }
-
-  annexInForce(memberState: string): boolean {
-    const { instrument } = this;
-    if (instrument === undefined) return false;
-    const annex = this.annexesOf
-      .get(memberState)
-      ?.find(
-        ({ mineral, productionStage }) =>
-          mineral === instrument.mineral && productionStage === instrument.productionStage,
-      );
-    return annex?.inForce ?? false;
   }
 
   certificate(certificateId: string): CertificateAccount | undefined {
@@ -162,10 +100,6 @@ export class NaiveState implements BookStateReader {
   deskLimits(memberState: string, desk: string): DeskLimitState | undefined {
     const { limits, second, messages } = this.stateLots(memberState).desk(desk);
     return limits === undefined ? undefined : { memberState, desk, limits, second, messages };
-  }
-
-  isKillSwitchEngaged(scope: KillSwitchScope, name: string | undefined): boolean {
-    return this.killSwitches.has(killSwitchKey({ scope, name }));
   }
 
   waitingStops(side: Side): Iterable<NaiveOrder> {
@@ -231,29 +165,6 @@ export class NaiveState implements BookStateReader {
     return this.held.countEndedBefore(micros);
   }
 
-  actSequence(actId: string): number | undefined {
-    return this.actSequences.get(actId);
-  }
-
-  heldAct(actId: string): HeldAct | undefined {
-    return this.schedule.heldAct(actId);
-  }
-
-  memberships(): Iterable<readonly [string, MembershipStatus]> {
-    return [...this.membershipOf].sort(([left], [right]) => compareTexts(left, right));
-  }
-
-  annexes(): Iterable<Annex> {
-    return [...this.annexesOf.values()]
-      .flat()
-      .sort(
-        (left, right) =>
-          compareTexts(left.memberState, right.memberState) ||
-          compareTexts(left.mineral, right.mineral) ||
-          compareTexts(left.productionStage, right.productionStage),
-      );
-  }
-
   certificates(): Iterable<CertificateAccount> {
     return this.certificateOf.values();
   }
@@ -278,38 +189,7 @@ export class NaiveState implements BookStateReader {
     return all.sort(compareDesks);
   }
 
-  engagedKillSwitches(): Iterable<KillSwitch> {
-    const engaged = [...this.killSwitches].sort(([left], [right]) => compareTexts(left, right));
-    return engaged.map(([, killSwitch]) => killSwitch);
-  }
-
   identifiers(): Iterable<HeldIdentifier> {
     return this.held.all();
   }
-
-  acts(): Iterable<readonly [string, number]> {
-    return this.actSequences;
-  }
-
-  heldActs(): Iterable<HeldAct> {
-    return this.schedule.heldActs();
-  }
-
-  offsets(): Iterable<readonly [number, number]> {
-    return [...this.offsetOf].sort(([left], [right]) => left - right);
-  }
-}
-
-/** By scope, then name; the separator is below every character of a name. */
-export function killSwitchKey({ scope, name }: KillSwitch): string {
-  return `${scope}\u0000${name ?? ''}`;
-}
-
-interface DeskName {
-  readonly memberState: string;
-  readonly desk: string;
-}
-
-function compareDesks(left: DeskName, right: DeskName): number {
-  return compareTexts(left.memberState, right.memberState) || compareTexts(left.desk, right.desk);
 }

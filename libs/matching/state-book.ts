@@ -1,0 +1,113 @@
+import type { DueCommandBody, InstrumentSpec, MembershipStatus, Side, TradingPhase } from '#contracts';
+import type { Book } from './book.js';
+import type {
+  BookStateReader,
+  DepthLevel,
+  DeskPosition,
+  Floor,
+  HeldIdentifier,
+  Indicative,
+  LiveOrder,
+  RegisteredCertificate,
+} from './book-reader.js';
+import { hashOfText, stateTextOf } from './state-text.js';
+
+/** What a book asks of its state beside what the rules and the state's text read. */
+interface ScheduledState extends BookStateReader {
+  nextDue(bookMicros: number): DueCommandBody | undefined;
+  lastOffset(partition: number): number;
+}
+
+/** The reading half of a book, which asks its state; the same for every implementation. */
+export abstract class StateBook<State extends ScheduledState> implements Omit<Book, 'step' | 'apply'> {
+  protected constructor(protected readonly state: State) {}
+
+  get instrumentId(): string {
+    return this.state.instrumentId;
+  }
+
+  get sequence(): number {
+    return this.state.sequence;
+  }
+
+  get bookMicros(): number {
+    return this.state.bookMicros;
+  }
+
+  get instrument(): InstrumentSpec | undefined {
+    return this.state.instrument;
+  }
+
+  get phase(): TradingPhase {
+    return this.state.phase;
+  }
+
+  get floor(): Floor | undefined {
+    return this.state.floor;
+  }
+
+  get referencePriceTicks(): number | undefined {
+    return this.state.referencePriceTicks;
+  }
+
+  get staticReferencePriceTicks(): number | undefined {
+    return this.state.staticReferencePriceTicks;
+  }
+
+  get indicative(): Indicative | undefined {
+    return this.state.indicative;
+  }
+
+  nextDue(bookMicros: number): DueCommandBody | undefined {
+    return this.state.nextDue(bookMicros);
+  }
+
+  lastOffset(partition: number): number {
+    return this.state.lastOffset(partition);
+  }
+
+  order(order: number): LiveOrder | undefined {
+    return this.state.order(order);
+  }
+
+  liveOrders(): Iterable<LiveOrder> {
+    return this.state.liveOrders();
+  }
+
+  ordersOfDesk(desk: string): Iterable<LiveOrder> {
+    return this.state.ordersOfDesk(desk);
+  }
+
+  depth(side: Side, levelsMax: number): readonly DepthLevel[] {
+    const levels: DepthLevel[] = [];
+    for (const { priceTicks, quantityLots, displayedLots, orders } of this.state.levels(side)) {
+      if (levels.length >= levelsMax) break;
+      levels.push({ priceTicks, quantityLots, displayedLots, orders });
+    }
+    return levels;
+  }
+
+  identifier(desk: string, clientOrderId: string): HeldIdentifier | undefined {
+    return this.state.identifier(desk, clientOrderId);
+  }
+
+  membership(memberState: string): MembershipStatus | undefined {
+    return this.state.membership(memberState);
+  }
+
+  certificate(certificateId: string): RegisteredCertificate | undefined {
+    return this.state.certificate(certificateId);
+  }
+
+  positions(): Iterable<DeskPosition> {
+    return this.state.positions();
+  }
+
+  stateText(): string {
+    return stateTextOf(this.state);
+  }
+
+  stateHash(): string {
+    return hashOfText(this.stateText());
+  }
+}
