@@ -33,7 +33,7 @@ module.exports = {
     pureCore('clearing'),
     pureCore('bloc'),
     libMayUse('event-store', [], ['lmdb']),
-    libMayUse('messaging', [], ['lmdb']),
+    libMayUse('messaging', [], ['lmdb', 'kafkajs']),
     libMayUse('views', ['contracts', 'event-store', 'book-feed'], ['kysely', 'libsql']),
     libMayUse('book-feed', ['contracts', 'event-store'], []),
     libMayUse('replay', ['contracts', 'event-store', 'book-feed', 'matching'], []),

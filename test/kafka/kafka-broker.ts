@@ -1,0 +1,121 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface BrokerPorts {
+  readonly broker: number;
+  readonly controller: number;
+}
+
+export interface BrokerOptions {
+  /** From 1. */
+  readonly nodeId: number;
+  readonly ports: BrokerPorts;
+  /** Of all brokers, in order of node id. */
+  readonly quorum: readonly BrokerPorts[];
+  readonly clusterId: string;
+  readonly jars: string;
+  readonly folder: string;
+}
+
+const HEAP = '-Xmx512m';
+const STOP_MS_MAX = 20_000;
+
+/** One broker (KRaft, combined mode) as a child process, listening on loopback alone. */
+export class KafkaBroker {
+  private child: ChildProcess | undefined;
+  private exited: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: BrokerOptions) {}
+
+  get address(): string {
+    return `127.0.0.1:${this.options.ports.broker}`;
+  }
+
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
+  /** Starts on the broker's folder, which is formatted when it is new. */
+  start(): void {
+    const { folder, jars, clusterId } = this.options;
+    mkdirSync(folder, { recursive: true });
+    const properties = join(folder, 'server.properties');
+    writeFileSync(properties, `${this.properties().join('\n')}\n`);
+    writeFileSync(join(folder, 'log4j2.yaml'), LOGGING);
+    const format = ['format', '-t', clusterId, '-c', properties, '--ignore-formatted'];
+    const formatted = spawnSync('java', this.java('kafka.tools.StorageTool', format), { encoding: 'utf8' });
+    if (formatted.status !== 0)
+      throw new Error(`the folder ${folder} cannot be formatted: ${formatted.stderr}`);
+    const log = openSync(join(folder, 'broker.log'), 'a');
+    const child = spawn('java', this.java('kafka.Kafka', [properties]), {
+      stdio: ['ignore', log, log],
+      cwd: jars,
+    });
+    closeSync(log);
+    this.child = child;
+    this.exited = new Promise((resolve) => child.once('exit', () => resolve()));
+  }
+
+  /** Stops in order; what does not stop in time is killed. */
+  async stop(): Promise<void> {
+    this.child?.kill('SIGTERM');
+    const timer = setTimeout(() => this.child?.kill('SIGKILL'), STOP_MS_MAX);
+    await this.exited;
+    clearTimeout(timer);
+  }
+
+  /** SIGKILL, as a power cut would. */
+  async kill(): Promise<void> {
+    this.child?.kill('SIGKILL');
+    await this.exited;
+  }
+
+  private java(main: string, commandLine: readonly string[]): string[] {
+    const { jars, folder } = this.options;
+    const logging = `-Dlog4j2.configurationFile=${join(folder, 'log4j2.yaml')}`;
+    return [HEAP, logging, '-cp', join(jars, '*'), main, ...commandLine];
+  }
+
+  private properties(): string[] {
+    const { nodeId, ports, quorum, folder } = this.options;
+    const copies = Math.min(3, quorum.length);
+    const inSync = Math.min(2, quorum.length);
+    const voters = quorum.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`);
+    return [
+      'process.roles=broker,controller',
+      `node.id=${nodeId}`,
+      `listeners=PLAINTEXT://127.0.0.1:${ports.broker},CONTROLLER://127.0.0.1:${ports.controller}`,
+      `advertised.listeners=PLAINTEXT://127.0.0.1:${ports.broker}`,
+      'controller.listener.names=CONTROLLER',
+      'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+      `controller.quorum.voters=${voters.join(',')}`,
+      `log.dirs=${join(folder, 'data')}`,
+      'auto.create.topics.enable=false',
+      `default.replication.factor=${copies}`,
+      `min.insync.replicas=${inSync}`,
+      `offsets.topic.replication.factor=${copies}`,
+      'offsets.topic.num.partitions=8',
+      `transaction.state.log.replication.factor=${copies}`,
+      `transaction.state.log.min.isr=${inSync}`,
+      `share.coordinator.state.topic.replication.factor=${copies}`,
+      `share.coordinator.state.topic.min.isr=${inSync}`,
+      'group.initial.rebalance.delay.ms=0',
+      'log.retention.hours=-1',
+    ];
+  }
+}
+
+const LOGGING = `Configuration:
+  status: warn
+  Appenders:
+    Console:
+      name: stdout
+      PatternLayout:
+        pattern: "%d %p %c{1} %m%n"
+  Loggers:
+    Root:
+      level: warn
+      AppenderRef:
+        ref: stdout
+`;

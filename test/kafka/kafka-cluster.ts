@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { kafkaJars } from './artifacts.js';
+import { KafkaBroker, type BrokerPorts } from './kafka-broker.js';
+
+export interface ClusterOptions {
+  /** Where jars and data lie; what is there already is used again. */
+  readonly folder: string;
+  readonly brokers: 1 | 3;
+  /** The first broker's port; the others follow, the controllers behind them. */
+  readonly port: number;
+}
+
+const READY_MS_MAX = 60_000;
+const LOOK_AGAIN_MS = 100;
+
+/** A real Apache Kafka cluster on this machine, without Docker: one broker, or three that survive one of them. */
+export class KafkaCluster {
+  readonly brokers: readonly KafkaBroker[];
+
+  /** @throws KafkaUnavailable when the machine lacks what a broker needs. */
+  constructor(private readonly options: ClusterOptions) {
+    const { folder, brokers, port } = options;
+    const jars = kafkaJars(folder);
+    const quorum: BrokerPorts[] = Array.from({ length: brokers }, (_, index) => ({
+      broker: port + index,
+      controller: port + brokers + index,
+    }));
+    const data = join(folder, `cluster-${brokers}`);
+    const clusterId = clusterIdOf(data);
+    this.brokers = quorum.map(
+      (ports, index) =>
+        new KafkaBroker({
+          nodeId: index + 1,
+          ports,
+          quorum,
+          clusterId,
+          jars,
+          folder: join(data, `broker-${index + 1}`),
+        }),
+    );
+  }
+
+  get addresses(): string[] {
+    return this.brokers.map(({ address }) => address);
+  }
+
+  /** Starts every broker and waits until each takes connections. */
+  async start(): Promise<void> {
+    for (const broker of this.brokers) broker.start();
+    await Promise.all(this.addresses.map((address) => this.untilReachable(address)));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.brokers.map((broker) => broker.stop()));
+  }
+
+  private async untilReachable(address: string): Promise<void> {
+    const deadlineMs = Date.now() + READY_MS_MAX;
+    while (!(await isReachable(address))) {
+      if (Date.now() > deadlineMs) {
+        await this.stop();
+        throw new Error(`the broker at ${address} did not come up; its log is in ${this.options.folder}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+  }
+}
+
+/** The id that a cluster's folders were formatted with, made at the first start: 16 bytes in base64url. */
+function clusterIdOf(folder: string): string {
+  const file = join(folder, 'cluster-id');
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  mkdirSync(folder, { recursive: true });
+  const id = randomBytes(16).toString('base64url');
+  writeFileSync(file, `${id}\n`, { flush: true });
+  return id;
+}
+
+function isReachable(address: string): Promise<boolean> {
+  const [host = '', port = '0'] = address.split(':');
+  return new Promise((resolve) => {
+    const socket = createConnection({ host, port: Number(port) });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
