@@ -5,16 +5,28 @@ import { expireOrder } from './rules/expiry.js';
 import { dropIdentifiers } from './rules/identifiers.js';
 import { amendOrder, cancelOnDisconnect, cancelOrder, massCancel, placeOrder } from './rules/orders.js';
 import { publishIndicative } from './rules/phase-change.js';
+import { runTriggeredStops, TradedRange } from './rules/stops.js';
 
 /**
- * Decides one command by emitting its events; the same for every implementation of a book.
+ * Decides one command by emitting its events; the same for every implementation of a book. After what the command
+ * itself does come the stops that its trades triggered (ORDR-6), then what is published.
  *
  * @returns the sequence of the first result when the command is an exact repeat and leaves no event.
  */
 export function decide(decision: Decision): number | undefined {
-  const repeated = dispatch(decision);
-  if (repeated === undefined) publishIndicative(decision);
-  return repeated;
+  const traded = new TradedRange();
+  const heard: Decision = {
+    ...decision,
+    emit: (body) => {
+      traded.hear(body);
+      return decision.emit(body);
+    },
+  };
+  const repeated = dispatch(heard);
+  if (repeated !== undefined) return repeated;
+  runTriggeredStops(heard, traded);
+  publishIndicative(heard);
+  return undefined;
 }
 
 function dispatch(decision: Decision): number | undefined {

@@ -1,22 +1,20 @@
-import type { AmendOrder, CancelOrder, InstrumentSpec, PlaceOrder, TimeInForce } from '#contracts';
+import type { AmendOrder, CancelOrder, InstrumentSpec, PlaceOrder } from '#contracts';
 import type { BookReader, LiveOrder } from '../book-reader.js';
-import { refusal, type Refusal } from '../decision.js';
+import { refusal, type Decision, type Refusal } from '../decision.js';
 import { refuseBelowFloor } from './floor.js';
 import { refuseDuplicate } from './identifiers.js';
+import { refuseWouldTake } from './matching.js';
 import { refuseReduceOnly, refuseStanding } from './membership.js';
-import { refuseShape, type OrderShape } from './order-shape.js';
+import { refuseShape } from './order-shape.js';
 import { refuseOrigin } from './origin.js';
-import { refuseAction, refuseImmediate, type DeskAction } from './phases.js';
+import { refuseAction, type DeskAction } from './phases.js';
+import { refuseAlreadyThrough } from './stops.js';
+import { amendedTerms, keepsPriority, newTerms, notionalPrice, type OrderTerms } from './terms.js';
+import { refuseTimeInForce } from './time-in-force.js';
 import { refuseMalformedAmend, refuseMalformedOrder, refuseNotional } from './units.js';
 
-/** An order as it would stand, to be judged as a new one. */
-interface OrderTerms extends OrderShape {
-  readonly memberState: string;
-  readonly timeInForce: TimeInForce;
-  readonly quantityLots: number;
-  /** Lots by which its leaves grow: all of a new order's, the difference of an amended one's. */
-  readonly addedLots: number;
-}
+/** What a refusal may depend on: the book, and when the command was sequenced. */
+export type Judged = Pick<Decision, 'book' | 'command'>;
 
 /**
  * The precedence ladder for a new order; the first class that it breaks is the refusal. Exact repeats are answered
@@ -24,32 +22,21 @@ interface OrderTerms extends OrderShape {
  *
  * @see REJ
  */
-export function judgePlacement(book: BookReader, order: PlaceOrder): Refusal | undefined {
+export function judgePlacement(judged: Judged, order: PlaceOrder): Refusal | undefined {
+  const { book } = judged;
   const malformed = refuseMalformedOrder(order);
   if (malformed !== undefined) return malformed;
   const { instrument } = book;
   if (instrument === undefined) return refuseUnconfigured(book);
-  return refuseDuplicate(book, order) ?? judgeTerms(book, instrument, 'enter', newTerms(order));
+  return refuseDuplicate(book, order) ?? judgeTerms(judged, instrument, 'enter', newTerms(order));
 }
 
-function newTerms(order: PlaceOrder): OrderTerms {
-  return {
-    memberState: order.memberState,
-    side: order.side,
-    orderType: order.orderType,
-    timeInForce: order.timeInForce,
-    quantityLots: order.quantityLots,
-    addedLots: order.quantityLots,
-    priceTicks: order.priceTicks,
-    protectionLimitTicks: order.protectionLimitTicks,
-    certificateId: order.certificateId,
-    onFloorRaise: order.onFloorRaise,
-  };
-}
-
-/** MEMB, PHAS, order shape, origin, floor: what a new order and an amend that is judged as one share (REJ). */
+/**
+ * The classes that a new order and an amend which is as good as one share, in their order: MEMB, PHAS, order shape,
+ * origin, FLOR, BAND, RISK, post-only (REJ).
+ */
 function judgeTerms(
-  book: BookReader,
+  { book, command }: Judged,
   instrument: InstrumentSpec,
   action: DeskAction,
   terms: OrderTerms,
@@ -58,44 +45,19 @@ function judgeTerms(
     refuseStanding(book, terms.memberState) ??
     refuseReduceOnly(book, terms.memberState, terms.side, terms.addedLots) ??
     refuseAction(book.phase, action) ??
-    refuseImmediate(book.phase, terms.timeInForce) ??
-    refuseShape(terms) ??
+    refuseTimeInForce(book.phase, terms) ??
+    refuseShape(terms, command.bookMicros) ??
     refuseNotional(instrument, notionalPrice(book, terms), terms.quantityLots) ??
-    (terms.side === 'sell'
-      ? refuseOrigin(book, instrument, terms.memberState, terms.certificateId, terms.addedLots)
-      : undefined) ??
-    refuseBelowFloor(book, terms)
+    refuseAlreadyThrough(book, terms) ??
+    refuseOrigin(book, instrument, terms) ??
+    refuseBelowFloor(book, terms) ??
+    refuseWouldTake(book, terms)
   );
 }
 
-/** UNIT-2: a market order's notional is taken at its protection limit, else the reference price. */
-function notionalPrice(book: BookReader, terms: OrderTerms): number | undefined {
-  return terms.priceTicks ?? terms.protectionLimitTicks ?? book.referencePriceTicks;
-}
-
-/** What an amend would make of an order. */
-export interface AmendedTerms {
-  readonly priceTicks: number | undefined;
-  readonly quantityLots: number;
-  readonly leavesLots: number;
-  readonly account: string | undefined;
-  /** ORDR-4: nothing but the quantity changes, and it does not grow. */
-  readonly keepsPriority: boolean;
-}
-
-/** ORDR-4: absent fields stay as they are. */
-export function amendedTerms(order: LiveOrder, amend: AmendOrder): AmendedTerms {
-  const priceTicks = amend.priceTicks ?? order.priceTicks;
-  const quantityLots = amend.quantityLots ?? order.quantityLots;
-  const account = amend.account ?? order.account;
-  return {
-    priceTicks,
-    quantityLots,
-    leavesLots: quantityLots - order.filledLots - order.cancelledLots,
-    account,
-    keepsPriority:
-      priceTicks === order.priceTicks && account === order.account && quantityLots <= order.quantityLots,
-  };
+/** ORDR-4: all that a decrease, and a change that leaves nothing open, are judged for. */
+function judgeDecrease({ book }: Judged, terms: OrderTerms): Refusal | undefined {
+  return refuseStanding(book, terms.memberState) ?? refuseAction(book.phase, 'amend');
 }
 
 /** An order that a desk may touch, or why there is none. */
@@ -109,7 +71,8 @@ function findOrder(book: BookReader, command: AmendOrder | CancelOrder): Found {
 }
 
 /** The precedence ladder for an amend (REJ, ORDR-4). */
-export function judgeAmend(book: BookReader, amend: AmendOrder): Found {
+export function judgeAmend(judged: Judged, amend: AmendOrder): Found {
+  const { book } = judged;
   const malformed = refuseMalformedAmend(amend);
   if (malformed !== undefined) return { refused: malformed };
   const { instrument } = book;
@@ -122,20 +85,9 @@ export function judgeAmend(book: BookReader, amend: AmendOrder): Found {
   }
   const terms = amendedTerms(order, amend);
   const refused =
-    terms.keepsPriority || terms.leavesLots <= 0
-      ? (refuseStanding(book, order.memberState) ?? refuseAction(book.phase, 'amend'))
-      : judgeTerms(book, instrument, 'amend', {
-          memberState: order.memberState,
-          side: order.side,
-          orderType: order.orderType,
-          timeInForce: order.timeInForce,
-          quantityLots: terms.quantityLots,
-          addedLots: terms.leavesLots - order.leavesLots,
-          priceTicks: terms.priceTicks,
-          protectionLimitTicks: order.protectionLimitTicks,
-          certificateId: order.certificateId,
-          onFloorRaise: order.side === 'sell' ? order.onFloorRaise : undefined,
-        });
+    keepsPriority(order, terms) || terms.leavesLots <= 0
+      ? judgeDecrease(judged, terms)
+      : judgeTerms(judged, instrument, 'amend', terms);
   return refused === undefined ? found : { refused };
 }
 

@@ -11,15 +11,9 @@ import type { BookReader, LiveOrder } from '../book-reader.js';
 import type { Decision } from '../decision.js';
 import { cancelWhole } from './cancels.js';
 import { exactRepeat } from './identifiers.js';
-import {
-  amendedTerms,
-  judgeAmend,
-  judgeCancel,
-  judgeMassCancel,
-  judgePlacement,
-  refuseUnconfigured,
-} from './judge.js';
+import { judgeAmend, judgeCancel, judgeMassCancel, judgePlacement, refuseUnconfigured } from './judge.js';
 import { matchIncoming } from './matching.js';
+import { amendedTerms, keepsPriority, type OrderTerms } from './terms.js';
 
 /**
  * Decides a new order.
@@ -30,41 +24,51 @@ export function placeOrder(decision: Decision, order: PlaceOrder): number | unde
   const { book, emit } = decision;
   const first = exactRepeat(book, order);
   if (first !== undefined) return first.sequence;
-  const refused = judgePlacement(book, order);
-  if (refused !== undefined) {
-    emit({ type: 'OrderRejected', ...refused });
-    return undefined;
-  }
-  const accepted = emit({ type: 'OrderAccepted' });
-  if (book.phase === 'continuous') matchIncoming(decision, accepted);
+  const refused = judgePlacement(decision, order);
+  if (refused === undefined) matchIncoming(decision, emit({ type: 'OrderAccepted' }));
+  else emit({ type: 'OrderRejected', ...refused });
   return undefined;
 }
 
 /** ORDR-4: an amend keeps the order's time, or makes it as good as new, or takes the rest off. */
 export function amendOrder(decision: Decision, amend: AmendOrder): void {
-  const { book, emit } = decision;
-  const judged = judgeAmend(book, amend);
+  const judged = judgeAmend(decision, amend);
   if ('refused' in judged) {
-    emit({ type: 'AmendRejected', order: amend.order, ...judged.refused });
+    decision.emit({ type: 'AmendRejected', order: amend.order, ...judged.refused });
     return;
   }
   const { order } = judged;
-  const { priceTicks, quantityLots, leavesLots, account, keepsPriority } = amendedTerms(order, amend);
-  if (leavesLots <= 0) {
+  const terms = amendedTerms(order, amend);
+  if (terms.leavesLots <= 0) {
     cancelWhole(decision, order, 'USER');
     return;
   }
+  const priorityKept = keepsPriority(order, terms);
+  emitAmended(decision, order, terms, priorityKept);
+  if (!priorityKept) matchIncoming(decision, order.order);
+}
+
+function emitAmended(
+  { emit }: Decision,
+  { order, version }: LiveOrder,
+  terms: OrderTerms,
+  priorityKept: boolean,
+): void {
+  const { priceTicks, triggerPriceTicks, quantityLots, leavesLots } = terms;
+  const { displayQuantityLots, expiryMicros, account } = terms;
   emit({
     type: 'OrderAmended',
-    order: order.order,
-    orderVersion: order.version + 1,
+    order,
+    orderVersion: version + 1,
     quantityLots,
     leavesLots,
     ...(priceTicks === undefined ? {} : { priceTicks }),
+    ...(triggerPriceTicks === undefined ? {} : { triggerPriceTicks }),
+    ...(displayQuantityLots === undefined ? {} : { displayQuantityLots }),
+    ...(expiryMicros === undefined ? {} : { expiryMicros }),
     ...(account === undefined ? {} : { account }),
-    priorityKept: keepsPriority,
+    priorityKept,
   });
-  if (!keepsPriority && book.phase === 'continuous') matchIncoming(decision, order.order);
 }
 
 /** Takes one order off the book for its desk. */

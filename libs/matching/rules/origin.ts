@@ -1,6 +1,7 @@
 import type { InstrumentSpec, RejectionCode } from '#contracts';
 import type { BookReader, RegisteredCertificate } from '../book-reader.js';
 import { refusal, type Refusal } from '../decision.js';
+import type { OrderTerms } from './terms.js';
 
 /** The codes of an offer whose certificate no longer carries it; also the reasons of its cancel (MEMB-5). */
 export type OriginLossCode = Extract<
@@ -37,18 +38,13 @@ export function lackOfOrigin(
   return undefined;
 }
 
-/**
- * MEMB-3: judges the certificate that an offer names, in the order of the codes.
- *
- * @param addedLots - lots that the offer pledges beyond what it pledges already.
- */
+/** MEMB-3: judges the certificate that an offer names, in the order of the codes. */
 export function refuseOrigin(
   book: BookReader,
   instrument: InstrumentSpec,
-  memberState: string,
-  certificateId: string | undefined,
-  addedLots: number,
+  { side, memberState, certificateId, addedLots }: OrderTerms,
 ): Refusal | undefined {
+  if (side === 'buy') return undefined;
   if (certificateId === undefined) return refusal('ORIGIN_MISSING');
   const certificate = book.certificate(certificateId);
   if (certificate === undefined) return refusal('ORIGIN_MISSING', { certificateId });

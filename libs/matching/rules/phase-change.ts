@@ -1,6 +1,6 @@
 import type { TradingPhase } from '#contracts';
 import type { Decision } from '../decision.js';
-import { cancelWhole } from './cancels.js';
+import { endAuctionOrders, expireAtClosed } from './expiry.js';
 import { becomeLimit } from './matching.js';
 import { isCallPhase } from './phases.js';
 import { auctionOf, uncross, uncrossIfCrossed } from './uncross.js';
@@ -14,10 +14,12 @@ export function enterPhase(decision: Decision, to: TradingPhase): void {
   switch (to) {
     case 'openingAuction':
       uncross(decision, 'opening');
+      endAuctionOrders(decision, 'atOpen');
       enterPhase(decision, 'continuous');
       return;
     case 'closingAuction':
       uncross(decision, 'closing');
+      endAuctionOrders(decision, 'atClose');
       enterPhase(decision, 'closed');
       return;
     case 'continuous':
@@ -25,7 +27,7 @@ export function enterPhase(decision: Decision, to: TradingPhase): void {
       uncrossIfCrossed(decision);
       return;
     case 'closed':
-      expireDayOrders(decision);
+      expireAtClosed(decision);
       return;
     case 'preOpen':
     case 'noCancel':
@@ -42,12 +44,6 @@ function settleMarketOrders(decision: Decision): void {
   const orders = [...book.marketOrders('buy'), ...book.marketOrders('sell')];
   orders.sort((left, right) => left.order - right.order);
   for (const order of orders) becomeLimit(decision, order);
-}
-
-/** ORDR-1: day orders end at `closed`, in entry order. */
-function expireDayOrders(decision: Decision): void {
-  const orders = [...decision.book.liveOrders()].filter(({ timeInForce }) => timeInForce === 'day');
-  for (const order of orders) cancelWhole(decision, order, 'EXPIRED');
 }
 
 /** PHAS-2: publishes what the auction would do, at the end of a command and only if it differs from the last. */

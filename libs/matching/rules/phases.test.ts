@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { TRADING_PHASES, type TradingPhase } from '#contracts';
 import { BookScenario } from '#testing';
-import { refuseAction, refuseImmediate, refuseTransition } from './phases.js';
+import { refuseAction, refuseTransition } from './phases.js';
 
 /** PHAS-1's table, copied by hand from the rulebook's text without looking at the code. */
 const TABLE: Readonly<Record<TradingPhase, { takes: string; goesTo: string }>> = {
@@ -38,19 +38,6 @@ describe('the table of phases', () => {
       expect(refuseTransition(from, to)).toEqual(expected);
     }
   });
-
-  it.each(TRADING_PHASES)(
-    'PHAS-1 orders that must trade at once are refused in %s if it is a call phase',
-    (phase) => {
-      const isCall = ['preOpen', 'noCancel', 'volatilityAuction', 'closingCall'].includes(phase);
-      for (const timeInForce of ['ioc', 'fok'] as const) {
-        const expected = isCall ? { code: 'PHASE_NOT_ALLOWED', details: { phase, timeInForce } } : undefined;
-        expect(refuseImmediate(phase, timeInForce)).toEqual(expected);
-      }
-      expect(refuseImmediate(phase, 'day')).toBeUndefined();
-      expect(refuseImmediate(phase, 'gtc')).toBeUndefined();
-    },
-  );
 });
 
 describe('commands in phases', () => {

@@ -1,4 +1,4 @@
-import type { TimeInForce, TradingPhase } from '#contracts';
+import type { TradingPhase } from '#contracts';
 import { refusal, type Refusal } from '../decision.js';
 
 /** What desks ask for; a mass cancel is a cancel (PHAS-1). */
@@ -42,12 +42,6 @@ export function isCallPhase(phase: TradingPhase): boolean {
 /** PHAS-1: a command that the phase does not take is refused naming it. */
 export function refuseAction(phase: TradingPhase, action: DeskAction): Refusal | undefined {
   return TAKES[phase].includes(action) ? undefined : refusal('PHASE_NOT_ALLOWED', { phase });
-}
-
-/** PHAS-1: orders that must trade at once are refused where nothing matches. */
-export function refuseImmediate(phase: TradingPhase, timeInForce: TimeInForce): Refusal | undefined {
-  const isImmediate = timeInForce === 'ioc' || timeInForce === 'fok';
-  return isImmediate && isCallPhase(phase) ? refusal('PHASE_NOT_ALLOWED', { phase, timeInForce }) : undefined;
 }
 
 /** PHAS-1: a transition that is not in the table is refused; to stay is no transition. */

@@ -3,6 +3,7 @@ import type { BookReader, LiveOrder } from '../book-reader.js';
 import type { Decision } from '../decision.js';
 import { InvariantViolation } from '../invariant-violation.js';
 import { findAuctionPrice, type AuctionInput, type AuctionLots, type AuctionResult } from './auction.js';
+import { refreshPeak } from './icebergs.js';
 import { isExecutable, limitAllows, limitOf, marketLimit } from './limits.js';
 import { recordTrade } from './trade.js';
 
@@ -68,6 +69,8 @@ export function uncross(decision: Decision, auction: 'opening' | 'closing' | 'fl
   const sells = allocate(book, 'sell', result);
   emit({ type: 'AuctionUncrossed', auction, priceTicks, volumeLots, surplusLots });
   pair(decision, buys, sells, priceTicks);
+  // ORDR-3: an order's whole fill counts once against its peak.
+  for (const { order } of [...buys, ...sells]) refreshPeak(decision, order.order);
 }
 
 /** FLOR-6: uncrosses at once when an executable bid stands at or above an offer. */

@@ -47,6 +47,10 @@ export function refuseMalformedOrder(order: PlaceOrder): Refusal | undefined {
   if (!isQuantityLots(order.quantityLots)) return malformed('quantityLots');
   if (!absentOr(isPriceTicks, order.priceTicks)) return malformed('priceTicks');
   if (!absentOr(isPriceTicks, order.protectionLimitTicks)) return malformed('protectionLimitTicks');
+  if (!absentOr(isPriceTicks, order.triggerPriceTicks)) return malformed('triggerPriceTicks');
+  if (!absentOr(isQuantityLots, order.displayQuantityLots)) return malformed('displayQuantityLots');
+  if (!absentOr(isQuantityLots, order.minQuantityLots)) return malformed('minQuantityLots');
+  if (!absentOr(isInstantMicros, order.expiryMicros)) return malformed('expiryMicros');
   return undefined;
 }
 
@@ -54,6 +58,9 @@ export function refuseMalformedOrder(order: PlaceOrder): Refusal | undefined {
 export function refuseMalformedAmend(amend: AmendOrder): Refusal | undefined {
   if (!absentOr(isPriceTicks, amend.priceTicks)) return malformed('priceTicks');
   if (!absentOr(isCountOfLots, amend.quantityLots)) return malformed('quantityLots');
+  if (!absentOr(isPriceTicks, amend.triggerPriceTicks)) return malformed('triggerPriceTicks');
+  if (!absentOr(isQuantityLots, amend.displayQuantityLots)) return malformed('displayQuantityLots');
+  if (!absentOr(isInstantMicros, amend.expiryMicros)) return malformed('expiryMicros');
   return undefined;
 }
 
