@@ -70,6 +70,8 @@ export const ORDER_STATUSES = [
   'canceled',
   'rejected',
   'expired',
+  // Live, and out of the book: parked, waiting for its trigger, or for the closing call.
+  'inactive',
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 

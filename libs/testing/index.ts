@@ -6,3 +6,4 @@ export * from './small-bloc.js';
 export * from './clearing-scenario.js';
 export * from './book-auditor.js';
 export * from './book-commands.js';
+export * from './golden-book-events.js';

@@ -11,7 +11,15 @@ import {
   type StpMode,
   type TimeInForce,
 } from '#contracts';
-import { CountField, IdentifierField, InstrumentIdField, PriceField, WordField } from './rules.js';
+import {
+  CountField,
+  FlagField,
+  IdentifierField,
+  InstantField,
+  InstrumentIdField,
+  PriceField,
+  WordField,
+} from './rules.js';
 
 /** An order as a desk writes it. Which field belongs to which order is the book's to judge (`ORDER_SHAPE`). */
 export class PlaceOrderRequest {
@@ -33,25 +41,59 @@ export class PlaceOrderRequest {
   @CountField({ example: 10 })
   quantityLots!: number;
 
-  @PriceField({ optional: true, description: 'Limit orders alone; whole ticks.', example: '110.25' })
+  @PriceField({ optional: true, description: 'limit and stopLimit alone; whole ticks.', example: '110.25' })
   price?: string;
 
-  @PriceField({ optional: true, description: 'Market orders alone (FLOR-4).' })
+  @PriceField({
+    optional: true,
+    description: 'stop and stopLimit alone: a trade at or through it triggers the order (ORDR-6).',
+  })
+  triggerPrice?: string;
+
+  @PriceField({ optional: true, description: 'market and stop alone: the worst price (FLOR-4).' })
   protectionLimit?: string;
+
+  @CountField({
+    optional: true,
+    description: 'Makes an iceberg: the peak that it shows (ORDR-3); with a price and day, gtc or gtd.',
+  })
+  displayQuantityLots?: number;
+
+  @CountField({
+    optional: true,
+    description: 'ioc alone: at least that much at once, or nothing (ORDR-1).',
+  })
+  minQuantityLots?: number;
+
+  @FlagField({
+    optional: true,
+    description: 'Limit orders for day, gtc and gtd alone: refused if it would take (ORDR-5).',
+  })
+  postOnly?: boolean;
+
+  @InstantField({
+    optional: true,
+    description: 'gtd alone: gone for every command at this instant (UNIT-4).',
+  })
+  expiry?: string;
 
   @IdentifierField({ optional: true, description: 'Offers alone: certificate of origin (MEMB-3).' })
   certificateId?: string;
 
   @WordField(FLOOR_RAISE_POLICIES, {
     optional: true,
-    description: 'Offers alone (FLOR-5); cancel when absent.',
+    description: 'Offers alone (FLOR-5, FLOR-9); cancel when absent.',
   })
   onFloorRaise?: FloorRaisePolicy;
 
   @IdentifierField({ optional: true, description: 'Self-trade prevention key (STP-1).' })
   stpId?: string;
 
-  @WordField(STP_MODES, { optional: true })
+  @WordField(STP_MODES, {
+    optional: true,
+    description:
+      'What happens when this order comes in and meets one with its stpId; cancelResting when absent.',
+  })
   stpMode?: StpMode;
 
   @IdentifierField({ optional: true })
@@ -66,8 +108,17 @@ export class AmendOrderRequest {
   @PriceField({ optional: true })
   price?: string;
 
+  @PriceField({ optional: true, description: 'Of a stop that still waits.' })
+  triggerPrice?: string;
+
   @CountField({ optional: true, description: 'The whole quantity, what is filled included.' })
   quantityLots?: number;
+
+  @CountField({ optional: true, description: 'The peak of an iceberg.' })
+  displayQuantityLots?: number;
+
+  @InstantField({ optional: true, description: 'Of a gtd order.' })
+  expiry?: string;
 
   @IdentifierField({ optional: true })
   account?: string;

@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { IsIn, IsInt, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 import { QUANTITY_MAX } from '#contracts';
+import { isoToMicros } from '#platform';
 
 const PLAIN_DECIMAL = /^(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$/;
 const PRINTABLE = /^[\x21-\x7e]{1,64}$/;
@@ -59,4 +60,29 @@ export function PriceField(options: FieldOptions = {}): PropertyDecorator {
     { type: String, pattern: PLAIN_DECIMAL.source },
     Matches(PLAIN_DECIMAL, { message }),
   );
+}
+
+/** Yes or no. */
+export function FlagField(options: FieldOptions = {}): PropertyDecorator {
+  return documented(options, { type: Boolean }, IsBoolean());
+}
+
+/** A UTC instant to the microsecond that the venue's time can hold (UNIT-3); `instantMicros` reads it. */
+export function InstantField(options: FieldOptions = {}): PropertyDecorator {
+  const example = '2026-12-01T09:00:00.000000Z';
+  const validate = (value: unknown): boolean =>
+    typeof value === 'string' && instantMicros(value) !== undefined;
+  const defaultMessage = (): string =>
+    `$property must be a UTC instant from 1970 to 2255, such as ${example}`;
+  return documented(
+    { example, ...options },
+    { type: String, format: 'date-time' },
+    ValidateBy({ name: 'instant', validator: { validate, defaultMessage } }),
+  );
+}
+
+/** UTC microseconds of an instant as the desks' edge takes it; undefined for any other text. */
+export function instantMicros(text: string): number | undefined {
+  const micros = isoToMicros(text);
+  return micros !== undefined && micros >= 0 && Number.isSafeInteger(micros) ? micros : undefined;
 }

@@ -17,7 +17,12 @@ const GOOD = {
 };
 const FIELDS = [
   ...Object.keys(GOOD),
+  'triggerPrice',
   'protectionLimit',
+  'displayQuantityLots',
+  'minQuantityLots',
+  'postOnly',
+  'expiry',
   'certificateId',
   'onFloorRaise',
   'stpId',
@@ -38,9 +43,17 @@ const oddValue = fc.oneof(
     'market',
     'ioc',
     'reprice',
+    'park',
     'cancelResting',
+    'decrement',
+    'stopLimit',
+    'gtd',
+    '2026-12-01T09:00:00.000001Z',
+    '2026-02-30T09:00:00Z',
+    '1969-12-31T23:59:59Z',
+    '9999-12-31T23:59:59.999999Z',
   ),
-  fc.constantFrom(0, -0, 1, -1, 1.5, Number.NaN, Infinity, 2 ** 31 - 1, 2 ** 31, true, [], {}),
+  fc.constantFrom(0, -0, 1, -1, 1.5, Number.NaN, Infinity, 2 ** 31 - 1, 2 ** 31, true, false, [], {}),
   fc.string({ maxLength: 70 }),
   fc.string({ unit: fc.constantFrom('0', '1', '9', '.'), maxLength: 8 }),
 );
@@ -77,6 +90,27 @@ describe('a shape check', () => {
         expect(fast.check(plain).errors).toEqual(slow.errors);
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  it('says of any amend what class-validator says', () => {
+    const fast = new ShapeCheck(AmendOrderRequest);
+    const names = [
+      'price',
+      'triggerPrice',
+      'quantityLots',
+      'displayQuantityLots',
+      'expiry',
+      'account',
+      'side',
+    ];
+    const changes = fc.dictionary(fc.constantFrom('expectedVersion', ...names), oddValue, { maxKeys: 3 });
+    fc.assert(
+      fc.property(changes, (changed) => {
+        const plain = { expectedVersion: 1, ...changed };
+        expect(fast.check(plain).errors).toEqual(checkShape(AmendOrderRequest, plain).errors);
+      }),
+      { numRuns: 1_000 },
     );
   });
 

@@ -1,10 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   CANCEL_REASONS,
+  FLOOR_ALLOCATIONS,
   ORDER_STATUSES,
   ORDER_TYPES,
   PRODUCTION_STAGES,
   SIDES,
+  STP_MODES,
   TIMES_IN_FORCE,
   TRADING_PHASES,
 } from '#contracts';
@@ -28,20 +30,39 @@ export class ExecutionReportModel {
   @ApiProperty({ type: String }) clientOrderId!: string;
   @ApiProperty({ type: String }) instrument!: string;
   @ApiProperty({ type: String, enum: ORDER_STATUSES }) orderStatus!: string;
+  @ApiPropertyOptional({
+    type: String,
+    enum: ['trigger', 'floor', 'closingCall'],
+    description: 'what keeps an inactive order out of the book: ORDR-6, FLOR-5, ORDR-1',
+  })
+  waitsFor?: string;
   @ApiProperty({ type: String, enum: SIDES }) side!: string;
   @ApiProperty({
     type: String,
     enum: ORDER_TYPES,
-    description: 'market becomes limit when it rests (FLOR-4)',
+    description: 'market becomes limit when it rests (FLOR-4), a stop becomes its order (ORDR-6)',
   })
   type!: string;
   @ApiProperty({ type: String, enum: TIMES_IN_FORCE }) timeInForce!: string;
   @ApiPropertyOptional(PRICE) price?: string;
+  @ApiPropertyOptional(PRICE) triggerPrice?: string;
+  @ApiPropertyOptional({ type: Boolean, description: 'of a stop: whether it has become its order' })
+  triggered?: boolean;
   @ApiPropertyOptional(PRICE) protectionLimit?: string;
   @ApiProperty(LOTS) quantityLots!: number;
   @ApiProperty(LOTS) cumulativeQuantityLots!: number;
   @ApiProperty(LOTS) leavesQuantityLots!: number;
   @ApiProperty(LOTS) canceledQuantityLots!: number;
+  @ApiPropertyOptional({ ...LOTS, description: 'the peak of an iceberg (ORDR-3)' })
+  displayQuantityLots?: number;
+  @ApiPropertyOptional({
+    ...LOTS,
+    description: 'what an iceberg shows now; the rest of its leaves is hidden',
+  })
+  displayedQuantityLots?: number;
+  @ApiPropertyOptional(LOTS) minQuantityLots?: number;
+  @ApiPropertyOptional({ type: Boolean }) postOnly?: true;
+  @ApiPropertyOptional({ ...TIME, description: 'of a gtd order' }) expiry?: string;
   @ApiPropertyOptional({
     type: String,
     example: '110.2500',
@@ -57,6 +78,7 @@ export class ExecutionReportModel {
   @ApiPropertyOptional({ type: String }) certificateId?: string;
   @ApiPropertyOptional({ type: String }) onFloorRaise?: string;
   @ApiPropertyOptional({ type: String }) stpId?: string;
+  @ApiPropertyOptional({ type: String, enum: STP_MODES }) stpMode?: string;
   @ApiPropertyOptional({ type: String }) account?: string;
   @ApiProperty({ type: [ReportFillModel], description: 'the oldest 100' }) fills!: ReportFillModel[];
   @ApiPropertyOptional({ type: Boolean, description: 'more fills are at GET /v1/fills?orderId=' })
@@ -126,6 +148,17 @@ export class PositionModel {
   @ApiProperty(LOTS) soldLots!: number;
 }
 
+export class BandsModel {
+  @ApiPropertyOptional({ ...COUNT, description: 'around the static reference price' })
+  staticBasisPoints?: number;
+  @ApiPropertyOptional({ ...COUNT, description: 'around the reference price' }) dynamicBasisPoints?: number;
+  @ApiPropertyOptional({
+    ...TIME,
+    description: "of bands set for a time (BAND-3): then the instrument's own hold",
+  })
+  until?: string;
+}
+
 export class InstrumentModel {
   @ApiProperty({ type: String, example: 'NDPR-OXIDE' }) instrument!: string;
   @ApiProperty({ type: String }) name!: string;
@@ -143,12 +176,19 @@ export class InstrumentModel {
   @ApiProperty({ type: String, enum: TRADING_PHASES }) phase!: string;
   @ApiPropertyOptional(PRICE) floorPrice?: string;
   @ApiPropertyOptional(COUNT) floorVersion?: number;
-  @ApiPropertyOptional(PRICE) referencePrice?: string;
+  @ApiPropertyOptional({ ...PRICE, description: 'of the last trade (PHAS-3)' }) referencePrice?: string;
+  @ApiPropertyOptional({ ...PRICE, description: 'of the last auction (PHAS-3)' })
+  staticReferencePrice?: string;
+  @ApiPropertyOptional({ type: BandsModel, description: 'in force; none binds when absent' })
+  priceBands?: BandsModel;
+  @ApiProperty(COUNT) volatilityAuctionSeconds!: number;
+  @ApiProperty({ type: String, enum: FLOOR_ALLOCATIONS }) floorAllocation!: string;
 }
 
 export class LevelModel {
   @ApiProperty(PRICE) price!: string;
-  @ApiProperty(LOTS) quantityLots!: number;
+  @ApiProperty({ ...LOTS, description: 'what is shown: of icebergs the peak alone (ORDR-3)' })
+  quantityLots!: number;
   @ApiProperty(LOTS) orders!: number;
   @ApiPropertyOptional({ type: Boolean, description: 'rests below the floor, not executable (FLOR-3)' })
   belowFloor?: true;
@@ -159,6 +199,11 @@ export class IndicativeModel {
   @ApiProperty(LOTS) volumeLots!: number;
 }
 
+export class ReserveModel {
+  @ApiProperty({ ...PRICE, description: 'the floor' }) price!: string;
+  @ApiProperty({ ...LOTS, description: 'what budget and cap still allow (RESV-2)' }) quantityLots!: number;
+}
+
 export class BookModel {
   @ApiProperty({ type: String }) instrument!: string;
   @ApiProperty({ type: String, enum: TRADING_PHASES }) phase!: string;
@@ -166,7 +211,21 @@ export class BookModel {
   @ApiPropertyOptional(COUNT) floorVersion?: number;
   @ApiPropertyOptional(PRICE) referencePrice?: string;
   @ApiPropertyOptional({ type: IndicativeModel }) indicative?: IndicativeModel;
-  @ApiPropertyOptional({ ...PRICE, description: 'best executable bid; none below the floor counts' })
+  @ApiPropertyOptional({ ...TIME, description: 'when a running volatility auction ends by itself' })
+  auctionEnds?: string;
+  @ApiProperty({ type: Boolean, description: 'offers stand at the floor, nobody bids there (FLOR-10)' })
+  floorLocked!: boolean;
+  @ApiPropertyOptional({
+    type: ReserveModel,
+    description: "the strategic reserve's standing bid, behind every other bid at the floor; in no level",
+  })
+  reserve?: ReserveModel;
+  @ApiProperty({ type: Boolean, description: "the reserve's budget or cap is used up (RESV-2)" })
+  reserveExhausted!: boolean;
+  @ApiPropertyOptional({
+    ...PRICE,
+    description: "best executable bid, the reserve's included; none below the floor counts",
+  })
   bestBid?: string;
   @ApiPropertyOptional(PRICE) bestOffer?: string;
   @ApiProperty({ type: [LevelModel], description: 'best first; market orders are in no level' })

@@ -23,7 +23,9 @@ export class InstrumentsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'All instruments with their phase, floor and reference price' })
+  @ApiOperation({
+    summary: 'All instruments with their phase, floor, reference prices and price bands in force',
+  })
   @ApiResponse({ status: 200, type: InstrumentPageModel })
   async list(
     @Query() query: PositionedPageQuery,
@@ -56,7 +58,8 @@ export class InstrumentsController {
     summary: 'The book, aggregated by price',
     description:
       'Bids below the floor rest without being executable (FLOR-3): they are shown, marked belowFloor, and are never the ' +
-      'best bid. Market orders waiting for an auction have no price and are in no level; the indicative volume counts them.',
+      'best bid. Market orders waiting for an auction have no price and are in no level; the indicative volume counts them. ' +
+      'Icebergs count with what they show (ORDR-3); parked, untriggered and inactive orders are not in the book.',
   })
   @ApiResponse({ status: 200, type: BookModel })
   async book(

@@ -34,6 +34,41 @@ describe('UNIT-1 UNIT-2 malformed orders', () => {
     ['price', '0.00'],
     ['price', '21474836.48'],
     ['protectionLimit', '1_000'],
+    ['protectionLimit', 111],
+    ['triggerPrice', '1e2'],
+    ['triggerPrice', '-1.00'],
+    ['triggerPrice', '0'],
+    ['triggerPrice', null],
+    ['triggerPrice', '21474836.48'],
+    ['displayQuantityLots', 0],
+    ['displayQuantityLots', '5'],
+    ['displayQuantityLots', null],
+    ['displayQuantityLots', 2_147_483_648],
+    ['minQuantityLots', 0],
+    ['minQuantityLots', -1],
+    ['minQuantityLots', '1'],
+    ['postOnly', 'true'],
+    ['postOnly', 1],
+    ['postOnly', null],
+    ['expiry', '2026-12-01'],
+    ['expiry', '2026-12-01T09:00:00'],
+    ['expiry', '2026-12-01T09:00:00+01:00'],
+    ['expiry', '2026-12-01t09:00:00z'],
+    ['expiry', '2026-02-30T09:00:00Z'],
+    ['expiry', '2026-12-01T24:00:00Z'],
+    ['expiry', '2026-12-01T09:00:00.0000001Z'],
+    ['expiry', '1969-12-31T23:59:59Z'],
+    ['expiry', '9999-12-31T23:59:59Z'],
+    ['expiry', 1_795_392_000_000_000],
+    ['expiry', null],
+    ['type', 'stoplimit'],
+    ['timeInForce', 'atclose'],
+    ['onFloorRaise', 'Park'],
+    ['stpMode', 'decrease'],
+    ['trigger', '111.00'],
+    ['displayQuantity', 5],
+    ['expiryMicros', 1],
+    ['isParked', true],
     ['quantityLots', 0],
     ['quantityLots', -1],
     ['quantityLots', 1.5],
@@ -72,16 +107,32 @@ describe('UNIT-1 UNIT-2 malformed orders', () => {
     expect(venue.refusals.at(-1)).toMatchObject({ code: 'MALFORMED', desk: 'aus-1', route: '/v1/orders' });
   });
 
-  it('OFF_TICK names field and tick size', async () => {
-    const answer = await venue.place('aus', 'bad', { instrument: 'DY-OXIDE', price: '100.25' });
+  const offTick = [
+    ['price', { price: '100.25' }],
+    ['triggerPrice', { type: 'stop', price: undefined, triggerPrice: '100.25' }],
+    ['triggerPrice', { type: 'stopLimit', price: '100.50', triggerPrice: '100.001' }],
+    ['protectionLimit', { type: 'market', price: undefined, protectionLimit: '100.25' }],
+  ] as const;
+
+  it.each(offTick)('OFF_TICK names %s and the tick size: %j', async (field, fields) => {
+    const answer = await venue.place('aus', 'bad', { instrument: 'DY-OXIDE', ...fields });
     expect(answer.body).toMatchObject({
       status: 422,
       code: 'OFF_TICK',
-      field: 'price',
+      field,
       tickSize: '0.50',
-      errors: [{ field: 'price', code: 'OFF_TICK' }],
+      errors: [{ field, code: 'OFF_TICK' }],
     });
     expect(venue.refusals.at(-1)).toMatchObject({ code: 'OFF_TICK', userId: 'aus' });
+    expect(venue.engine.decided).toBe(decided);
+  });
+
+  it.each(['price', 'triggerPrice'])('OFF_TICK of an amend names %s', async (field) => {
+    const answer = await venue.request('aus', 'PATCH', '/v1/orders/DY-OXIDE.20', {
+      expectedVersion: 1,
+      [field]: '100.25',
+    });
+    expect(answer.body).toMatchObject({ status: 422, code: 'OFF_TICK', field, tickSize: '0.50' });
   });
 
   it('an instrument that the venue lacks is refused and recorded', async () => {
@@ -100,6 +151,12 @@ describe('UNIT-1 UNIT-2 malformed orders', () => {
     ['PATCH', { expectedVersion: 1, price: '1e3' }],
     ['PATCH', { expectedVersion: 1, side: 'sell' }],
     ['PATCH', { expectedVersion: 1, quantityLots: null }],
+    ['PATCH', { expectedVersion: 1, triggerPrice: '1e3' }],
+    ['PATCH', { expectedVersion: 1, displayQuantityLots: 0 }],
+    ['PATCH', { expectedVersion: 1, expiry: 'tomorrow' }],
+    ['PATCH', { expectedVersion: 1, protectionLimit: '110.00' }],
+    ['PATCH', { expectedVersion: 1, minQuantityLots: 1 }],
+    ['PATCH', { expectedVersion: 1, postOnly: true }],
   ] as const)('%s %j is refused', async (method, body) => {
     const answer = await venue.request('aus', method, '/v1/orders/NDPR-OXIDE.20', body);
     expect([answer.status, answer.body['code']]).toEqual([400, 'MALFORMED']);

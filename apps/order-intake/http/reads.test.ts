@@ -92,7 +92,7 @@ describe('what a desk and everybody may read', () => {
         { price: '114.00', quantityLots: 2, orders: 1 },
       ],
     });
-    expect(JSON.stringify(body)).not.toMatch(/kaz|aus|clientOrderId/i);
+    expect(JSON.stringify(body)).not.toMatch(/kaz-|aus-|clientOrderId/i);
   });
 
   it('pages through public trades without who traded', async () => {

@@ -25,6 +25,14 @@ export interface PositionAnswer {
   readonly soldLots: number;
 }
 
+/** The price bands in force, around the reference prices (BAND-1). */
+export interface BandsAnswer {
+  readonly staticBasisPoints?: number;
+  readonly dynamicBasisPoints?: number;
+  /** When bands that an act set give way to the instrument's own. */
+  readonly until?: string;
+}
+
 /** What is public of an instrument. */
 export interface InstrumentAnswer {
   readonly instrument: string;
@@ -44,11 +52,16 @@ export interface InstrumentAnswer {
   readonly floorPrice?: string;
   readonly floorVersion?: number;
   readonly referencePrice?: string;
+  readonly staticReferencePrice?: string;
+  readonly priceBands?: BandsAnswer;
+  readonly volatilityAuctionSeconds: number;
+  readonly floorAllocation: string;
 }
 
 /** All orders of one side at one price, never whose. */
 export interface LevelAnswer {
   readonly price: string;
+  /** What icebergs show of themselves, and all of the others (ORDR-3). */
   readonly quantityLots: number;
   readonly orders: number;
   /** FLOR-3: it rests, but nothing trades with it while the floor is higher. */
@@ -64,7 +77,15 @@ export interface BookAnswer {
   readonly referencePrice?: string;
   /** PHAS-2: in call phases, where something crosses. */
   readonly indicative?: { readonly price: string; readonly volumeLots: number };
-  /** The best executable bid and offer: none below the floor counts (FLOR-3). */
+  /** PHAS-1: when a running volatility auction ends by itself. */
+  readonly auctionEnds?: string;
+  /** FLOR-10: offers stand at the floor and nobody bids there. */
+  readonly floorLocked: boolean;
+  /** RESV-1: the strategic reserve's standing bid, behind every other bid at the floor; in no level. */
+  readonly reserve?: { readonly price: string; readonly quantityLots: number };
+  /** RESV-2: the reserve's budget or cap is used up, its bid is gone. */
+  readonly reserveExhausted: boolean;
+  /** The best executable bid, the reserve's included, and offer: none below the floor counts (FLOR-3). */
   readonly bestBid?: string;
   readonly bestOffer?: string;
   readonly bids: readonly LevelAnswer[];

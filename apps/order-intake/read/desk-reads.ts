@@ -1,8 +1,10 @@
-import type { InstrumentSpec } from '#contracts';
+import { isClosing, waitsFor } from '#book-feed';
+import type { InstrumentSpec, TradingPhase } from '#contracts';
 import type { View } from '#views';
 import { prepareStatement, type Statement } from '../view/statement.js';
 import { ORDER_COLUMNS } from '../view/schema.js';
-import type { FillRow, InstrumentRow, OrderRow, OrderTerms, PositionRow, TradeRow } from '../view/schema.js';
+import { fixedTermsOf, progressOf, termsOfRow } from '../view/order-rows.js';
+import type { FillRow, InstrumentRow, OrderRow, PositionRow, TradeRow } from '../view/schema.js';
 import {
   executionReport,
   REPORT_FILLS_MAX,
@@ -145,13 +147,25 @@ export class DeskReads {
     return (row as { sequence: number } | undefined)?.sequence ?? 0;
   }
 
-  /** Price levels of one side, best first; orders without a price are in none. */
-  depth(instrument: string, side: 'buy' | 'sell', levelsMax: number): DepthRow[] {
+  /** The phase of a book as the event of this sequence left it; `closed` before the first change. */
+  phaseAt(instrument: string, sequence: number): TradingPhase {
+    const row = this.prepared(
+      'select phase from phases where instrument = ? and sequence <= ? order by sequence desc limit 1',
+    ).get(instrument, sequence);
+    return (row as { phase: TradingPhase } | undefined)?.phase ?? 'closed';
+  }
+
+  /**
+   * What is to be seen of one side, best price first: what icebergs show of themselves, and all of the other orders.
+   * Orders without a price are in no level, orders that do not stand in the book are not there.
+   */
+  depth(instrument: string, side: 'buy' | 'sell', phase: TradingPhase, levelsMax: number): DepthRow[] {
     return this.prepared(
-      `select price_ticks, sum(leaves_lots) as quantity_lots, count(*) as orders from orders
+      `select price_ticks, sum(coalesce(peak_lots, leaves_lots)) as quantity_lots, count(*) as orders from orders
         where leaves_lots > 0 and instrument = ? and side = '${side}' and price_ticks is not null
+          and (out_of_book is null or out_of_book = ?)
         group by price_ticks order by price_ticks ${side === 'buy' ? 'desc' : 'asc'} limit ?`,
-    ).all(instrument, levelsMax) as DepthRow[];
+    ).all(instrument, isClosing(phase) ? 'closingCall' : '', levelsMax) as DepthRow[];
   }
 
   /** Trades, newest first, without who traded. */
@@ -170,7 +184,7 @@ export class DeskReads {
 
   private report(row: OrderRow): ExecutionReport {
     const fills = row.cumulative_lots === 0 ? [] : this.fillsOfOrder(row);
-    return executionReport(stateOf(row), fills, this.catalog.configured(row.instrument));
+    return executionReport(this.stateOf(row), fills, this.catalog.configured(row.instrument));
   }
 
   private fillsOfOrder({ instrument, side, sequence }: OrderRow): FillState[] {
@@ -188,32 +202,24 @@ export class DeskReads {
     }
     return statement;
   }
-}
 
-function stateOf(row: OrderRow): OrderState {
-  const terms = row.terms === null ? {} : (JSON.parse(row.terms) as OrderTerms);
-  return {
-    instrument: row.instrument,
-    order: row.sequence,
-    clientOrderId: row.client_order_id,
-    side: row.side,
-    orderType: row.order_type,
-    timeInForce: row.time_in_force,
-    priceTicks: row.price_ticks ?? undefined,
-    protectionLimitTicks: terms.protectionLimitTicks,
-    certificateId: terms.certificateId,
-    onFloorRaise: terms.onFloorRaise,
-    stpId: terms.stpId,
-    account: row.account ?? undefined,
-    quantityLots: row.quantity_lots,
-    cumulativeLots: row.cumulative_lots,
-    leavesLots: row.leaves_lots,
-    tickLots: BigInt(row.tick_lots),
-    version: row.version,
-    rejected: row.version === 0,
-    reason: row.reason ?? undefined,
-    sequence: row.last_sequence,
-    bookMicros: row.last_micros,
-    position: row.last_position,
-  };
+  private stateOf(row: OrderRow): OrderState {
+    const progress = progressOf(row);
+    const timeInForce = row.time_in_force;
+    // Only orders for the close come and go with the phase.
+    const phase = timeInForce === 'atClose' ? this.instrument(row.instrument)?.phase : undefined;
+    return {
+      instrument: row.instrument,
+      order: row.sequence,
+      clientOrderId: row.client_order_id,
+      side: row.side,
+      timeInForce,
+      terms: fixedTermsOf(termsOfRow(row)),
+      progress,
+      waitsFor: waitsFor(progress, { timeInForce }, phase ?? 'closed'),
+      sequence: row.last_sequence,
+      bookMicros: row.last_micros,
+      position: row.last_position,
+    };
+  }
 }

@@ -1,3 +1,4 @@
+import { orderStatusOf, type OrderProgress, type WaitsFor } from '#book-feed';
 import {
   averagePrice,
   publicId,
@@ -9,6 +10,7 @@ import {
   type TimeInForce,
 } from '#contracts';
 import { microsToIso } from '#platform';
+import type { FixedTerms } from '../view/order-rows.js';
 
 /** Fills that a report itself tells, the oldest first; the rest are at `GET /v1/fills?orderId=`. */
 export const REPORT_FILLS_MAX = 100;
@@ -27,21 +29,34 @@ export interface ExecutionReport {
   readonly clientOrderId: string;
   readonly instrument: string;
   readonly orderStatus: OrderStatus;
+  /** Of an inactive order: what keeps it out of the book. */
+  readonly waitsFor?: WaitsFor;
   readonly side: Side;
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
   readonly price?: string;
+  readonly triggerPrice?: string;
+  /** Of a stop: whether it has become its order (ORDR-6). */
+  readonly triggered?: boolean;
   readonly protectionLimit?: string;
   readonly quantityLots: number;
   readonly cumulativeQuantityLots: number;
   readonly leavesQuantityLots: number;
   readonly canceledQuantityLots: number;
+  /** The peak of an iceberg. */
+  readonly displayQuantityLots?: number;
+  /** What an iceberg shows now; the rest of its leaves is hidden. */
+  readonly displayedQuantityLots?: number;
+  readonly minQuantityLots?: number;
+  readonly postOnly?: true;
+  readonly expiry?: string;
   readonly averagePrice?: string;
   readonly version: number;
   readonly reason?: string;
   readonly certificateId?: string;
   readonly onFloorRaise?: string;
   readonly stpId?: string;
+  readonly stpMode?: string;
   readonly account?: string;
   readonly fills: readonly ReportFill[];
   readonly moreFills?: true;
@@ -66,22 +81,10 @@ export interface OrderState {
   readonly order: number;
   readonly clientOrderId: string;
   readonly side: Side;
-  readonly orderType: OrderType;
   readonly timeInForce: TimeInForce;
-  readonly priceTicks?: number;
-  readonly protectionLimitTicks?: number;
-  readonly certificateId?: string;
-  readonly onFloorRaise?: string;
-  readonly stpId?: string;
-  readonly account?: string;
-  readonly quantityLots: number;
-  readonly cumulativeLots: number;
-  readonly leavesLots: number;
-  /** Sum of ticks × lots of all fills; exact beyond 2^53. */
-  readonly tickLots: bigint;
-  readonly version: number;
-  readonly rejected: boolean;
-  readonly reason?: string;
+  readonly terms: FixedTerms;
+  readonly progress: Readonly<OrderProgress>;
+  readonly waitsFor: WaitsFor | undefined;
   readonly sequence: number;
   readonly bookMicros: number;
   readonly position: number;
@@ -98,37 +101,53 @@ export function executionReport(
   spec: InstrumentSpec,
 ): ExecutionReport {
   const { tickSize } = spec;
-  const { priceTicks, protectionLimitTicks, cumulativeLots, leavesLots } = state;
+  const { progress, terms } = state;
+  const { quantityLots, filledLots, leavesLots, displayQuantityLots, triggerPriceTicks } = progress;
+  const price = (ticks: number | undefined): string | undefined =>
+    ticks === undefined ? undefined : unitsToDecimal(ticks, tickSize);
   const more = fills.length > REPORT_FILLS_MAX;
   return {
     orderId: publicId(state.instrument, state.order),
     clientOrderId: state.clientOrderId,
     instrument: state.instrument,
-    orderStatus: statusOf(state),
+    orderStatus: orderStatusOf(progress, state.waitsFor),
+    waitsFor: state.waitsFor,
     side: state.side,
-    type: state.orderType,
+    type: progress.orderType,
     timeInForce: state.timeInForce,
-    price: priceTicks === undefined ? undefined : unitsToDecimal(priceTicks, tickSize),
-    protectionLimit:
-      protectionLimitTicks === undefined ? undefined : unitsToDecimal(protectionLimitTicks, tickSize),
-    quantityLots: state.quantityLots,
-    cumulativeQuantityLots: cumulativeLots,
+    price: price(progress.priceTicks),
+    triggerPrice: price(triggerPriceTicks),
+    triggered: triggerPriceTicks === undefined ? undefined : progress.isTriggered,
+    protectionLimit: price(terms.protectionLimitTicks),
+    quantityLots,
+    cumulativeQuantityLots: filledLots,
     leavesQuantityLots: leavesLots,
     // ORDR-7; a refused order never had lots to cancel.
-    canceledQuantityLots: state.quantityLots - cumulativeLots - leavesLots,
-    averagePrice: cumulativeLots === 0 ? undefined : averagePrice(state.tickLots, cumulativeLots, tickSize),
-    version: state.version,
-    reason: state.reason,
-    certificateId: state.certificateId,
-    onFloorRaise: state.onFloorRaise,
-    stpId: state.stpId,
-    account: state.account,
+    canceledQuantityLots: quantityLots - filledLots - leavesLots,
+    displayQuantityLots,
+    displayedQuantityLots: displayQuantityLots === undefined ? undefined : displayedLots(state),
+    minQuantityLots: terms.minQuantityLots,
+    postOnly: terms.postOnly,
+    expiry: progress.expiryMicros === undefined ? undefined : microsToIso(progress.expiryMicros),
+    averagePrice: filledLots === 0 ? undefined : averagePrice(progress.filledTickLots, filledLots, tickSize),
+    version: progress.version,
+    reason: progress.reason,
+    certificateId: terms.certificateId,
+    onFloorRaise: terms.onFloorRaise,
+    stpId: terms.stpId,
+    stpMode: terms.stpMode,
+    account: progress.account,
     fills: (more ? fills.slice(0, REPORT_FILLS_MAX) : fills).map((fill) => reportFill(state, fill, tickSize)),
     moreFills: more ? true : undefined,
     sequence: state.sequence,
     time: microsToIso(state.bookMicros),
     position: state.position,
   };
+}
+
+/** What an iceberg shows of itself in the book now. */
+function displayedLots({ progress, waitsFor }: OrderState): number {
+  return waitsFor === undefined && progress.leavesLots > 0 ? (progress.peakLots ?? 0) : 0;
 }
 
 function reportFill(state: OrderState, fill: FillState, tickSize: string): ReportFill {
@@ -138,11 +157,4 @@ function reportFill(state: OrderState, fill: FillState, tickSize: string): Repor
     quantityLots: fill.lots,
     time: microsToIso(fill.bookMicros),
   };
-}
-
-function statusOf(state: OrderState): OrderStatus {
-  if (state.rejected) return 'rejected';
-  if (state.leavesLots > 0) return state.cumulativeLots > 0 ? 'partiallyFilled' : 'new';
-  if (state.cumulativeLots === state.quantityLots) return 'filled';
-  return state.reason === 'EXPIRED' ? 'expired' : 'canceled';
 }

@@ -1,7 +1,13 @@
-import { publicId, unitsToDecimal, type InstrumentSpec } from '#contracts';
+import {
+  publicId,
+  unitsToDecimal,
+  VOLATILITY_AUCTION_SECONDS_DEFAULT,
+  type InstrumentSpec,
+} from '#contracts';
 import { microsToIso } from '#platform';
-import type { FillRow, InstrumentRow, PositionRow } from '../view/schema.js';
+import type { BandOverride, FillRow, InstrumentRow, PositionRow } from '../view/schema.js';
 import type {
+  BandsAnswer,
   BookAnswer,
   FillAnswer,
   InstrumentAnswer,
@@ -37,7 +43,20 @@ export function instrumentAnswer(row: InstrumentRow): InstrumentAnswer {
     floorPrice: price(row.floor_ticks, spec),
     floorVersion: row.floor_version ?? undefined,
     referencePrice: price(row.reference_ticks, spec),
+    staticReferencePrice: price(row.static_reference_ticks, spec),
+    priceBands: bandsAnswer(row, spec),
+    volatilityAuctionSeconds: spec.volatilityAuctionSeconds ?? VOLATILITY_AUCTION_SECONDS_DEFAULT,
+    floorAllocation: spec.floorAllocation ?? 'priceTime',
   };
+}
+
+/** BAND-3: the bands that an act has set, else the instrument's own; an empty set lifts them. */
+function bandsAnswer(row: InstrumentRow, spec: InstrumentSpec): BandsAnswer | undefined {
+  if (row.band_override !== null) {
+    const { bands, expiryMicros } = JSON.parse(row.band_override) as BandOverride;
+    return { ...bands, until: microsToIso(expiryMicros) };
+  }
+  return spec.priceBands;
 }
 
 /** The sides of a book, and the state of the view that they are read from. */
@@ -58,7 +77,11 @@ export function bookAnswer(row: InstrumentRow, { bids, asks, sequence, position 
     orders,
     belowFloor: price_ticks < floorTicks ? true : undefined,
   });
-  const bestBid = bids[0] === undefined || bids[0].price_ticks < floorTicks ? null : bids[0].price_ticks;
+  const reserveLots = row.floor_ticks === null ? 0 : (row.reserve_lots ?? 0);
+  const reserveBid = reserveLots > 0 ? row.floor_ticks : null;
+  const bestBid =
+    bids[0] === undefined || bids[0].price_ticks < floorTicks ? reserveBid : bids[0].price_ticks;
+  const reservePrice = price(reserveBid, spec);
   const indicativePrice = price(row.indicative_ticks, spec);
   return {
     instrument: row.instrument,
@@ -70,6 +93,10 @@ export function bookAnswer(row: InstrumentRow, { bids, asks, sequence, position 
       indicativePrice === undefined
         ? undefined
         : { price: indicativePrice, volumeLots: row.indicative_lots ?? 0 },
+    auctionEnds: row.auction_ends_micros === null ? undefined : microsToIso(row.auction_ends_micros),
+    floorLocked: row.floor_locked === 1,
+    reserve: reservePrice === undefined ? undefined : { price: reservePrice, quantityLots: reserveLots },
+    reserveExhausted: row.reserve_exhausted === 1,
     bestBid: price(bestBid, spec),
     bestOffer: price(asks[0]?.price_ticks ?? null, spec),
     bids: bids.map(level),

@@ -1,4 +1,4 @@
-import type { RecordedCommand } from '#book-feed';
+import { changesOrder, followOrder, startOfOrder, waitsFor, type RecordedCommand } from '#book-feed';
 import type {
   BookEvent,
   BookEventOf,
@@ -6,6 +6,7 @@ import type {
   PlaceOrder,
   RefusalDetails,
   RejectionCode,
+  TradingPhase,
 } from '#contracts';
 import {
   executionReport,
@@ -14,6 +15,7 @@ import {
   type FillState,
   type OrderState,
 } from './execution-report.js';
+import { fixedTermsOf } from '../view/order-rows.js';
 
 /** A refusal by a book, as recorded. */
 export interface BookRefusal {
@@ -28,17 +30,25 @@ export type Placement =
   | { readonly kind: 'accepted'; readonly report: ExecutionReport }
   | { readonly kind: 'refused'; readonly refusal: BookRefusal };
 
+/** What a new order's command does not tell itself. */
+export interface PlacementContext {
+  readonly spec: InstrumentSpec;
+  /** The book's phase as the command ended; it matters to orders for the close alone (ORDR-1). */
+  readonly phase: TradingPhase;
+}
+
 /**
- * Tells a new order's first result from its command's events alone, so that it is the same whenever it is asked for
+ * Tells a new order's first result from its command's events, so that it is the same whenever it is asked for
  * again (SEQ-4).
  */
-export function placementOf(command: RecordedCommand, spec: InstrumentSpec): Placement {
+export function placementOf(command: RecordedCommand, context: PlacementContext): Placement {
   const first = command.events[0];
   const body = first?.command?.body;
-  if (first === undefined || body?.kind !== 'placeOrder') throw new Error('not the command of a new order');
+  if (body?.kind !== 'placeOrder') throw new Error('not the command of a new order');
   const refusal = refusalOf(command);
   if (refusal !== undefined) return { kind: 'refused', refusal };
-  return { kind: 'accepted', report: acceptedReport(command, first, body, spec) };
+  if (first?.type !== 'OrderAccepted') throw new Error('a new order neither accepted nor refused');
+  return { kind: 'accepted', report: acceptedReport(command, first, body, context) };
 }
 
 /** The refusal of a desk's command; undefined when the book obeyed. */
@@ -63,72 +73,34 @@ function isRefusal(event: BookEvent): event is BookEventOf<RefusalType> {
 
 function acceptedReport(
   command: RecordedCommand,
-  accepted: BookEvent,
+  accepted: BookEvent & BookEventOf<'OrderAccepted' | 'OrderRejected'>,
   order: PlaceOrder,
-  spec: InstrumentSpec,
+  { spec, phase }: PlacementContext,
 ): ExecutionReport {
   const number = accepted.sequence;
-  const changed = {
-    orderType: order.orderType,
-    priceTicks: order.priceTicks,
-    cumulativeLots: 0,
-    leavesLots: order.quantityLots,
-    tickLots: 0n,
-    version: 1,
-    reason: undefined as string | undefined,
-    sequence: number,
-  };
+  const progress = startOfOrder(order, accepted);
   const fills: FillState[] = [];
-  for (let index = 1; index < command.events.length; index++) {
-    const event = command.events[index];
-    if (event === undefined || !concerns(event, number)) continue;
-    changed.sequence = event.sequence;
-    if (event.type === 'Traded') {
-      const { lots, priceTicks, sequence, bookMicros } = event;
-      changed.leavesLots = event.buyOrder === number ? event.buyLeavesLots : event.sellLeavesLots;
-      changed.cumulativeLots += lots;
-      changed.tickLots += BigInt(priceTicks) * BigInt(lots);
-      if (fills.length <= REPORT_FILLS_MAX) fills.push({ sequence, priceTicks, lots, bookMicros });
-    } else if (event.type === 'OrderCancelled') {
-      changed.leavesLots = event.leavesLots;
-      changed.reason = event.reason;
-    } else {
-      changed.orderType = 'limit';
-      changed.priceTicks = event.priceTicks;
-    }
+  let lastSequence = number;
+  for (const event of command.events) {
+    if (!changesOrder(event, number)) continue;
+    followOrder(progress, number, event);
+    lastSequence = event.sequence;
+    if (event.type !== 'Traded' || fills.length > REPORT_FILLS_MAX) continue;
+    const { sequence, priceTicks, lots, bookMicros } = event;
+    fills.push({ sequence, priceTicks, lots, bookMicros });
   }
-  const { protectionLimitTicks, certificateId, onFloorRaise, stpId, account } = order;
   const state: OrderState = {
     instrument: command.instrument,
     order: number,
     clientOrderId: order.clientOrderId,
     side: order.side,
-    orderType: changed.orderType,
     timeInForce: order.timeInForce,
-    priceTicks: changed.priceTicks,
-    protectionLimitTicks,
-    certificateId,
-    onFloorRaise,
-    stpId,
-    account,
-    quantityLots: order.quantityLots,
-    cumulativeLots: changed.cumulativeLots,
-    leavesLots: changed.leavesLots,
-    tickLots: changed.tickLots,
-    version: changed.version,
-    rejected: false,
-    reason: changed.reason,
-    sequence: changed.sequence,
+    terms: fixedTermsOf(order),
+    progress,
+    waitsFor: waitsFor(progress, order, phase),
+    sequence: lastSequence,
     bookMicros: accepted.bookMicros,
     position: command.position,
   };
   return executionReport(state, fills, spec);
-}
-
-type OwnEvent = BookEventOf<'Traded'> | BookEventOf<'OrderCancelled'> | BookEventOf<'OrderBecameLimit'>;
-
-/** What can happen to a new order within its own command. */
-function concerns(event: BookEvent, order: number): event is OwnEvent {
-  if (event.type === 'Traded') return event.buyOrder === order || event.sellOrder === order;
-  return (event.type === 'OrderCancelled' || event.type === 'OrderBecameLimit') && event.order === order;
 }

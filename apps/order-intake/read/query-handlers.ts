@@ -176,8 +176,8 @@ class GetBookHandler implements IQueryHandler<GetBookQuery> {
     const row = reads.instrument(instrument);
     if (row === undefined) return throwProblem(unknownInstrument(404, instrument.slice(0, 64)));
     return bookAnswer(row, {
-      bids: reads.depth(instrument, 'buy', query.depth),
-      asks: reads.depth(instrument, 'sell', query.depth),
+      bids: reads.depth(instrument, 'buy', row.phase, query.depth),
+      asks: reads.depth(instrument, 'sell', row.phase, query.depth),
       sequence: reads.bookSequence(instrument),
       position: this.reads.position,
     });

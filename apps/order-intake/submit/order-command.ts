@@ -7,12 +7,19 @@ import {
 } from '#contracts';
 import { problemDetails, type ProblemDetails } from '#platform';
 import type { AmendOrderRequest, PlaceOrderRequest } from '../dto/order-requests.js';
+import { instantMicros } from '../dto/rules.js';
 import type { DeskTrader } from './desk-trader.js';
 
-type PriceField = 'price' | 'protectionLimit';
+type PriceField = 'price' | 'triggerPrice' | 'protectionLimit';
 
 /** A price in ticks, or why it is none. */
 type Ticks = { readonly ticks: number } | { readonly problem: ProblemDetails };
+
+/** What of a request is in decimals. */
+type PriceTexts = { readonly [Field in PriceField]?: string };
+
+/** The same in ticks; absent is absent. */
+type PriceTicks = { readonly [Field in PriceField]: number | undefined };
 
 /**
  * Puts a well-formed order into integers.
@@ -24,10 +31,8 @@ export function toPlaceOrder(
   trader: DeskTrader,
   spec: InstrumentSpec,
 ): { readonly order: PlaceOrder } | { readonly problem: ProblemDetails } {
-  const price = ticksOf('price', request.price, spec);
-  if (price !== undefined && 'problem' in price) return price;
-  const limit = ticksOf('protectionLimit', request.protectionLimit, spec);
-  if (limit !== undefined && 'problem' in limit) return limit;
+  const prices = pricesOf(request, spec);
+  if ('problem' in prices) return prices;
   const order: PlaceOrder = {
     kind: 'placeOrder',
     desk: trader.desk,
@@ -38,8 +43,13 @@ export function toPlaceOrder(
     orderType: request.type,
     timeInForce: request.timeInForce,
     quantityLots: request.quantityLots,
-    priceTicks: price?.ticks,
-    protectionLimitTicks: limit?.ticks,
+    priceTicks: prices.ticks.price,
+    protectionLimitTicks: prices.ticks.protectionLimit,
+    triggerPriceTicks: prices.ticks.triggerPrice,
+    displayQuantityLots: request.displayQuantityLots,
+    minQuantityLots: request.minQuantityLots,
+    postOnly: request.postOnly === true ? true : undefined,
+    expiryMicros: expiryOf(request),
     certificateId: request.certificateId,
     onFloorRaise: request.onFloorRaise,
     stpId: request.stpId,
@@ -56,8 +66,8 @@ export function toAmendOrder(
   trader: DeskTrader,
   spec: InstrumentSpec,
 ): { readonly amend: AmendOrder } | { readonly problem: ProblemDetails } {
-  const price = ticksOf('price', request.price, spec);
-  if (price !== undefined && 'problem' in price) return price;
+  const prices = pricesOf(request, spec);
+  if ('problem' in prices) return prices;
   const amend: AmendOrder = {
     kind: 'amendOrder',
     desk: trader.desk,
@@ -65,11 +75,32 @@ export function toAmendOrder(
     trader: trader.trader,
     order,
     expectedVersion: request.expectedVersion,
-    priceTicks: price?.ticks,
+    priceTicks: prices.ticks.price,
+    triggerPriceTicks: prices.ticks.triggerPrice,
     quantityLots: request.quantityLots,
+    displayQuantityLots: request.displayQuantityLots,
+    expiryMicros: expiryOf(request),
     account: request.account,
   };
   return { amend };
+}
+
+function expiryOf({ expiry }: { readonly expiry?: string }): number | undefined {
+  return expiry === undefined ? undefined : instantMicros(expiry);
+}
+
+/** All prices of a request in ticks; the first that is none is the problem. */
+function pricesOf(
+  request: PriceTexts,
+  spec: InstrumentSpec,
+): { readonly ticks: PriceTicks } | { readonly problem: ProblemDetails } {
+  const price = ticksOf('price', request.price, spec);
+  if (price !== undefined && 'problem' in price) return price;
+  const trigger = ticksOf('triggerPrice', request.triggerPrice, spec);
+  if (trigger !== undefined && 'problem' in trigger) return trigger;
+  const limit = ticksOf('protectionLimit', request.protectionLimit, spec);
+  if (limit !== undefined && 'problem' in limit) return limit;
+  return { ticks: { price: price?.ticks, triggerPrice: trigger?.ticks, protectionLimit: limit?.ticks } };
 }
 
 function ticksOf(field: PriceField, text: string | undefined, spec: InstrumentSpec): Ticks | undefined {

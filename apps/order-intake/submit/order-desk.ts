@@ -13,7 +13,7 @@ import { problemDetails, type Clock, type ProblemDetails } from '#platform';
 import type { AmendOrderRequest, PlaceOrderRequest } from '../dto/order-requests.js';
 import type { ExecutionReport } from '../read/execution-report.js';
 import type { InstrumentCatalog } from '../read/instrument-catalog.js';
-import { placementOf, refusalOf } from '../read/placement-outcome.js';
+import { placementOf, refusalOf, type PlacementContext } from '../read/placement-outcome.js';
 import type { DeskBooks } from '../view/desk-books.js';
 import { bookProblem } from './book-problem.js';
 import type { CommandIds } from './command-ids.js';
@@ -167,7 +167,7 @@ export class OrderDesk {
     switch (outcome.kind) {
       case 'recorded': {
         const own = outcome.command.events[0]?.command?.commandId === commandId;
-        return placementToAnswer(outcome.command, spec, repeat || !own);
+        return this.recordedPlacement(outcome.command, order, spec, repeat || !own);
       }
       case 'unavailable':
         return problemAnswer(unavailableProblem(outcome.reason));
@@ -175,11 +175,7 @@ export class OrderDesk {
         const held = this.firstUse(order, spec.instrumentId);
         const found = held === undefined ? undefined : await this.resultOf(held, order, spec);
         if (found !== undefined) return found;
-        const query = new URLSearchParams({
-          clientOrderId: order.clientOrderId,
-          instrument: spec.instrumentId,
-        });
-        return { kind: 'unknown', commandId, lookup: `/v1/orders?${query.toString()}` };
+        return { kind: 'unknown', commandId, lookup: lookupOf(order, spec.instrumentId) };
       }
     }
   }
@@ -200,7 +196,26 @@ export class OrderDesk {
     const command = typeof first === 'number' ? await this.readCommand(spec.instrumentId, first) : first;
     const body = command?.events[0]?.command?.body;
     if (command === undefined || body?.kind !== 'placeOrder' || !isSameRequest(body, order)) return undefined;
-    return placementToAnswer(command, spec, true);
+    return this.recordedPlacement(command, order, spec, true);
+  }
+
+  /** ORDR-1: only where an order for the close stands depends on the phase, which is the view's to tell. */
+  private async recordedPlacement(
+    command: RecordedCommand,
+    order: PlaceOrder,
+    spec: InstrumentSpec,
+    repeat: boolean,
+  ): Promise<OrderAnswer> {
+    if (order.timeInForce !== 'atClose')
+      return placementToAnswer(command, { spec, phase: 'continuous' }, repeat);
+    const { books, reflectTimeoutMsMax } = this.parts;
+    const { instrumentId } = spec;
+    if (!(await books.reach(command.position, reflectTimeoutMsMax))) {
+      const commandId = command.events[0]?.command?.commandId ?? '';
+      return { kind: 'unknown', commandId, lookup: lookupOf(order, instrumentId) };
+    }
+    const phase = books.reads.phaseAt(instrumentId, command.events.at(-1)?.sequence ?? 0);
+    return placementToAnswer(command, { spec, phase }, repeat);
   }
 
   private async readCommand(instrument: string, fromSequence: number): Promise<RecordedCommand | undefined> {
@@ -318,11 +333,20 @@ function nameOf({ instrument, events: [first] }: RecordedCommand): string | unde
   return nameOfOrder(body, instrument);
 }
 
-function placementToAnswer(command: RecordedCommand, spec: InstrumentSpec, repeat: boolean): OrderAnswer {
-  const placement = placementOf(command, spec);
+/** Where to look for an order whose number is not known. */
+function lookupOf({ clientOrderId }: PlaceOrder, instrument: string): string {
+  return `/v1/orders?${new URLSearchParams({ clientOrderId, instrument }).toString()}`;
+}
+
+function placementToAnswer(
+  command: RecordedCommand,
+  context: PlacementContext,
+  repeat: boolean,
+): OrderAnswer {
+  const placement = placementOf(command, context);
   return placement.kind === 'accepted'
     ? { kind: 'report', report: placement.report, repeat }
-    : problemAnswer(bookProblem(placement.refusal, spec));
+    : problemAnswer(bookProblem(placement.refusal, context.spec));
 }
 
 function problemAnswer(problem: ProblemDetails): OrderAnswer {

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import type { PositionedEvent, RecordedCommand } from '#book-feed';
-import type { BookEvent } from '#contracts';
-import { BookScenario, FOUNDED_MICROS, HOUR_MICROS } from '#testing';
+import type { AmendOrder, BookEvent, BookEventType, PlaceOrder, TradingPhase } from '#contracts';
+import type { LiveOrder } from '#matching';
+import { BookScenario, FOUNDED_MICROS, goldenBookEvents, HOUR_MICROS } from '#testing';
 import { View } from '#views';
 import { DeskReads } from '../read/desk-reads.js';
 import { InstrumentCatalog } from '../read/instrument-catalog.js';
@@ -9,7 +11,7 @@ import { placementOf } from '../read/placement-outcome.js';
 import { DeskRows } from './desk-rows.js';
 import { DESK_VIEW_DDL, DESK_VIEW_VERSION } from './schema.js';
 
-const TABLES = ['orders', 'trades', 'positions', 'instruments', 'book_progress'];
+const TABLES = ['orders', 'trades', 'positions', 'instruments', 'phases', 'book_progress'];
 
 function openView(): View<unknown> {
   return View.open({ file: ':memory:', schemaVersion: DESK_VIEW_VERSION, ddl: DESK_VIEW_DDL });
@@ -36,41 +38,90 @@ function commandsOf(events: readonly BookEvent[]): RecordedCommand[] {
   return commands;
 }
 
+type Roll = (below: number) => number;
+
+/** Fields beyond side, lots and price, whether they belong together or not: the book says so. */
+function randomTerms(roll: Roll, nowMicros: number): Partial<PlaceOrder> {
+  const now = { timeInForce: (['day', 'gtc', 'ioc', 'day', 'fok', 'day'] as const)[roll(6)] ?? 'day' };
+  switch (roll(9)) {
+    case 0:
+    case 1:
+      return { timeInForce: 'gtd', expiryMicros: nowMicros + 1 + roll(5) };
+    default:
+      return now;
+  }
+}
+
+function randomAmend(roll: Roll, nowMicros: number): Partial<AmendOrder> {
+  return {
+    quantityLots: 1 + roll(25),
+    ...(roll(2) === 0 ? { priceTicks: 100 } : {}),
+    ...(roll(8) === 0 ? { expiryMicros: nowMicros + 1 + roll(5) } : {}),
+  };
+}
+
+function randomAct(roll: Roll, day: BookScenario): void {
+  switch (roll(6)) {
+    case 0:
+      return void day.massCancel('aus-1');
+    case 1:
+      return void day.disconnect(roll(2) === 0 ? 'aus-1' : 'kaz-1');
+    case 2:
+    case 3:
+      return void day.floor(96 + roll(12));
+    default:
+      return void day.phase(NEXT_PHASE[day.book.phase] ?? 'preOpen');
+  }
+}
+
+/** The way of a day, and from the close to the next one's. */
+const NEXT_PHASE: Partial<Record<TradingPhase, TradingPhase>> = {
+  preOpen: 'openingAuction',
+  continuous: 'closingCall',
+  closingCall: 'closingAuction',
+  volatilityAuction: 'continuous',
+};
+
 /** A day of one book: whatever desks and the authority may do, in any order. */
 function randomDay(seed: number): BookScenario {
   const roll = dice(seed);
   const day = new BookScenario({ floorTicks: 100, phase: roll(2) === 0 ? 'preOpen' : 'continuous' });
   const ids: string[] = [];
-  for (let index = 0; index < 60; index++) {
+  for (let index = 0; index < 80; index++) {
     const id = `${seed}-${index}`;
     const known = ids[roll(Math.max(1, ids.length))];
     const before = day.events.length;
     const price = roll(8) === 0 ? undefined : 95 + roll(15);
-    switch (roll(8)) {
+    const onFloorRaise = (['cancel', 'reprice'] as const)[roll(2)];
+    day.nowMicros += roll(2);
+    switch (roll(9)) {
       case 0:
       case 1:
       case 2:
-        day.buy(id, 1 + roll(20), price, { timeInForce: roll(4) === 0 ? 'ioc' : 'day', account: 'house' });
+        day.buy(id, 1 + roll(20), price, { account: 'house', ...randomTerms(roll, day.nowMicros) });
         break;
       case 3:
       case 4:
-        day.sell(id, 1 + roll(20), price, { onFloorRaise: roll(2) === 0 ? 'cancel' : 'reprice' });
-        break;
       case 5:
-        if (known !== undefined)
-          day.amend(known, { quantityLots: 1 + roll(25), ...(roll(2) === 0 ? { priceTicks: 100 } : {}) });
+        day.sell(id, 1 + roll(20), price, { onFloorRaise, ...randomTerms(roll, day.nowMicros) });
         break;
       case 6:
+        if (known !== undefined) day.amend(known, randomAmend(roll, day.nowMicros));
+        break;
+      case 7:
         if (known !== undefined) day.cancel(known);
         break;
       default:
-        if (roll(3) === 0) day.massCancel('aus-1');
-        else if (roll(2) === 0) day.floor(96 + roll(12));
-        else day.phase(day.book.phase === 'preOpen' ? 'openingAuction' : 'closingCall');
+        randomAct(roll, day);
     }
     if (day.events.slice(before).some(({ type }) => type === 'OrderAccepted')) ids.push(id);
   }
   return day;
+}
+
+function standsInBook(order: LiveOrder, phase: TradingPhase): boolean {
+  if (order.isParked || order.triggerPriceTicks !== undefined) return false;
+  return order.timeInForce !== 'atClose' || phase === 'closingCall' || phase === 'closingAuction';
 }
 
 function dump(view: View<unknown>): unknown[] {
@@ -111,6 +162,13 @@ describe('rows of the desks view', () => {
         type: order.orderType,
         quantityLots: order.quantityLots,
         leavesQuantityLots: order.leavesLots,
+        ...(order.displayQuantityLots === undefined
+          ? {}
+          : {
+              displayQuantityLots: order.displayQuantityLots,
+              displayedQuantityLots: standsInBook(order, day.book.phase) ? order.displayedLots : 0,
+            }),
+        ...(standsInBook(order, day.book.phase) ? {} : { orderStatus: 'inactive' }),
         cumulativeQuantityLots: order.filledLots,
         canceledQuantityLots: order.cancelledLots,
         version: order.version,
@@ -119,12 +177,12 @@ describe('rows of the desks view', () => {
     const shown = ['aus-1', 'kaz-1'].flatMap((desk) => reads.orders({ desk, live: true, countMax: 500 }));
     expect(shown).toHaveLength(live.length);
     for (const side of ['buy', 'sell'] as const) {
-      const depth = reads.depth('NDPR-OXIDE', side, 500);
+      const depth = reads.depth('NDPR-OXIDE', side, day.book.phase, 500);
       expect(depth.map((level) => [level.price_ticks, level.quantity_lots, level.orders])).toEqual(
-        day.book.depth(side, 500).map((level) => [level.priceTicks, level.quantityLots, level.orders]),
+        day.book.depth(side, 500).map((level) => [level.priceTicks, level.displayedLots, level.orders]),
       );
     }
-    const positions = ['aus-1', 'kaz-1'].flatMap((desk) => reads.positions(desk, '', 10));
+    const positions = ['aus-1', 'kaz-1', 'reserve'].flatMap((desk) => reads.positions(desk, '', 10));
     const net = positions.map((row) => [row.desk, row.opening_lots + row.bought_lots - row.sold_lots]);
     const traded = [...day.book.positions()].map(({ desk, positionLots }) => [desk, positionLots]);
     expect(net.sort()).toEqual(traded.sort());
@@ -132,6 +190,7 @@ describe('rows of the desks view', () => {
       phase: day.book.phase,
       floor_ticks: day.book.floor?.priceTicks ?? null,
       reference_ticks: day.book.referencePriceTicks ?? null,
+      static_reference_ticks: day.book.staticReferencePriceTicks ?? null,
       indicative_ticks: day.book.indicative?.priceTicks ?? null,
     });
   });
@@ -148,7 +207,7 @@ describe('rows of the desks view', () => {
         rows.write([command], command.position);
         const [first] = command.events;
         if (first?.type !== 'OrderAccepted' || first.command?.body.kind !== 'placeOrder') continue;
-        const placement = placementOf(command, spec);
+        const placement = placementOf(command, { spec, phase: reads.phaseAt('NDPR-OXIDE', first.sequence) });
         if (placement.kind !== 'accepted') throw new Error('an accepted order was refused');
         const shown = reads.order(first.command.body.desk, 'NDPR-OXIDE', first.sequence);
         expect(JSON.stringify(shown)).toBe(JSON.stringify(placement.report));
@@ -204,6 +263,122 @@ describe('rows of the desks view', () => {
     });
   });
 
+  /** Which tables of the view an event changes, with a live offer and a live bid for it to name. */
+  const CHANGES: Readonly<Record<BookEventType, readonly string[]>> = {
+    OrderAccepted: ['orders'],
+    OrderRejected: ['orders'],
+    Traded: ['orders', 'trades', 'positions', 'instruments'],
+    OrderCancelled: ['orders'],
+    OrderAmended: ['orders'],
+    OrderRepriced: ['orders'],
+    OrderBecameLimit: ['orders'],
+    OrderTriggered: ['orders'],
+    OrderParked: ['orders'],
+    OrderReturned: ['orders'],
+    PeakRefreshed: ['orders'],
+    PositionSet: ['positions'],
+    InstrumentConfigured: ['instruments'],
+    PhaseChanged: ['instruments', 'phases'],
+    FloorChanged: ['instruments'],
+    ReferencePriceSet: ['instruments'],
+    AuctionUncrossed: ['instruments'],
+    IndicativeChanged: ['instruments'],
+    FloorLockedChanged: ['instruments'],
+    ReserveQuoteChanged: ['instruments'],
+    BandsSet: ['instruments'],
+    BandsExpired: ['instruments'],
+    IdentifiersDropped: ['instruments'],
+    AmendRejected: [],
+    CancelRejected: [],
+    MassCancelled: [],
+    MassCancelRejected: [],
+    MembershipChanged: [],
+    AnnexChanged: [],
+    CertificateRegistered: [],
+    CertificateLotsSet: [],
+    CertificateWithdrawn: [],
+    CertificateExpired: [],
+    LimitsSet: [],
+    KillSwitchSet: [],
+    ReserveSet: [],
+    ActScheduled: [],
+    ActWithdrawn: [],
+    ActRefused: [],
+    CommandRefused: [],
+  };
+  const goldens = goldenBookEvents();
+
+  it.each(Object.entries(CHANGES))('%s changes %j and nothing else', (type, changes) => {
+    const golden = goldens.get(type as BookEventType);
+    if (golden === undefined) throw new Error(`no golden of ${type}`);
+    const day = new BookScenario({ floorTicks: 100 });
+    day.sell('s', 10, 115, { displayQuantityLots: 5 });
+    day.buy('b', 10, 110);
+    const view = write(commandsOf(day.events), () => 50);
+    if (type === 'BandsExpired') {
+      view.sqlite.prepare(`update instruments set band_override = '{}'`).run();
+    }
+    const before = dump(view);
+    const event: PositionedEvent = Object.assign({}, golden, {
+      order: day.numberOf('s'),
+      buyOrder: day.numberOf('b'),
+      sellOrder: day.numberOf('s'),
+      sequence: day.book.sequence + 1,
+      position: 10_000,
+      end: true as const,
+    });
+    new DeskRows(view, () => undefined).write(
+      [{ instrument: 'NDPR-OXIDE', events: [event], position: 10_000 }],
+      10_000,
+    );
+    const after = dump(view);
+    const changed = TABLES.filter(
+      (table, index) => table !== 'book_progress' && !isDeepStrictEqual(before[index], after[index]),
+    );
+    expect(changed).toEqual(changes);
+  });
+
+  it('every event that a book may tell has its line in the table', () => {
+    expect(Object.keys(CHANGES).sort()).toEqual([...goldens.keys()].sort());
+  });
+
+  it('RESV-1 a purchase of the reserve fills the offer, moves its own position, and is nobody’s order', () => {
+    const day = new BookScenario({ floorTicks: 100 });
+    day.sell('s', 10, 100);
+    const purchase = {
+      type: 'Traded',
+      sequence: day.book.sequence + 1,
+      bookMicros: day.nowMicros,
+      position: 10_000,
+      end: true,
+      priceTicks: 100,
+      lots: 4,
+      buyOrder: 0,
+      sellOrder: day.numberOf('s'),
+      buyDesk: 'reserve',
+      sellDesk: 'kaz-1',
+      buyState: 'BLOC',
+      sellState: 'KAZ',
+      buyLeavesLots: 96,
+      sellLeavesLots: 6,
+      aggressorSide: 'sell',
+      certificateId: 'KAZ-1',
+    } as const;
+    const view = write(commandsOf(day.events), () => 50);
+    new DeskRows(view, () => undefined).write(
+      [{ instrument: 'NDPR-OXIDE', events: [purchase], position: 10_000 }],
+      10_000,
+    );
+    const spec = day.book.instrument;
+    const reads = new DeskReads(view, new InstrumentCatalog(spec === undefined ? [] : [spec]));
+    expect(reads.order('kaz-1', 'NDPR-OXIDE', day.numberOf('s'))).toMatchObject({
+      orderStatus: 'partiallyFilled',
+      fills: [{ price: '1.00', quantityLots: 4 }],
+    });
+    expect(reads.positions('reserve', '', 5)).toMatchObject([{ bought_lots: 4 }]);
+    expect(reads.trades('NDPR-OXIDE', 20_000, 5)).toMatchObject([{ lots: 4 }]);
+  });
+
   it('every query goes by an index', () => {
     const view = openView();
     const prepared: string[] = [];
@@ -229,7 +404,8 @@ describe('rows of the desks view', () => {
     reads.positions(desk, '', 5);
     reads.instrument('I');
     reads.bookSequence('I');
-    for (const side of ['buy', 'sell'] as const) reads.depth('I', side, 5);
+    reads.phaseAt('I', 5);
+    for (const side of ['buy', 'sell'] as const) reads.depth('I', side, 'continuous', 5);
     reads.trades('I', 9, 5);
     expect(prepared.length).toBeGreaterThan(15);
     for (const sql of prepared) {

@@ -1,8 +1,9 @@
-import type { OrderType, Side, TimeInForce, TradingPhase } from '#contracts';
+import type { WaitsFor } from '#book-feed';
+import type { OrderType, PriceBands, Side, TimeInForce, TradingPhase } from '#contracts';
 import { BOOK_PROGRESS_DDL } from '#views';
 
 /** Version of the tables below; another one in a file drops and rebuilds it. */
-export const DESK_VIEW_VERSION = 1;
+export const DESK_VIEW_VERSION = 2;
 
 /** An order, accepted or refused, as its desk may read it. */
 export interface OrderRow {
@@ -33,21 +34,17 @@ export interface OrderRow {
   readonly last_sequence: number;
   readonly last_position: number;
   readonly last_micros: number;
+  /** ORDR-3: what is left of an iceberg's peak; null for other orders, which show all leaves. */
+  readonly peak_lots: number | null;
+  /** Null while it stands in the book; one for the close (`closingCall`) does so in that call. */
+  readonly out_of_book: WaitsFor | null;
 }
 
 /** An `OrderRow`; the sum can be beyond what a number holds. */
 export const ORDER_COLUMNS =
   'position, instrument, sequence, desk, client_order_id, side, order_type, time_in_force, price_ticks, terms, account, ' +
   'quantity_lots, cumulative_lots, leaves_lots, cast(tick_lots as text) as tick_lots, version, reason, last_sequence, ' +
-  'last_position, last_micros';
-
-/** The fields of an order that nothing is looked up by. */
-export interface OrderTerms {
-  readonly protectionLimitTicks?: number;
-  readonly certificateId?: string;
-  readonly onFloorRaise?: string;
-  readonly stpId?: string;
-}
+  'last_position, last_micros, peak_lots, out_of_book';
 
 /** A trade with both its sides; only one of them is ever shown to a desk, none in the open. */
 export interface TradeRow {
@@ -59,6 +56,7 @@ export interface TradeRow {
   readonly book_micros: number;
   /** Side of the incoming order; null in an auction. */
   readonly aggressor_side: Side | null;
+  /** 0 is the strategic reserve's standing bid (RESV-1). */
   readonly buy_order: number;
   readonly sell_order: number;
   readonly buy_desk: string;
@@ -90,10 +88,27 @@ export interface InstrumentRow {
   readonly floor_ticks: number | null;
   readonly floor_version: number | null;
   readonly reference_ticks: number | null;
+  readonly static_reference_ticks: number | null;
   readonly indicative_ticks: number | null;
   readonly indicative_lots: number | null;
   /** SEQ-4: ids of orders that ended before this instant are free again. */
   readonly ids_dropped_before_micros: number;
+  /** BAND-3: `BandOverride` as JSON; null while the instrument's own bands hold. */
+  readonly band_override: string | null;
+  /** When a running volatility auction ends by itself. */
+  readonly auction_ends_micros: number | null;
+  /** FLOR-10: 1 or 0. */
+  readonly floor_locked: number;
+  /** RESV-2: live size of the reserve's bid; null where the reserve has no mandate. */
+  readonly reserve_lots: number | null;
+  /** RESV-2: 1 or 0. */
+  readonly reserve_exhausted: number;
+}
+
+/** BAND-3: bands that an act set, until an instant. */
+export interface BandOverride {
+  readonly bands: PriceBands;
+  readonly expiryMicros: number;
 }
 
 /** Tables and the index of each query. The row id is a store position, and every index ends in the row id. */
@@ -104,7 +119,8 @@ export const DESK_VIEW_DDL: readonly string[] = [
     client_order_id text not null, side text not null, order_type text not null, time_in_force text not null,
     price_ticks integer, terms text, account text, quantity_lots integer not null, cumulative_lots integer not null,
     leaves_lots integer not null, tick_lots integer not null, version integer not null, reason text,
-    last_sequence integer not null, last_position integer not null, last_micros integer not null
+    last_sequence integer not null, last_position integer not null, last_micros integer not null,
+    peak_lots integer, out_of_book text
   )`,
   'create unique index orders_by_number on orders (instrument, sequence)',
   'create index orders_by_client_id on orders (desk, client_order_id)',
@@ -127,7 +143,12 @@ export const DESK_VIEW_DDL: readonly string[] = [
   ) without rowid`,
   `create table instruments (
     instrument text primary key, spec text not null, phase text not null, floor_ticks integer,
-    floor_version integer, reference_ticks integer, indicative_ticks integer, indicative_lots integer,
-    ids_dropped_before_micros integer not null
+    floor_version integer, reference_ticks integer, static_reference_ticks integer, indicative_ticks integer,
+    indicative_lots integer, ids_dropped_before_micros integer not null, band_override text,
+    auction_ends_micros integer, floor_locked integer not null, reserve_lots integer,
+    reserve_exhausted integer not null
+  ) without rowid`,
+  `create table phases (
+    instrument text not null, sequence integer not null, phase text not null, primary key (instrument, sequence)
   ) without rowid`,
 ];

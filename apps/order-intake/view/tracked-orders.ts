@@ -1,28 +1,25 @@
-import type { OrderType, PlaceOrder } from '#contracts';
+import { startOfOrder, type OrderProgress, type PositionedEvent } from '#book-feed';
+import type { BookEventOf, PlaceOrder } from '#contracts';
 import type { View } from '#views';
-import { ORDER_COLUMNS, type OrderRow, type OrderTerms } from './schema.js';
+import { fixedTermsOf, outOfBook, progressOf, termsOfRow, termsText, type FixedTerms } from './order-rows.js';
+import { ORDER_COLUMNS, type OrderRow } from './schema.js';
 import { prepareStatement, type Statement } from './statement.js';
 
 /** What can change of an order, and what is needed to write its row. */
-export interface TrackedOrder {
+export interface TrackedOrder extends OrderProgress {
   readonly position: number;
   readonly instrument: string;
   readonly sequence: number;
+  /** ORDR-1: one for the close stands in the book in the closing call alone. */
+  readonly isAtClose: boolean;
   /** The request of an order whose row is still to be inserted. */
   request: PlaceOrder | undefined;
-  orderType: OrderType;
-  priceTicks: number | undefined;
-  account: string | undefined;
-  quantityLots: number;
-  cumulativeLots: number;
-  leavesLots: number;
-  tickLots: bigint;
-  version: number;
-  reason: string | undefined;
+  /** What of it never changes and nothing is looked up by. */
+  readonly terms: FixedTerms;
   lastSequence: number;
   lastPosition: number;
   lastMicros: number;
-  /** Whether type, price, account, quantity or version changed since its row was written. */
+  /** Whether more of it changed since its row was written than its lots. */
   reworded: boolean;
   dirty: boolean;
 }
@@ -50,14 +47,15 @@ export class TrackedOrders {
   constructor(view: View<unknown>) {
     this.insertRow = prepareStatement(
       view,
-      'insert into orders values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'insert into orders values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     );
-    const state =
-      'cumulative_lots = ?, leaves_lots = ?, tick_lots = ?, reason = ?, last_sequence = ?, last_position = ?, last_micros = ?';
+    const state = `cumulative_lots = ?, leaves_lots = ?, tick_lots = ?, reason = ?, last_sequence = ?, last_position = ?,
+        last_micros = ?, peak_lots = ?`;
     this.updateFilled = prepareStatement(view, `update orders set ${state} where position = ?`);
     this.updateReworded = prepareStatement(
       view,
-      `update orders set ${state}, order_type = ?, price_ticks = ?, account = ?, quantity_lots = ?, version = ?
+      `update orders set ${state}, order_type = ?, price_ticks = ?, account = ?, quantity_lots = ?, version = ?,
+        terms = ?, out_of_book = ?
         where position = ?`,
     );
     const live = prepareStatement(
@@ -104,30 +102,31 @@ export class TrackedOrders {
   }
 
   private writeRow(order: TrackedOrder): void {
-    const { request, cumulativeLots, leavesLots, tickLots, lastSequence, lastPosition, lastMicros } = order;
+    const { request, filledLots, leavesLots, filledTickLots, lastSequence, lastPosition, lastMicros } = order;
     const { position, orderType, quantityLots, version } = order;
     const reason = order.reason ?? null;
     const price = order.priceTicks ?? null;
     const account = order.account ?? null;
+    const peak = order.peakLots ?? null;
     if (request !== undefined) {
       const { desk, clientOrderId, side, timeInForce } = request;
       const { instrument, sequence } = order;
       // prettier-ignore
       this.insertRow.run(
-        position, instrument, sequence, desk, clientOrderId, side, orderType, timeInForce, price, termsOf(request),
-        account, quantityLots, cumulativeLots, leavesLots, exact(tickLots), version, reason, lastSequence, lastPosition,
-        lastMicros,
+        position, instrument, sequence, desk, clientOrderId, side, orderType, timeInForce, price, termsText(order.terms, order),
+        account, quantityLots, filledLots, leavesLots, exact(filledTickLots), version, reason, lastSequence, lastPosition,
+        lastMicros, peak, outOfBook(order, order.isAtClose),
       );
     } else if (order.reworded) {
       // prettier-ignore
       this.updateReworded.run(
-        cumulativeLots, leavesLots, exact(tickLots), reason, lastSequence, lastPosition, lastMicros, orderType, price,
-        account, quantityLots, version, position,
+        filledLots, leavesLots, exact(filledTickLots), reason, lastSequence, lastPosition, lastMicros, peak, orderType,
+        price, account, quantityLots, version, termsText(order.terms, order), outOfBook(order, order.isAtClose), position,
       );
     } else {
       // prettier-ignore
       this.updateFilled.run(
-        cumulativeLots, leavesLots, exact(tickLots), reason, lastSequence, lastPosition, lastMicros, position,
+        filledLots, leavesLots, exact(filledTickLots), reason, lastSequence, lastPosition, lastMicros, peak, position,
       );
     }
   }
@@ -147,10 +146,27 @@ function exact(value: bigint): bigint | number {
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
 }
 
-function termsOf({ protectionLimitTicks, certificateId, onFloorRaise, stpId }: PlaceOrder): string | null {
-  if ((protectionLimitTicks ?? certificateId ?? onFloorRaise ?? stpId) === undefined) return null;
-  const terms: OrderTerms = { protectionLimitTicks, certificateId, onFloorRaise, stpId };
-  return JSON.stringify(terms);
+/** An order as the first event of its command leaves it. */
+export function newTrackedOrder(
+  instrument: string,
+  request: PlaceOrder,
+  event: PositionedEvent & BookEventOf<'OrderAccepted' | 'OrderRejected'>,
+  commandPosition: number,
+): TrackedOrder {
+  return {
+    ...startOfOrder(request, event),
+    position: event.position,
+    instrument,
+    sequence: event.sequence,
+    isAtClose: request.timeInForce === 'atClose',
+    request,
+    terms: fixedTermsOf(request),
+    lastSequence: event.sequence,
+    lastPosition: commandPosition,
+    lastMicros: event.bookMicros,
+    reworded: false,
+    dirty: true,
+  };
 }
 
 function trackedOf(row: OrderRow): TrackedOrder {
@@ -158,16 +174,10 @@ function trackedOf(row: OrderRow): TrackedOrder {
     position: row.position,
     instrument: row.instrument,
     sequence: row.sequence,
+    isAtClose: row.time_in_force === 'atClose',
     request: undefined,
-    orderType: row.order_type,
-    priceTicks: row.price_ticks ?? undefined,
-    account: row.account ?? undefined,
-    quantityLots: row.quantity_lots,
-    cumulativeLots: row.cumulative_lots,
-    leavesLots: row.leaves_lots,
-    tickLots: BigInt(row.tick_lots),
-    version: row.version,
-    reason: row.reason ?? undefined,
+    terms: fixedTermsOf(termsOfRow(row)),
+    ...progressOf(row),
     lastSequence: row.last_sequence,
     lastPosition: row.last_position,
     lastMicros: row.last_micros,
