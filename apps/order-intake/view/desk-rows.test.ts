@@ -45,8 +45,19 @@ function randomTerms(roll: Roll, nowMicros: number): Partial<PlaceOrder> {
   const now = { timeInForce: (['day', 'gtc', 'ioc', 'day', 'fok', 'day'] as const)[roll(6)] ?? 'day' };
   switch (roll(9)) {
     case 0:
+      return { displayQuantityLots: 1 + roll(6) };
     case 1:
+      return { timeInForce: 'ioc', minQuantityLots: 1 + roll(6) };
+    case 2:
+      return { postOnly: true };
+    case 3:
       return { timeInForce: 'gtd', expiryMicros: nowMicros + 1 + roll(5) };
+    case 4:
+      return { timeInForce: roll(3) === 0 ? 'atOpen' : 'atClose' };
+    case 5:
+      return { orderType: 'stopLimit', triggerPriceTicks: 95 + roll(15), displayQuantityLots: 1 + roll(4) };
+    case 6:
+      return { orderType: 'stop', priceTicks: undefined, triggerPriceTicks: 95 + roll(15), ...now };
     default:
       return now;
   }
@@ -56,6 +67,8 @@ function randomAmend(roll: Roll, nowMicros: number): Partial<AmendOrder> {
   return {
     quantityLots: 1 + roll(25),
     ...(roll(2) === 0 ? { priceTicks: 100 } : {}),
+    ...(roll(5) === 0 ? { triggerPriceTicks: 95 + roll(15) } : {}),
+    ...(roll(5) === 0 ? { displayQuantityLots: 1 + roll(5) } : {}),
     ...(roll(8) === 0 ? { expiryMicros: nowMicros + 1 + roll(5) } : {}),
   };
 }
@@ -92,7 +105,7 @@ function randomDay(seed: number): BookScenario {
     const known = ids[roll(Math.max(1, ids.length))];
     const before = day.events.length;
     const price = roll(8) === 0 ? undefined : 95 + roll(15);
-    const onFloorRaise = (['cancel', 'reprice'] as const)[roll(2)];
+    const onFloorRaise = (['cancel', 'reprice', 'park'] as const)[roll(3)];
     day.nowMicros += roll(2);
     switch (roll(9)) {
       case 0:
@@ -212,6 +225,13 @@ describe('rows of the desks view', () => {
         const shown = reads.order(first.command.body.desk, 'NDPR-OXIDE', first.sequence);
         expect(JSON.stringify(shown)).toBe(JSON.stringify(placement.report));
       }
+    }
+  });
+
+  it('reaches what the view is about', () => {
+    const told = new Set(seeds.flatMap((seed) => randomDay(seed).events.map(({ type }) => type)));
+    for (const type of ['PeakRefreshed', 'OrderTriggered', 'OrderParked', 'OrderReturned'] as const) {
+      expect([type, told.has(type)]).toEqual([type, true]);
     }
   });
 
