@@ -1,0 +1,54 @@
+import { firstOps, type Contender } from './contenders/contender.js';
+import type { Workload } from './workloads/generate.js';
+
+/** Operations a second over the timed passes of one book and one stream. */
+export interface Measured {
+  readonly name: string;
+  readonly operations: number;
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  /** Of the fills that it made. */
+  readonly fillsSha256: string;
+}
+
+/** One warm-up pass, then the timed ones, each on a fresh book; the garbage of the last is gone before the clock runs. */
+export function measure(
+  contender: Contender,
+  workload: Workload,
+  passes: number,
+  operations = contender.operations(workload.spec.name),
+): Measured {
+  const ops = firstOps(workload, operations);
+  const hashes = new Set<string>();
+  const nanos: number[] = [];
+  for (let count = 0; count <= passes; count++) {
+    const pass = contender.prepare(ops);
+    globalThis.gc?.();
+    const start = process.hrtime.bigint();
+    pass.run();
+    if (count > 0) nanos.push(Number(process.hrtime.bigint() - start));
+    if (count === 0 || count === passes) hashes.add(pass.fillsSha256());
+  }
+  const [fillsSha256 = ''] = hashes;
+  if (hashes.size !== 1) throw new Error(`${contender.name} filled ${workload.spec.name} in two ways`);
+  return summary(contender.name, operations, nanos, fillsSha256);
+}
+
+/** Makes the figures of timed passes. */
+export function summary(
+  name: string,
+  operations: number,
+  nanos: readonly number[],
+  fillsSha256: string,
+): Measured {
+  const rates = nanos.map((each) => (operations * 1e9) / each).sort((left, right) => left - right);
+  return {
+    name,
+    operations,
+    median: Math.round(rates[rates.length >> 1] ?? 0),
+    min: Math.round(rates[0] ?? 0),
+    max: Math.round(rates.at(-1) ?? 0),
+    fillsSha256,
+  };
+}
