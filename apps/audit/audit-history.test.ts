@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { bookStream, publicId, type BookEvent } from '#contracts';
+import { bookStream, publicId, type BookEvent, type PlaceOrder } from '#contracts';
 import { Readiness, type VenueConfig } from '#platform';
 import { AUS_DESK, BookRecording, KAZ_DESK, openTemporaryStore, type TemporaryStore } from '#testing';
 import type { AuditEvent } from './audit-event.js';
@@ -177,7 +177,7 @@ describe("an order's life", () => {
         expect(life.events.every(({ quantities }) => quantities.balanced)).toBe(true);
         const live = book.order(sequence);
         expect(life.quantities.leavesQuantityLots).toBe(live?.leavesLots ?? 0);
-        expect(['new', 'partiallyFilled'].includes(life.orderStatus)).toBe(live !== undefined);
+        expect(['new', 'partiallyFilled', 'inactive'].includes(life.orderStatus)).toBe(live !== undefined);
         expect(life.events.at(-1)?.orderVersion).toBe(live?.version ?? life.events.at(-1)?.orderVersion);
       }
     }
@@ -229,6 +229,34 @@ describe("an order's life", () => {
         command: { kind: 'applyAct', act: { proposer: 'anna', approvers: ['ben', 'cleo'] } },
         policy: { floorVersion: 2, floorPrice: '112.00' },
       },
+    ]);
+  });
+
+  it('ORDR-3 ORDR-6 FLOR-5 tells icebergs, stops and parked offers', async () => {
+    const recording = BookRecording.founded({ instrumentId: 'NI-BRIQUETTE' });
+    const place = (overrides: Partial<PlaceOrder>): number =>
+      recording.place(KAZ_DESK, 'sell', overrides)[0]!.sequence;
+    const iceberg = place({ priceTicks: 11_100, quantityLots: 9, displayQuantityLots: 4 });
+    const terms = { orderType: 'stopLimit', triggerPriceTicks: 11_100, quantityLots: 3 } as const;
+    const stop = place({ ...terms, priceTicks: 11_150, onFloorRaise: 'park' });
+    recording.place(AUS_DESK, 'buy', { priceTicks: 11_100, quantityLots: 5 });
+    recording.setFloor(11_160);
+    recording.setFloor(11_000);
+    await recording.store(temporary.store);
+    await follower.reach(await temporary.store.lastPosition());
+    const told = async (order: number) => (await history.orderLife('NI-BRIQUETTE', order))!.events;
+    expect(await told(iceberg)).toMatchObject([
+      { type: 'OrderAccepted', orderStatus: 'new', displayedQuantityLots: 4 },
+      { type: 'Traded', displayedQuantityLots: 0, quantities: { leavesQuantityLots: 5 } },
+      { type: 'PeakRefreshed', orderStatus: 'partiallyFilled', displayedQuantityLots: 4 },
+      { type: 'Traded', displayedQuantityLots: 3 },
+      { type: 'OrderCancelled', reason: 'FLOOR_RAISED' },
+    ]);
+    expect(await told(stop)).toMatchObject([
+      { type: 'OrderAccepted', orderStatus: 'inactive', waitsFor: 'trigger', triggerPrice: '111.00' },
+      { type: 'OrderTriggered', orderStatus: 'new', orderType: 'limit', actor: 'olivia' },
+      { type: 'OrderParked', orderStatus: 'inactive', waitsFor: 'floor' },
+      { type: 'OrderReturned', orderStatus: 'new', policy: { phase: 'continuous', floorVersion: 3 } },
     ]);
   });
 

@@ -119,6 +119,8 @@ export class AuditIndex {
       this.statements.insertMembership.run(book, stateId, sequence, event.status);
     } else if (type === 'InstrumentConfigured') {
       this.statements.insertSpecification.run(book, sequence, JSON.stringify(event.instrument));
+    } else if (type === 'PhaseChanged') {
+      this.statements.insertPhase.run(book, sequence, event.to);
     }
   }
 
@@ -159,5 +161,6 @@ function prepare({ sqlite }: AuditView) {
     insertFloor: sqlite.prepare('insert into floor values (?, ?, ?, ?)'),
     insertMembership: sqlite.prepare('insert into membership values (?, ?, ?, ?)'),
     insertSpecification: sqlite.prepare('insert into specification values (?, ?, ?)'),
+    insertPhase: sqlite.prepare('insert into phase values (?, ?, ?)'),
   };
 }

@@ -1,3 +1,4 @@
+import type { TradingPhase } from '#contracts';
 import { BOOK_PROGRESS_DDL, View } from '#views';
 
 /**
@@ -14,12 +15,13 @@ interface AuditSchema {
   floor: { book: number; sequence: number; floor_version: number; price_ticks: number };
   membership: { book: number; member_state: number; sequence: number; status: string };
   specification: { book: number; sequence: number; specification: string };
+  phase: { book: number; sequence: number; phase: TradingPhase };
 }
 
 export type AuditView = View<AuditSchema>;
 export type WordKind = 'book' | 'type' | 'desk' | 'memberState';
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 const DDL = [
   BOOK_PROGRESS_DDL,
@@ -46,6 +48,9 @@ const DDL = [
     primary key (book, member_state, sequence)) without rowid`,
   `create table specification (
     book integer not null, sequence integer not null, specification text not null,
+    primary key (book, sequence)) without rowid`,
+  `create table phase (
+    book integer not null, sequence integer not null, phase text not null,
     primary key (book, sequence)) without rowid`,
 ];
 

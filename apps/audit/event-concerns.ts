@@ -1,4 +1,11 @@
-import type { ApplyAct, BookEvent, PolicyChange, RefusalDetails, SequencedCommand } from '#contracts';
+import type {
+  ApplyAct,
+  BookEvent,
+  KillSwitchScope,
+  PolicyChange,
+  RefusalDetails,
+  SequencedCommand,
+} from '#contracts';
 
 /** Who stands behind an order. */
 export interface OrderParty {
@@ -43,6 +50,7 @@ class ConcernCollector implements EventConcerns {
     switch (body.kind) {
       case 'placeOrder':
       case 'massCancel':
+      case 'cancelOnDisconnect':
         this.addParty(body);
         return;
       case 'amendOrder':
@@ -56,9 +64,14 @@ class ConcernCollector implements EventConcerns {
       case 'expireCertificate':
         this.addCertificate(body.certificateId);
         return;
+      case 'expireOrder':
+        this.addOrder(body.order);
+        return;
       case 'withdrawAct':
       case 'applyDueAct':
       case 'dropIdentifiers':
+      case 'expireBands':
+      case 'endVolatilityAuction':
         return;
     }
   }
@@ -77,10 +90,16 @@ class ConcernCollector implements EventConcerns {
       case 'OrderCancelled':
       case 'OrderBecameLimit':
       case 'OrderRepriced':
+      case 'OrderTriggered':
+      case 'OrderParked':
+      case 'OrderReturned':
+      case 'PeakRefreshed':
         this.addOrder(event.order);
         return;
       case 'Traded':
-        this.orders.add(event.buyOrder).add(event.sellOrder);
+        // The reserve's standing bid is no order (RESV-1).
+        if (event.buyOrder !== 0) this.orders.add(event.buyOrder);
+        this.orders.add(event.sellOrder);
         this.addParty({ desk: event.buyDesk, memberState: event.buyState });
         this.addParty({ desk: event.sellDesk, memberState: event.sellState });
         return;
@@ -89,7 +108,12 @@ class ConcernCollector implements EventConcerns {
         this.desks.add(event.desk);
         return;
       case 'PositionSet':
+      case 'LimitsSet':
+      case 'ReserveSet':
         this.addParty(event);
+        return;
+      case 'KillSwitchSet':
+        this.addKillSwitch(event);
         return;
       case 'MembershipChanged':
       case 'AnnexChanged':
@@ -114,6 +138,10 @@ class ConcernCollector implements EventConcerns {
       case 'AuctionUncrossed':
       case 'IndicativeChanged':
       case 'IdentifiersDropped':
+      case 'BandsSet':
+      case 'BandsExpired':
+      case 'ReserveQuoteChanged':
+      case 'FloorLockedChanged':
         return;
     }
   }
@@ -129,6 +157,14 @@ class ConcernCollector implements EventConcerns {
     if ('desk' in change) this.desks.add(change.desk);
     if ('certificateId' in change) this.addCertificate(change.certificateId);
     if ('certificate' in change) this.memberStates.add(change.certificate.originState);
+    if (change.type === 'setKillSwitch') this.addKillSwitch(change);
+  }
+
+  /** RISK-2: one of the venue names nobody. */
+  private addKillSwitch({ scope, name }: { readonly scope: KillSwitchScope; readonly name?: string }): void {
+    if (name === undefined) return;
+    if (scope === 'desk') this.desks.add(name);
+    if (scope === 'memberState') this.memberStates.add(name);
   }
 
   private addOrder(order: number): void {

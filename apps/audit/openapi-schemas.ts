@@ -1,3 +1,5 @@
+import { ORDER_STATUSES, ORDER_TYPES } from '#contracts';
+
 /** The regulator's answers for the OpenAPI document. */
 
 const text = { type: 'string' };
@@ -59,6 +61,12 @@ export const RECORD_PAGE_SCHEMA = pageOf({
   additionalProperties: true,
 });
 
+const WAITS_FOR = {
+  ...text,
+  enum: ['trigger', 'floor', 'closingCall'],
+  description: 'What keeps an inactive order out of the book: ORDR-6, FLOR-5, ORDR-1.',
+};
+
 const QUANTITIES = object({
   quantityLots: integer,
   cumulativeQuantityLots: integer,
@@ -84,10 +92,18 @@ const LIFE_EVENT = object(
       },
       ['commandId', 'kind', 'receiveTime'],
     ),
-    policy: object({ floorVersion: integer, floorPrice: price, membershipStatus: text }, []),
+    policy: object({ phase: text, floorVersion: integer, floorPrice: price, membershipStatus: text }, [
+      'phase',
+    ]),
     quantities: QUANTITIES,
-    orderVersion: integer,
+    orderStatus: { ...text, enum: [...ORDER_STATUSES] },
+    waitsFor: WAITS_FOR,
+    orderVersion: { ...integer, description: '0 for a refused order.' },
+    orderType: { ...text, enum: [...ORDER_TYPES] },
     price,
+    triggerPrice: price,
+    displayedQuantityLots: { ...integer, description: 'What an iceberg shows of its leaves (ORDR-3).' },
+    expiry: instant,
     reason: { ...text, description: 'Rejection code or reason of a cancel.' },
     details: { type: 'object', additionalProperties: true },
     fill: object(
@@ -97,12 +113,29 @@ const LIFE_EVENT = object(
         lots: integer,
         aggressor: { type: 'boolean' },
         selfTrade: { type: 'boolean' },
-        counterparty: object({ orderId: text, desk: text, memberState: text }),
+        counterparty: object(
+          {
+            orderId: { ...text, description: "Absent for the strategic reserve's standing bid (RESV-1)." },
+            desk: text,
+            memberState: text,
+          },
+          ['desk', 'memberState'],
+        ),
       },
       ['executionId', 'price', 'lots', 'counterparty'],
     ),
   },
-  ['sequence', 'position', 'time', 'type', 'policy', 'quantities', 'orderVersion'],
+  [
+    'sequence',
+    'position',
+    'time',
+    'type',
+    'policy',
+    'quantities',
+    'orderStatus',
+    'orderVersion',
+    'orderType',
+  ],
 );
 
 export const ORDER_LIFE_SCHEMA = object(
@@ -133,12 +166,24 @@ const BOOK_ORDER = object(
     quantityLots: integer,
     cumulativeQuantityLots: integer,
     leavesQuantityLots: integer,
+    triggerPrice: { ...price, description: 'Of a stop that waits.' },
+    displayQuantityLots: { ...integer, description: 'The peak of an iceberg.' },
+    displayedQuantityLots: { ...integer, description: 'What is shown of its leaves in the open.' },
+    minQuantityLots: integer,
+    postOnly: { type: 'boolean' },
+    expiry: instant,
+    onFloorRaise: text,
     version: integer,
     prioritySequence: integer,
-    executable: { type: 'boolean', description: 'False for a bid below the floor (FLOR-3).' },
+    executable: {
+      type: 'boolean',
+      description: 'False for a bid below the floor (FLOR-3) and for an inactive order.',
+    },
+    waitsFor: WAITS_FOR,
     certificateId: text,
     account: text,
     stpId: text,
+    stpMode: text,
   },
   [
     'orderId',
@@ -151,6 +196,8 @@ const BOOK_ORDER = object(
     'quantityLots',
     'cumulativeQuantityLots',
     'leavesQuantityLots',
+    'displayedQuantityLots',
+    'postOnly',
     'version',
     'prioritySequence',
     'executable',
@@ -168,11 +215,23 @@ export const BOOK_SCHEMA = object(
     referencePrice: price,
     staticReferencePrice: price,
     indicative: object({ price, volumeLots: integer }),
-    bids: { ...listOf(BOOK_ORDER), description: 'By priority.' },
-    asks: { ...listOf(BOOK_ORDER), description: 'By priority.' },
+    auctionEnds: { ...instant, description: 'When a running volatility auction ends by itself.' },
+    floorLocked: { type: 'boolean', description: 'FLOR-10.' },
+    reserve: object({
+      desk: text,
+      memberState: text,
+      budget: text,
+      spent: text,
+      capLots: integer,
+      liveLots: integer,
+    }),
+    reserveExhausted: { type: 'boolean', description: 'RESV-2.' },
+    priceBands: object({ staticBasisPoints: integer, dynamicBasisPoints: integer, until: instant }, []),
+    bids: { ...listOf(BOOK_ORDER), description: 'By priority; what does not stand in the book comes last.' },
+    asks: { ...listOf(BOOK_ORDER), description: 'By priority; what does not stand in the book comes last.' },
     stateHash: { ...text, description: "SHA-256 of the book's whole state." },
   },
-  ['instrument', 'sequence', 'phase', 'bids', 'asks', 'stateHash'],
+  ['instrument', 'sequence', 'phase', 'floorLocked', 'reserveExhausted', 'bids', 'asks', 'stateHash'],
 );
 
 const EVENT_TEXT = object({ type: text, version: integer, data: text });

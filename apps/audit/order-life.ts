@@ -1,13 +1,24 @@
 import {
+  changesOrder,
+  followOrder,
+  orderStatusOf,
+  startOfOrder,
+  waitsFor,
+  type OrderProgress,
+  type WaitsFor,
+} from '#book-feed';
+import {
   averagePrice,
   publicId,
   unitsToDecimal,
   type BookEvent,
   type BookEventOf,
   type OrderStatus,
+  type OrderType,
   type PlaceOrder,
   type RefusalDetails,
   type SequencedCommand,
+  type TradingPhase,
 } from '#contracts';
 import { microsToIso } from '#platform';
 import type { ReadEvent } from './event-reader.js';
@@ -30,6 +41,7 @@ interface LifeCommand {
 
 /** Policy in force as the event happened (AUDT-1); what was not set is absent. */
 interface LifePolicy {
+  readonly phase: TradingPhase;
   readonly floorVersion?: number;
   readonly floorPrice?: string;
   /** Standing of the order's member state. */
@@ -57,9 +69,19 @@ interface LifeEntry {
   readonly command?: LifeCommand;
   readonly policy: LifePolicy;
   readonly quantities: LifeQuantities;
+  readonly orderStatus: OrderStatus;
+  /** What keeps an inactive order out of the book. */
+  readonly waitsFor?: WaitsFor;
+  /** 0 for a refused order. */
   readonly orderVersion: number;
+  readonly orderType: OrderType;
   /** Absent while it is a market order. */
   readonly price?: string;
+  /** Of a stop, also when it has become its order. */
+  readonly triggerPrice?: string;
+  /** What an iceberg shows of its leaves. */
+  readonly displayedQuantityLots?: number;
+  readonly expiry?: string;
   /** Rejection code or reason of a cancel. */
   readonly reason?: string;
   readonly details?: RefusalDetails;
@@ -69,7 +91,12 @@ interface LifeEntry {
     readonly lots: number;
     readonly aggressor?: boolean;
     readonly selfTrade?: boolean;
-    readonly counterparty: { readonly orderId: string; readonly desk: string; readonly memberState: string };
+    readonly counterparty: {
+      /** Absent for the strategic reserve's standing bid, which is no order (RESV-1). */
+      readonly orderId?: string;
+      readonly desk: string;
+      readonly memberState: string;
+    };
   };
 }
 
@@ -87,18 +114,6 @@ export interface OrderLife {
   readonly events: readonly LifeEntry[];
 }
 
-interface RunningOrder {
-  quantityLots: number;
-  filledLots: number;
-  leavesLots: number;
-  cancelledLots: number;
-  priceTicks: number | undefined;
-  version: number;
-  status: OrderStatus;
-  reason: string | undefined;
-  filledTickLots: bigint;
-}
-
 /**
  * Tells an order's life from the events that name it, in order; the first is its acceptance or refusal.
  *
@@ -110,14 +125,21 @@ export function tellOrderLife(
   events: readonly ReadEvent[],
   policy: PolicyInForce,
 ): OrderLife | undefined {
-  const request = events[0]?.command?.body;
-  if (request?.kind !== 'placeOrder' || events[0]?.event.sequence !== order) return undefined;
+  const [first] = events;
+  const request = first?.command?.body;
+  if (first === undefined || request?.kind !== 'placeOrder') return undefined;
+  if (!isPlacement(first.event) || first.event.sequence !== order) return undefined;
   const tickSize = policy.specification(instrument, order)?.tickSize ?? '1';
-  const running = startOf(request);
+  const price = (ticks: number): string => unitsToDecimal(ticks, tickSize);
+  const progress = startOfOrder(request, first.event);
+  const waiting = (sequence: number): WaitsFor | undefined =>
+    waitsFor(progress, request, policy.phase(instrument, sequence));
   const life = events.map(({ found, event, command }): LifeEntry => {
-    follow(running, order, event);
+    if (changesOrder(event, order)) followOrder(progress, order, event);
     const floor = policy.floor(instrument, found.sequence);
     const membershipStatus = policy.membership(instrument, request.memberState, found.sequence);
+    const { priceTicks, triggerPriceTicks, peakLots, expiryMicros } = progress;
+    const waits = waiting(found.sequence);
     return {
       sequence: found.sequence,
       position: found.position,
@@ -127,81 +149,51 @@ export function tellOrderLife(
         ? {}
         : { actor: command.actor, cause: command.cause, command: commandOf(command) }),
       policy: {
+        phase: policy.phase(instrument, found.sequence),
         ...(floor === undefined
           ? {}
-          : { floorVersion: floor.floorVersion, floorPrice: unitsToDecimal(floor.priceTicks, tickSize) }),
+          : { floorVersion: floor.floorVersion, floorPrice: price(floor.priceTicks) }),
         ...(membershipStatus === undefined ? {} : { membershipStatus }),
       },
-      quantities: quantitiesOf(running),
-      orderVersion: running.version,
-      ...(running.priceTicks === undefined ? {} : { price: unitsToDecimal(running.priceTicks, tickSize) }),
+      quantities: quantitiesOf(progress),
+      orderStatus: orderStatusOf(progress, waits),
+      ...(waits === undefined ? {} : { waitsFor: waits }),
+      orderVersion: progress.version,
+      orderType: progress.orderType,
+      ...(priceTicks === undefined ? {} : { price: price(priceTicks) }),
+      ...(triggerPriceTicks === undefined ? {} : { triggerPrice: price(triggerPriceTicks) }),
+      ...(peakLots === undefined ? {} : { displayedQuantityLots: waits === undefined ? peakLots : 0 }),
+      ...(expiryMicros === undefined ? {} : { expiry: microsToIso(expiryMicros) }),
       ...('reason' in event ? { reason: event.reason } : {}),
       ...('code' in event ? { reason: event.code, details: event.details } : {}),
       ...(event.type === 'Traded' ? { fill: fillOf(instrument, order, event, tickSize) } : {}),
     };
   });
+  const last = events.at(-1)?.found.sequence ?? order;
   return {
     orderId: publicId(instrument, order),
     instrument,
     request,
-    orderStatus: running.status,
-    ...(running.reason === undefined ? {} : { reason: running.reason }),
-    quantities: quantitiesOf(running),
-    ...(running.filledLots === 0
+    orderStatus: orderStatusOf(progress, waiting(last)),
+    ...(progress.reason === undefined ? {} : { reason: progress.reason }),
+    quantities: quantitiesOf(progress),
+    ...(progress.filledLots === 0
       ? {}
-      : { averagePrice: averagePrice(running.filledTickLots, running.filledLots, tickSize) }),
+      : { averagePrice: averagePrice(progress.filledTickLots, progress.filledLots, tickSize) }),
     events: life,
   };
 }
 
-function startOf(request: PlaceOrder): RunningOrder {
-  return {
-    quantityLots: request.quantityLots,
-    filledLots: 0,
-    leavesLots: 0,
-    cancelledLots: 0,
-    priceTicks: request.priceTicks,
-    version: 1,
-    status: 'new',
-    reason: undefined,
-    filledTickLots: 0n,
-  };
+function isPlacement(event: BookEvent): event is BookEvent & BookEventOf<'OrderAccepted' | 'OrderRejected'> {
+  return event.type === 'OrderAccepted' || event.type === 'OrderRejected';
 }
 
-/** Takes one event into account; refused amends and cancels leave the order as it is. */
-function follow(running: RunningOrder, order: number, event: BookEvent): void {
-  const { type } = event;
-  if (type === 'OrderAccepted') {
-    running.leavesLots = running.quantityLots;
-  } else if (type === 'OrderRejected') {
-    // A refused order never had lots to fill: all of them count as cancelled (ORDR-7).
-    running.cancelledLots = running.quantityLots;
-    running.status = 'rejected';
-    running.reason = event.code;
-  } else if (type === 'OrderAmended') {
-    running.quantityLots = event.quantityLots;
-    running.leavesLots = event.leavesLots;
-    running.priceTicks = event.priceTicks;
-    running.version = event.orderVersion;
-  } else if (type === 'OrderBecameLimit') {
-    running.priceTicks = event.priceTicks;
-  } else if (type === 'OrderRepriced') {
-    running.priceTicks = event.priceTicks;
-    running.version = event.orderVersion;
-  } else if (type === 'OrderCancelled') {
-    running.leavesLots = event.leavesLots;
-    running.cancelledLots += event.lots;
-    running.reason = event.reason;
-    if (event.leavesLots === 0) running.status = event.reason === 'EXPIRED' ? 'expired' : 'canceled';
-  } else if (type === 'Traded') {
-    running.filledLots += event.lots;
-    running.leavesLots = event.buyOrder === order ? event.buyLeavesLots : event.sellLeavesLots;
-    running.filledTickLots += BigInt(event.priceTicks) * BigInt(event.lots);
-    running.status = running.leavesLots === 0 ? 'filled' : 'partiallyFilled';
-  }
-}
-
-function quantitiesOf({ quantityLots, filledLots, leavesLots, cancelledLots }: RunningOrder): LifeQuantities {
+function quantitiesOf({
+  quantityLots,
+  filledLots,
+  leavesLots,
+  cancelledLots,
+}: OrderProgress): LifeQuantities {
   const balanced = quantityLots === filledLots + leavesLots + cancelledLots;
   return {
     quantityLots,
@@ -219,6 +211,7 @@ function fillOf(
   tickSize: string,
 ): LifeEntry['fill'] {
   const isBuy = trade.buyOrder === order;
+  const other = isBuy ? trade.sellOrder : trade.buyOrder;
   return {
     executionId: publicId(instrument, trade.sequence),
     price: unitsToDecimal(trade.priceTicks, tickSize),
@@ -228,7 +221,7 @@ function fillOf(
       : { aggressor: trade.aggressorSide === (isBuy ? 'buy' : 'sell') }),
     ...(trade.selfTrade === undefined ? {} : { selfTrade: trade.selfTrade }),
     counterparty: {
-      orderId: publicId(instrument, isBuy ? trade.sellOrder : trade.buyOrder),
+      ...(other === 0 ? {} : { orderId: publicId(instrument, other) }),
       desk: isBuy ? trade.sellDesk : trade.buyDesk,
       memberState: isBuy ? trade.sellState : trade.buyState,
     },

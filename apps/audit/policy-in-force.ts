@@ -1,4 +1,4 @@
-import type { InstrumentSpec } from '#contracts';
+import type { InstrumentSpec, TradingPhase } from '#contracts';
 import type { AuditView } from './audit-view.js';
 import type { Words } from './words.js';
 
@@ -35,6 +35,12 @@ export class PolicyInForce {
     return row === undefined ? undefined : (row as { status: string }).status;
   }
 
+  /** The trading phase; `closed` until the first change of it. */
+  phase(instrument: string, sequence: number): TradingPhase {
+    const row = this.statements.phase.get(this.words.find('book', instrument) ?? 0, sequence);
+    return row === undefined ? 'closed' : (row as { phase: TradingPhase }).phase;
+  }
+
   /** Undefined when the instrument was not configured yet. */
   specification(instrument: string, sequence: number): InstrumentSpec | undefined {
     const row = this.statements.specification.get(this.words.find('book', instrument) ?? 0, sequence);
@@ -51,6 +57,9 @@ function prepare({ sqlite }: AuditView) {
     membership: sqlite.prepare(
       `select status from membership where book = ? and member_state = ? and sequence <= ?
        order by sequence desc limit 1`,
+    ),
+    phase: sqlite.prepare(
+      'select phase from phase where book = ? and sequence <= ? order by sequence desc limit 1',
     ),
     specification: sqlite.prepare(
       'select specification from specification where book = ? and sequence <= ? order by sequence desc limit 1',

@@ -21,6 +21,8 @@ export interface OrderProgress {
   quantityLots: number;
   filledLots: number;
   leavesLots: number;
+  /** Counted by what the book cancelled, all lots of a refused order; ORDR-7 is to hold with it. */
+  cancelledLots: number;
   /** Sum of ticks × lots of its fills; exact beyond 2^53. */
   filledTickLots: bigint;
   /** ORDR-4: from 1; 0 for a refused order, which never had a version. */
@@ -62,6 +64,7 @@ export function startOfOrder(
     quantityLots,
     filledLots: 0,
     leavesLots: isRefused ? 0 : quantityLots,
+    cancelledLots: isRefused ? quantityLots : 0,
     filledTickLots: 0n,
     version: isRefused ? 0 : 1,
     reason: isRefused ? first.code : undefined,
@@ -125,6 +128,7 @@ export function followOrder(progress: OrderProgress, order: number, event: Order
       return;
     case 'OrderCancelled':
       progress.leavesLots = event.leavesLots;
+      progress.cancelledLots += event.lots;
       progress.reason = event.reason;
       shrinkPeak(progress);
       return;

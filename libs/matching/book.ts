@@ -8,6 +8,7 @@ import type {
   TradingPhase,
 } from '#contracts';
 import type {
+  BandOverride,
   DepthLevel,
   DeskPosition,
   Floor,
@@ -15,6 +16,9 @@ import type {
   Indicative,
   LiveOrder,
   RegisteredCertificate,
+  Reserve,
+  ReserveQuote,
+  VolatilityAuction,
 } from './book-reader.js';
 
 /** Takes the events of a book, in order. */
@@ -68,6 +72,15 @@ export interface Book {
   readonly staticReferencePriceTicks: number | undefined;
   /** Undefined outside call phases and where nothing crosses. */
   readonly indicative: Indicative | undefined;
+  /** What was last published (FLOR-10). */
+  readonly floorLocked: boolean;
+  /** What was last published (RESV-2). */
+  readonly reserveQuote: ReserveQuote;
+  /** Undefined where the strategic reserve has no mandate. */
+  readonly reserve: Reserve | undefined;
+  /** BAND-3: the bands that an act has set for a time. */
+  readonly bandOverride: BandOverride | undefined;
+  readonly volatilityAuction: VolatilityAuction | undefined;
 
   /** A live order by the sequence that accepted it. */
   order(order: number): LiveOrder | undefined;

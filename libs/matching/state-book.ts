@@ -1,6 +1,7 @@
 import type { DueCommandBody, InstrumentSpec, MembershipStatus, Side, TradingPhase } from '#contracts';
 import type { Book } from './book.js';
 import type {
+  BandOverride,
   BookStateReader,
   DepthLevel,
   DeskPosition,
@@ -9,6 +10,9 @@ import type {
   Indicative,
   LiveOrder,
   RegisteredCertificate,
+  Reserve,
+  ReserveQuote,
+  VolatilityAuction,
 } from './book-reader.js';
 import { hashOfText, stateTextOf } from './state-text.js';
 
@@ -56,6 +60,26 @@ export abstract class StateBook<State extends ScheduledState> implements Omit<Bo
 
   get indicative(): Indicative | undefined {
     return this.state.indicative;
+  }
+
+  get floorLocked(): boolean {
+    return this.state.floorLocked;
+  }
+
+  get reserveQuote(): ReserveQuote {
+    return this.state.reserveQuote;
+  }
+
+  get reserve(): Reserve | undefined {
+    return this.state.reserve;
+  }
+
+  get bandOverride(): BandOverride | undefined {
+    return this.state.bandOverride;
+  }
+
+  get volatilityAuction(): VolatilityAuction | undefined {
+    return this.state.volatilityAuction;
   }
 
   nextDue(bookMicros: number): DueCommandBody | undefined {

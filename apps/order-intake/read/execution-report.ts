@@ -122,8 +122,7 @@ export function executionReport(
     quantityLots,
     cumulativeQuantityLots: filledLots,
     leavesQuantityLots: leavesLots,
-    // ORDR-7; a refused order never had lots to cancel.
-    canceledQuantityLots: quantityLots - filledLots - leavesLots,
+    canceledQuantityLots: progress.cancelledLots,
     displayQuantityLots,
     displayedQuantityLots: displayQuantityLots === undefined ? undefined : displayedLots(state),
     minQuantityLots: terms.minQuantityLots,

@@ -69,6 +69,8 @@ export function progressOf(row: OrderRow): OrderProgress {
     quantityLots: row.quantity_lots,
     filledLots: row.cumulative_lots,
     leavesLots: row.leaves_lots,
+    // ORDR-7; a refused order never had lots to fill.
+    cancelledLots: row.quantity_lots - row.cumulative_lots - row.leaves_lots,
     filledTickLots: BigInt(row.tick_lots),
     version: row.version,
     reason: row.reason ?? undefined,
