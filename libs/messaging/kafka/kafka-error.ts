@@ -1,5 +1,8 @@
-import { KafkaJSError, KafkaJSProtocolError } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import { MessageBusError } from '../port.js';
+
+// Node finds no named export behind the spread that this CommonJS module lists its errors with.
+const { KafkaJSError, KafkaJSProtocolError } = kafkajs;
 
 /** A commit that failed so belongs to a member that no longer owns the partition (or the group is being shared out anew). */
 const OWNERSHIP_LOST = new Set([
