@@ -8,6 +8,7 @@ export type {
   LiveOrder,
   RegisteredCertificate,
 } from './book-reader.js';
+export { createFastBook } from './fast/fast-book.js';
 export { createNaiveBook } from './naive/naive-book.js';
 export { execute, RULES_VERSION, tick, type ExecuteOutcome, type Sequencing } from './execute.js';
 export { InvariantViolation } from './invariant-violation.js';

@@ -1,7 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { decodeBookEvent, encodeBookEvent, type BookEvent, type SequencedCommand } from '#contracts';
-import { BookAuditor, BookDriver, BookScenario, bookAction, type BookAction } from '#testing';
+import {
+  BookAuditor,
+  BookDriver,
+  BookScenario,
+  bookAction,
+  createTwinBook,
+  sampleInstrument,
+  type BookAction,
+} from '#testing';
+import type { Book } from './book.js';
 import { createNaiveBook } from './naive/naive-book.js';
 
 // A failure prints its seed and path; give them here as { seed, path } to see it again.
@@ -22,9 +31,14 @@ interface Played {
 }
 
 /** Plays a day with an auditor at the book, who looks at everything after each command. */
-function play(floorTicks: number | undefined, script: readonly BookAction[]): Played {
+function play(
+  floorTicks: number | undefined,
+  script: readonly BookAction[],
+  book: Book = createNaiveBook(sampleInstrument().instrumentId),
+): Played {
   const auditor = new BookAuditor();
   const venue = new BookScenario({
+    book,
     phase: 'preOpen',
     onEvent: (event, book) => auditor.audit(event, book),
     ...(floorTicks === undefined ? {} : { floorTicks }),
@@ -50,6 +64,15 @@ describe('any day of a book', () => {
         expect(play(floorTicks, script).faults).toEqual([]);
       }),
       runs(200),
+    );
+  });
+
+  it('INV-6 the fast book says and becomes the same as the naive one after every command', () => {
+    fc.assert(
+      fc.property(floor, actions, (floorTicks, script) => {
+        play(floorTicks, script, createTwinBook(sampleInstrument().instrumentId));
+      }),
+      runs(60),
     );
   });
 

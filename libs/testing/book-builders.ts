@@ -10,9 +10,10 @@ import type {
   PolicyChange,
   TradingPhase,
 } from '#contracts';
-import { createNaiveBook, execute, tick, type Book, type ExecuteOutcome } from '#matching';
+import { execute, tick, type Book, type ExecuteOutcome } from '#matching';
 import { FOUNDED_MICROS, sampleInstrument } from './bloc-scenario.js';
 import { BookTeller } from './book-teller.js';
+import { createTwinBook } from './twin-book.js';
 
 /** Member states of the scenario; the desks of one are `kaz-1`, `kaz-2` and so on. */
 export const SCENARIO_STATES: Readonly<Record<string, MembershipStatus>> = {
@@ -83,7 +84,7 @@ export class BookScenario {
   constructor(options: BookScenarioOptions = {}) {
     this.onEvent = options.onEvent;
     const instrument = sampleInstrument(options.instrument);
-    this.book = options.book ?? createNaiveBook(instrument.instrumentId);
+    this.book = options.book ?? createTwinBook(instrument.instrumentId);
     if (options.isEmpty === true) return;
     this.act({ type: 'configureInstrument', instrument });
     for (const [memberState, status] of Object.entries(SCENARIO_STATES)) {

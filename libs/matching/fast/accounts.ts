@@ -1,0 +1,150 @@
+import type { DeskLimits, Side } from '#contracts';
+import type { DeskLimitState, DeskPosition, StateLots } from '../book-reader.js';
+import { compareDesks } from '../ordered-maps.js';
+import type { Parties } from './parties.js';
+
+/** Doubles of one account. */
+export const ACCOUNT_DOUBLES = 16;
+export const POSITION = 0;
+/** Leaves of live bids; those of offers follow. */
+export const BUY_LEAVES = 1;
+export const SELL_LEAVES = 2;
+/** 1 when a position was ever set, or anything traded. */
+const HAS_POSITION = 3;
+/** The limits of RISK-1; infinite where none is set. */
+export const SIZE_MAX = 4;
+export const OPEN_MAX = 5;
+export const POSITION_MAX = 6;
+export const NOTIONAL_MAX = 7;
+export const MESSAGES_MAX = 8;
+/** Messages of the whole second of book time in which there last was one; counted where they are limited. */
+export const SECOND = 9;
+export const MESSAGES = 10;
+
+const NO_LOTS: StateLots = { positionLots: 0, buyLeavesLots: 0, sellLeavesLots: 0 };
+
+/** What each account holds and has open, with its limits (MEMB-2, RISK-1). */
+export class Accounts {
+  doubles = new Float64Array(ACCOUNT_DOUBLES * 16);
+  private readonly limitsOf = new Map<number, DeskLimits>();
+  private count = 0;
+
+  constructor(private readonly parties: Parties) {}
+
+  /** Makes room for all accounts that there are by now. */
+  ensure(): void {
+    const { accountCount } = this.parties;
+    if (accountCount === this.count) return;
+    if (accountCount * ACCOUNT_DOUBLES > this.doubles.length) {
+      const larger = new Float64Array(Math.max(accountCount, this.count * 2) * ACCOUNT_DOUBLES);
+      larger.set(this.doubles);
+      this.doubles = larger;
+    }
+    for (let account = this.count; account < accountCount; account++) {
+      const at = account * ACCOUNT_DOUBLES;
+      this.doubles.fill(Infinity, at + SIZE_MAX, at + MESSAGES_MAX + 1);
+    }
+    this.count = accountCount;
+  }
+
+  /** The account of a desk, made when it is new. */
+  of(memberState: string, desk: string): number {
+    const account = this.parties.account(memberState, desk);
+    this.ensure();
+    return account;
+  }
+
+  addLeaves(account: number, side: Side, lots: number): void {
+    const at = account * ACCOUNT_DOUBLES + (side === 'buy' ? BUY_LEAVES : SELL_LEAVES);
+    this.doubles[at] = (this.doubles[at] ?? 0) + lots;
+  }
+
+  addPosition(account: number, lots: number): void {
+    const at = account * ACCOUNT_DOUBLES;
+    this.doubles[at + POSITION] = (this.doubles[at + POSITION] ?? 0) + lots;
+    this.doubles[at + HAS_POSITION] = 1;
+  }
+
+  setPosition(account: number, lots: number): void {
+    const at = account * ACCOUNT_DOUBLES;
+    // Adding zero turns a minus zero into zero, as adding a difference does.
+    this.doubles[at + POSITION] = lots + 0;
+    this.doubles[at + HAS_POSITION] = 1;
+  }
+
+  setLimits(account: number, limits: DeskLimits): void {
+    const at = account * ACCOUNT_DOUBLES;
+    const { doubles } = this;
+    this.limitsOf.set(account, limits);
+    doubles[at + SIZE_MAX] = limits.orderSizeLotsMax ?? Infinity;
+    doubles[at + OPEN_MAX] = limits.openQuantityLotsMax ?? Infinity;
+    doubles[at + POSITION_MAX] = limits.positionLotsMax ?? Infinity;
+    doubles[at + NOTIONAL_MAX] = limits.notionalMax === undefined ? Infinity : Number(limits.notionalMax);
+    doubles[at + MESSAGES_MAX] = limits.messagesPerSecondMax ?? Infinity;
+  }
+
+  countMessage(account: number, second: number): void {
+    const at = account * ACCOUNT_DOUBLES;
+    const { doubles } = this;
+    if (doubles[at + MESSAGES_MAX] === Infinity) return;
+    doubles[at + MESSAGES] = doubles[at + SECOND] === second ? (doubles[at + MESSAGES] ?? 0) + 1 : 1;
+    doubles[at + SECOND] = second;
+  }
+
+  lotsOf(account: number): StateLots {
+    if (account === 0) return NO_LOTS;
+    const at = account * ACCOUNT_DOUBLES;
+    return {
+      positionLots: this.doubles[at + POSITION] ?? 0,
+      buyLeavesLots: this.doubles[at + BUY_LEAVES] ?? 0,
+      sellLeavesLots: this.doubles[at + SELL_LEAVES] ?? 0,
+    };
+  }
+
+  /** The sum over all desks of a state. */
+  lotsOfState(memberState: string): StateLots {
+    const state = this.parties.names.find(memberState);
+    const sum = { positionLots: 0, buyLeavesLots: 0, sellLeavesLots: 0 };
+    for (let account = 1; account < this.count; account++) {
+      if (this.parties.stateNumber(account) !== state) continue;
+      const lots = this.lotsOf(account);
+      sum.positionLots += lots.positionLots;
+      sum.buyLeavesLots += lots.buyLeavesLots;
+      sum.sellLeavesLots += lots.sellLeavesLots;
+    }
+    return sum;
+  }
+
+  limitsOfAccount(account: number): DeskLimitState | undefined {
+    const limits = this.limitsOf.get(account);
+    if (limits === undefined) return undefined;
+    const at = account * ACCOUNT_DOUBLES;
+    return {
+      memberState: this.parties.stateOfAccount(account),
+      desk: this.parties.deskOfAccount(account),
+      limits,
+      second: this.doubles[at + SECOND] ?? 0,
+      messages: this.doubles[at + MESSAGES] ?? 0,
+    };
+  }
+
+  /** By state, then desk. */
+  positions(): DeskPosition[] {
+    const positions: DeskPosition[] = [];
+    for (let account = 1; account < this.count; account++) {
+      const at = account * ACCOUNT_DOUBLES;
+      if (this.doubles[at + HAS_POSITION] !== 1) continue;
+      const memberState = this.parties.stateOfAccount(account);
+      const desk = this.parties.deskOfAccount(account);
+      positions.push({ memberState, desk, positionLots: this.doubles[at + POSITION] ?? 0 });
+    }
+    return positions.sort(compareDesks);
+  }
+
+  /** By state, then desk. */
+  allLimits(): DeskLimitState[] {
+    return [...this.limitsOf.keys()]
+      .flatMap((account) => this.limitsOfAccount(account) ?? [])
+      .sort(compareDesks);
+  }
+}

@@ -1,0 +1,84 @@
+const TWO_32 = 4_294_967_296;
+const CHUNK_ITEMS = 1 << 12;
+/** Position, and the instant in two halves. */
+const ITEM_WORDS = 3;
+
+/** A queue of positions with the instants at which they ended, which never go back; in chunks, so it never copies. */
+export class EndingQueue {
+  private readonly chunks: Int32Array[] = [];
+  private spare: Int32Array | undefined;
+  /** Items before the first one in the first chunk. */
+  private skipped = 0;
+  /** Items at the front that `takeNew` has shown. */
+  private shown = 0;
+  size = 0;
+
+  get bytes(): number {
+    return this.chunks.length * CHUNK_ITEMS * ITEM_WORDS * 4;
+  }
+
+  push(position: number, micros: number): void {
+    const index = this.skipped + this.size;
+    const inChunk = index & (CHUNK_ITEMS - 1);
+    if (inChunk === 0) {
+      this.chunks.push(this.spare ?? new Int32Array(CHUNK_ITEMS * ITEM_WORDS));
+      this.spare = undefined;
+    }
+    const chunk = this.chunks[this.chunks.length - 1];
+    if (chunk === undefined) return;
+    const at = inChunk * ITEM_WORDS;
+    chunk[at] = position;
+    chunk[at + 1] = micros | 0;
+    chunk[at + 2] = Math.floor(micros / TWO_32);
+    this.size++;
+  }
+
+  /** The instant of the first item; the queue is not empty. */
+  get firstMicros(): number {
+    return this.microsAt(0);
+  }
+
+  /** Takes the first item away. @returns its position. */
+  shift(): number {
+    const position = this.wordAt(0, 0);
+    this.skipped++;
+    this.size--;
+    if (this.shown > 0) this.shown--;
+    if (this.skipped === CHUNK_ITEMS) {
+      this.spare = this.chunks.shift();
+      this.skipped = 0;
+    } else if (this.size === 0) {
+      this.chunks.length = 0;
+      this.skipped = 0;
+    }
+    return position;
+  }
+
+  /** How many items are of before an instant. */
+  countBefore(micros: number): number {
+    let [low, high] = [0, this.size];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.microsAt(middle) < micros) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Shows the items that it has not shown yet. */
+  takeNew(show: (position: number, low: number, high: number) => void): void {
+    for (; this.shown < this.size; this.shown++) {
+      show(this.wordAt(this.shown, 0), this.wordAt(this.shown, 1), this.wordAt(this.shown, 2));
+    }
+  }
+
+  private microsAt(item: number): number {
+    return this.wordAt(item, 2) * TWO_32 + (this.wordAt(item, 1) >>> 0);
+  }
+
+  private wordAt(item: number, word: number): number {
+    const index = this.skipped + item;
+    const chunk = this.chunks[Math.floor(index / CHUNK_ITEMS)];
+    return chunk?.[(index & (CHUNK_ITEMS - 1)) * ITEM_WORDS + word] ?? 0;
+  }
+}

@@ -1,0 +1,134 @@
+import type { BookEvent, BookEventBody, SequencedCommand } from '#contracts';
+import type { Book, EventSink, StepOutcome } from '../book.js';
+import type { LiveOrder } from '../book-reader.js';
+import { decide } from '../decide.js';
+import { assertMayRun, InvariantWatch } from '../invariants.js';
+import { StateBook } from '../state-book.js';
+import { applyEvent } from './apply-event.js';
+import { snapshotOf } from './fast-order.js';
+import { COMMAND_LENGTH, commandWordsMax, readCommand, writeCommand } from './command-words.js';
+import { FastState } from './fast-state.js';
+import { RecordReader, writeOther } from '../records/record-codec.js';
+import { RecordRing } from '../records/record-ring.js';
+
+/** Makes the fast book of one instrument, empty and closed. */
+export function createFastBook(instrumentId: string): FastBook {
+  return new FastBook(instrumentId);
+}
+
+/** The event in hand: `end` is set on it when it turns out to be the last. */
+type PendingEvent = BookEvent & { end?: true };
+
+/** One instrument's book in typed arrays; README.md says how it works. */
+export class FastBook extends StateBook<FastState> implements Book {
+  /** Events of commands in numeric form, until they are drained. */
+  readonly records = new RecordRing();
+  private readonly watch = new InvariantWatch();
+
+  constructor(instrumentId: string) {
+    super(new FastState(instrumentId));
+  }
+
+  step(command: SequencedCommand, sink: EventSink): StepOutcome {
+    return this.stepByRules(command, sink);
+  }
+
+  /** The most words that the numeric form of a command takes. */
+  wordsMaxOf(command: SequencedCommand): number {
+    return commandWordsMax(command);
+  }
+
+  /**
+   * Writes an entry, cancel or amend in this book's numeric form: names become small integers in order of first
+   * appearance, so the words mean nothing to another book.
+   *
+   * @param words - with room for `wordsMaxOf(command)` words from `at` on.
+   * @returns where the next command goes; `at` itself when this one has no numeric form and must go to `step`.
+   */
+  encode(command: SequencedCommand, words: Int32Array, at: number): number {
+    return writeCommand(words, at, command, this.state.parties);
+  }
+
+  /**
+   * Runs one command in numeric form, as `step` does; its events go to `records`, which refer to the command by `at`.
+   * Drain them while `words` still holds the command.
+   *
+   * @returns where the next command begins.
+   * @throws InvariantViolation as `step` does.
+   * @throws RangeError when too many records wait to be drained.
+   */
+  stepRecord(words: Int32Array, at: number): number {
+    const command = readCommand(words, at, this.state.parties);
+    this.stepByRules(command, (event) => writeOther(this.records, event));
+    return at + (words[COMMAND_LENGTH + at] ?? 0);
+  }
+
+  /** Drains the records as the events that they stand for. @param words - those of the commands. */
+  drainEvents(words: Int32Array, sink: EventSink): void {
+    const reader = new RecordReader(this.records, this.state, (at) =>
+      readCommand(words, at, this.state.parties),
+    );
+    this.records.drain((record, at) => sink(reader.read(record, at)));
+  }
+
+  private stepByRules(command: SequencedCommand, sink: EventSink): StepOutcome {
+    const { state } = this;
+    assertMayRun(state, this.nextDue(command.bookMicros), command);
+    const firstSequence = state.sequence + 1;
+    let pending: PendingEvent | undefined;
+    const emit = (body: BookEventBody): number => {
+      const sequence = state.sequence + 1;
+      const { bookMicros } = command;
+      const event: PendingEvent =
+        pending === undefined
+          ? { sequence, bookMicros, command, ...body }
+          : { sequence, bookMicros, ...body };
+      if (pending !== undefined) sink(pending);
+      this.change(event);
+      pending = event;
+      return sequence;
+    };
+    const repeated = decide({ book: state, command, emit });
+    if (repeated === undefined) this.finish(pending, sink);
+    state.forgetViews();
+    if (repeated !== undefined) return { kind: 'repeat', sequence: repeated };
+    return { kind: 'recorded', firstSequence, lastSequence: state.sequence };
+  }
+
+  private finish(pending: PendingEvent | undefined, sink: EventSink): void {
+    this.watch.atEnd(this.state, pending);
+    if (pending === undefined) return;
+    pending.end = true;
+    sink(pending);
+  }
+
+  apply(event: BookEvent): void {
+    if (event.sequence <= this.state.sequence) return;
+    this.change(event);
+    if (event.end === true) this.watch.atEnd(this.state, event);
+    this.state.forgetViews();
+  }
+
+  private change(event: BookEvent): void {
+    applyEvent(this.state, event);
+    this.watch.after(this.state, event);
+  }
+
+  override order(order: number): LiveOrder | undefined {
+    return this.state.snapshot(order);
+  }
+
+  override liveOrders(): Iterable<LiveOrder> {
+    return this.state.liveOrders().map(snapshotOf);
+  }
+
+  override ordersOfDesk(desk: string): Iterable<LiveOrder> {
+    return this.state.ordersOfDesk(desk).map(snapshotOf);
+  }
+
+  override stateText(): string {
+    const text = super.stateText();
+    this.state.forgetViews();
+    return text;
+  }
+}

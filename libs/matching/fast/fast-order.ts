@@ -1,0 +1,195 @@
+import type { FloorRaisePolicy, OrderType, Side, StpMode, TimeInForce } from '#contracts';
+import type { LiveOrder } from '../book-reader.js';
+import type { FastState } from './fast-state.js';
+import {
+  ACCOUNT,
+  CANCELLED,
+  CERTIFICATE,
+  DISPLAY,
+  EXPIRY_HIGH,
+  EXPIRY_LOW,
+  FILLED,
+  FLAGS,
+  IS_PARKED,
+  IS_POST_ONLY,
+  LEAVES,
+  MIN_QUANTITY,
+  onFloorRaiseOf,
+  ORDER_WORDS,
+  orderTypeOf,
+  PARTY,
+  PEAK_LEFT,
+  PRICE,
+  PROTECTION,
+  QUANTITY,
+  REQUEST,
+  sideOf,
+  STP,
+  stpModeOf,
+  timeInForceOf,
+  TRIGGER,
+  VERSION,
+} from './order-layout.js';
+
+/** A live order as the rules see it: reads its words whenever it is asked. */
+export class FastOrder implements LiveOrder {
+  constructor(
+    private readonly state: FastState,
+    readonly slot: number,
+  ) {}
+
+  private word(offset: number): number {
+    return this.state.pool.words[this.slot * ORDER_WORDS + offset] ?? 0;
+  }
+
+  private rare(offset: number): number {
+    const { pool } = this.state;
+    const at = pool.rareAt(this.slot);
+    return at === 0 ? 0 : (pool.rare[at + offset] ?? 0);
+  }
+
+  /** A rare term; 0 stands for none. */
+  private rareTerm(offset: number): number | undefined {
+    const value = this.rare(offset);
+    return value === 0 ? undefined : value;
+  }
+
+  private get account_(): number {
+    return this.state.parties.accountOf[this.word(PARTY)] ?? 0;
+  }
+
+  get order(): number {
+    return this.state.pool.numberOf(this.slot);
+  }
+
+  get desk(): string {
+    return this.state.parties.deskOfAccount(this.account_);
+  }
+
+  get memberState(): string {
+    return this.state.parties.stateOfAccount(this.account_);
+  }
+
+  get trader(): string {
+    return this.state.parties.traderOf(this.word(PARTY));
+  }
+
+  get clientOrderId(): string {
+    return this.state.log.request(this.word(REQUEST)).clientOrderId;
+  }
+
+  get side(): Side {
+    return sideOf(this.word(FLAGS));
+  }
+
+  get orderType(): OrderType {
+    return orderTypeOf(this.word(FLAGS));
+  }
+
+  get timeInForce(): TimeInForce {
+    return timeInForceOf(this.word(FLAGS));
+  }
+
+  get quantityLots(): number {
+    return this.word(QUANTITY);
+  }
+
+  get leavesLots(): number {
+    return this.word(LEAVES);
+  }
+
+  get filledLots(): number {
+    return this.word(FILLED);
+  }
+
+  get cancelledLots(): number {
+    return this.rare(CANCELLED);
+  }
+
+  get priceTicks(): number | undefined {
+    const price = this.word(PRICE);
+    return price === 0 ? undefined : price;
+  }
+
+  get protectionLimitTicks(): number | undefined {
+    return this.rareTerm(PROTECTION);
+  }
+
+  get certificateId(): string | undefined {
+    const certificate = this.word(CERTIFICATE);
+    return certificate === 0 ? undefined : this.state.parties.certificates.text(certificate);
+  }
+
+  get onFloorRaise(): FloorRaisePolicy {
+    return onFloorRaiseOf(this.word(FLAGS));
+  }
+
+  get stpId(): string | undefined {
+    const stp = this.word(STP);
+    return stp === 0 ? undefined : this.state.parties.stpIdOf(stp);
+  }
+
+  get stpMode(): StpMode {
+    return stpModeOf(this.word(FLAGS));
+  }
+
+  get account(): string | undefined {
+    const amended = this.rare(ACCOUNT);
+    if (amended !== 0) return this.state.parties.names.text(amended);
+    return this.state.log.request(this.word(REQUEST)).account;
+  }
+
+  get triggerPriceTicks(): number | undefined {
+    return this.rareTerm(TRIGGER);
+  }
+
+  get displayQuantityLots(): number | undefined {
+    return this.rareTerm(DISPLAY);
+  }
+
+  get displayedLots(): number {
+    return this.rare(DISPLAY) === 0 ? this.leavesLots : this.rare(PEAK_LEFT);
+  }
+
+  get minQuantityLots(): number | undefined {
+    return this.rareTerm(MIN_QUANTITY);
+  }
+
+  get postOnly(): boolean {
+    return (this.word(FLAGS) & IS_POST_ONLY) !== 0;
+  }
+
+  get expiryMicros(): number | undefined {
+    const micros = this.rare(EXPIRY_HIGH) * 2 ** 32 + (this.rare(EXPIRY_LOW) >>> 0);
+    return micros === 0 ? undefined : micros;
+  }
+
+  get isParked(): boolean {
+    return (this.word(FLAGS) & IS_PARKED) !== 0;
+  }
+
+  get version(): number {
+    return this.word(VERSION);
+  }
+
+  get priority(): number {
+    return this.state.pool.priorityOf(this.slot);
+  }
+}
+
+/** The order as it is now, for those outside who may keep it. */
+export function snapshotOf(order: LiveOrder): LiveOrder {
+  const { order: number, desk, memberState, trader, clientOrderId, side, orderType, timeInForce } = order;
+  const { quantityLots, leavesLots, filledLots, cancelledLots, priceTicks, protectionLimitTicks } = order;
+  const { certificateId, onFloorRaise, stpId, stpMode, account, triggerPriceTicks } = order;
+  const { displayQuantityLots, displayedLots, minQuantityLots, postOnly, expiryMicros, isParked } = order;
+  const { version, priority } = order;
+  return {
+    order: number,
+    ...{ desk, memberState, trader, clientOrderId, side, orderType, timeInForce },
+    ...{ quantityLots, leavesLots, filledLots, cancelledLots, priceTicks, protectionLimitTicks },
+    ...{ certificateId, onFloorRaise, stpId, stpMode, account, triggerPriceTicks },
+    ...{ displayQuantityLots, displayedLots, minQuantityLots, postOnly, expiryMicros, isParked },
+    ...{ version, priority },
+  };
+}

@@ -1,0 +1,297 @@
+import type { DueCommandBody, Side } from '#contracts';
+import type {
+  BookStateReader,
+  DepthLevel,
+  DeskLimitState,
+  DeskPosition,
+  HeldIdentifier,
+  LiveOrder,
+  MarketDepth,
+  RegisteredCertificate,
+  StateLots,
+} from '../book-reader.js';
+import { InvariantViolation } from '../invariant-violation.js';
+import { VenueState } from '../venue-state.js';
+import { Accounts } from './accounts.js';
+import { CertificateTable } from './certificate-table.js';
+import { Expiries } from './expiries.js';
+import { FastOrder, snapshotOf } from './fast-order.js';
+import { IdentifierLog } from './identifier-log.js';
+import { MarketQueue } from './market-queue.js';
+import {
+  CERTIFICATE,
+  DISPLAY,
+  FLAGS,
+  IS_PARKED,
+  IS_SELL,
+  LEAVES,
+  NEXT,
+  ORDER_WORDS,
+  PARTY,
+  PEAK_LEFT,
+  PRICE,
+} from './order-layout.js';
+import { OrderPool } from './order-pool.js';
+import { Parties } from './parties.js';
+import { PriceLadder } from './price-ladder.js';
+import { hashOfId, textWordsMax } from './text-words.js';
+
+/** How many live orders there are of the kinds that only the whole rules handle. */
+export class SpecialCounts {
+  parked = 0;
+  atClose = 0;
+  /** Icebergs, by side. */
+  buyIcebergs = 0;
+  sellIcebergs = 0;
+}
+
+/**
+ * The whole state of the fast book: orders, levels, identifiers and sums in typed arrays, names as small integers. It
+ * is changed by `applyEvent` and the hot path alone; everybody else reads.
+ */
+export class FastState extends VenueState implements BookStateReader {
+  readonly parties = new Parties();
+  /** The version of each floor that was in force, by its number from 1. */
+  readonly floorVersions: number[] = [0];
+  readonly pool = new OrderPool();
+  readonly log = new IdentifierLog(this.parties);
+  readonly accounts = new Accounts(this.parties);
+  readonly certificateTable = new CertificateTable(this.parties.certificates);
+  readonly expiries = new Expiries();
+  readonly special = new SpecialCounts();
+  readonly bids = new PriceLadder(this.pool, true, (slot) => this.pool.priorityOf(slot));
+  readonly offers = new PriceLadder(this.pool, false, (slot) => this.pool.priorityOf(slot));
+  /** Waiting stops by trigger; at one trigger in entry order (ORDR-6). */
+  readonly buyStops = new PriceLadder(this.pool, false, (slot) => this.pool.numberOf(slot));
+  readonly sellStops = new PriceLadder(this.pool, true, (slot) => this.pool.numberOf(slot));
+  readonly buyMarket = new MarketQueue(this.pool);
+  readonly sellMarket = new MarketQueue(this.pool);
+  /** Views handed out in this command, so that one order is one object. */
+  private readonly views = new Map<number, FastOrder>();
+
+  constructor(instrumentId: string) {
+    super(instrumentId);
+    this.accounts.ensure();
+  }
+
+  ladder(side: Side): PriceLadder {
+    return side === 'buy' ? this.bids : this.offers;
+  }
+
+  stops(side: Side): PriceLadder {
+    return side === 'buy' ? this.buyStops : this.sellStops;
+  }
+
+  market(side: Side): MarketQueue {
+    return side === 'buy' ? this.buyMarket : this.sellMarket;
+  }
+
+  /** Forgets the views of a command that is over. */
+  forgetViews(): void {
+    if (this.views.size > 0) this.views.clear();
+  }
+
+  view(slot: number): FastOrder {
+    let view = this.views.get(slot);
+    if (view === undefined) {
+      view = new FastOrder(this, slot);
+      this.views.set(slot, view);
+    }
+    return view;
+  }
+
+  /** @throws InvariantViolation when it is not there: an event speaks of an order that this book does not have. */
+  liveSlot(order: number): number {
+    const slot = this.pool.slotOf(order);
+    if (slot === 0) throw new InvariantViolation('INV-3', `order ${order} is not live`);
+    return slot;
+  }
+
+  nextDue(bookMicros: number): DueCommandBody | undefined {
+    const { bandOverride, volatilityAuction } = this;
+    const firstToExpire = this.expiries.first;
+    return this.schedule.nextDue(bookMicros, { bandOverride, volatilityAuction, firstToExpire });
+  }
+
+  certificate(certificateId: string): RegisteredCertificate | undefined {
+    return this.certificateTable.get(this.parties.certificates.find(certificateId));
+  }
+
+  stateLots(memberState: string): StateLots {
+    return this.accounts.lotsOfState(memberState);
+  }
+
+  deskLots(memberState: string, desk: string): StateLots {
+    return this.accounts.lotsOf(this.parties.findAccount(memberState, desk));
+  }
+
+  deskLimits(memberState: string, desk: string): DeskLimitState | undefined {
+    return this.accounts.limitsOfAccount(this.parties.findAccount(memberState, desk));
+  }
+
+  order(order: number): FastOrder | undefined {
+    const slot = this.pool.slotOf(order);
+    return slot === 0 ? undefined : this.view(slot);
+  }
+
+  /** The order as it is now, to keep. */
+  snapshot(order: number): LiveOrder | undefined {
+    const found = this.order(order);
+    return found === undefined ? undefined : snapshotOf(found);
+  }
+
+  private viewsOf(passes: (at: number, words: Int32Array) => boolean): FastOrder[] {
+    return this.pool.slotsInEntryOrder(passes).map((slot) => this.view(slot));
+  }
+
+  liveOrders(): FastOrder[] {
+    return this.viewsOf(() => true);
+  }
+
+  ordersOfDesk(desk: string): FastOrder[] {
+    const { parties } = this;
+    const number = parties.names.find(desk);
+    return this.viewsOf(
+      (at, words) => parties.deskNumber(parties.accountOf[words[at + PARTY] ?? 0] ?? 0) === number,
+    );
+  }
+
+  ordersOfState(memberState: string): FastOrder[] {
+    const { parties } = this;
+    const number = parties.names.find(memberState);
+    return this.viewsOf(
+      (at, words) => parties.stateNumber(parties.accountOf[words[at + PARTY] ?? 0] ?? 0) === number,
+    );
+  }
+
+  offersOfCertificate(certificateId: string): FastOrder[] {
+    const number = this.parties.certificates.find(certificateId);
+    if (number === 0) return [];
+    return this.viewsOf((at, words) => words[at + CERTIFICATE] === number);
+  }
+
+  offersOfOrigin(memberState: string): FastOrder[] {
+    const numbers = new Set<number>();
+    for (const number of this.certificateTable.numbers()) {
+      if (this.certificateTable.original(number)?.originState === memberState) numbers.add(number);
+    }
+    if (numbers.size === 0) return [];
+    return this.viewsOf((at, words) => numbers.has(words[at + CERTIFICATE] ?? 0));
+  }
+
+  best(side: Side): FastOrder | undefined {
+    const ladder = this.ladder(side);
+    const slot = ladder.first();
+    if (slot === 0) return undefined;
+    if (side === 'buy' && this.floor !== undefined && ladder.bestPrice < this.floor.priceTicks)
+      return undefined;
+    return this.view(slot);
+  }
+
+  limitOrders(side: Side): Iterable<FastOrder> {
+    return this.queued(this.ladder(side), PRICE);
+  }
+
+  waitingStops(side: Side): FastOrder[] {
+    const slots: FastOrder[] = [];
+    const ladder = this.stops(side);
+    for (let slot = ladder.first(); slot !== 0; slot = this.behind(ladder, slot, this.triggerOf(slot))) {
+      slots.push(this.view(slot));
+    }
+    return slots;
+  }
+
+  private *queued(ladder: PriceLadder, priceOffset: number): Iterable<FastOrder> {
+    const priceOf = (slot: number): number => this.pool.words[slot * ORDER_WORDS + priceOffset] ?? 0;
+    for (let slot = ladder.first(); slot !== 0; slot = this.behind(ladder, slot, priceOf(slot))) {
+      yield this.view(slot);
+    }
+  }
+
+  private behind(ladder: PriceLadder, slot: number, price: number): number {
+    const next = this.pool.words[slot * ORDER_WORDS + NEXT] ?? 0;
+    return next === 0 ? ladder.firstBehind(price) : next;
+  }
+
+  triggerOf(slot: number): number {
+    return this.rareTerm(slot, 1);
+  }
+
+  private rareTerm(slot: number, offset: number): number {
+    const at = this.pool.rareAt(slot);
+    return at === 0 ? 0 : (this.pool.rare[at + offset] ?? 0);
+  }
+
+  *levels(side: Side): Iterable<DepthLevel> {
+    const ladder = this.ladder(side);
+    const { pool } = this;
+    for (let first = ladder.first(); first !== 0;) {
+      const priceTicks = pool.words[first * ORDER_WORDS + PRICE] ?? 0;
+      let [orders, displayedLots] = [0, 0];
+      for (let slot = first; slot !== 0; slot = pool.words[slot * ORDER_WORDS + NEXT] ?? 0) {
+        orders++;
+        displayedLots += this.displayedLots(slot);
+      }
+      yield { priceTicks, quantityLots: ladder.lotsAt(priceTicks), displayedLots, orders };
+      first = ladder.firstBehind(priceTicks);
+    }
+  }
+
+  private displayedLots(slot: number): number {
+    if (this.rareTerm(slot, DISPLAY) !== 0) return this.rareTerm(slot, PEAK_LEFT);
+    return this.pool.words[slot * ORDER_WORDS + LEAVES] ?? 0;
+  }
+
+  marketOrders(side: Side): Iterable<FastOrder> {
+    return this.market(side).slots.map((slot) => this.view(slot));
+  }
+
+  marketDepth(side: Side): Iterable<MarketDepth> {
+    return this.market(side).depth();
+  }
+
+  parkedOrders(): FastOrder[] {
+    if (this.special.parked === 0) return [];
+    return this.viewsOf((at, words) => ((words[at + FLAGS] ?? 0) & IS_PARKED) !== 0);
+  }
+
+  identifier(desk: string, clientOrderId: string): HeldIdentifier | undefined {
+    const number = this.parties.names.find(desk);
+    if (number === 0) return undefined;
+    const scratch = new Int32Array(textWordsMax(clientOrderId));
+    const position = this.log.findText(scratch, number, hashOfId(number, clientOrderId), clientOrderId);
+    return position === 0 ? undefined : { desk, clientOrderId, ...this.log.held(position) };
+  }
+
+  identifiersEndedBefore(micros: number): number {
+    return this.log.countEndedBefore(micros);
+  }
+
+  *certificates(): Iterable<RegisteredCertificate> {
+    for (const number of this.certificateTable.numbers()) {
+      const certificate = this.certificateTable.get(number);
+      if (certificate !== undefined) yield certificate;
+    }
+  }
+
+  positions(): Iterable<DeskPosition> {
+    return this.accounts.positions();
+  }
+
+  allDeskLimits(): Iterable<DeskLimitState> {
+    return this.accounts.allLimits();
+  }
+
+  *identifiers(): Iterable<HeldIdentifier> {
+    for (const position of this.log.positions()) {
+      const held = this.log.held(position);
+      const { desk, clientOrderId } = held.request;
+      yield { desk, clientOrderId, ...held };
+    }
+  }
+
+  /** Whether an order's flags are an offer's, as a side. */
+  sideOfSlot(slot: number): Side {
+    return ((this.pool.words[slot * ORDER_WORDS + FLAGS] ?? 0) & IS_SELL) === 0 ? 'buy' : 'sell';
+  }
+}

@@ -1,0 +1,93 @@
+import { Names } from './names.js';
+
+/** Integers for pairs of integers, from 1 in order of first appearance. */
+class Pairs {
+  private readonly numbers = new Map<number, number>();
+  readonly firsts: number[] = [0];
+  readonly seconds: number[] = [0];
+
+  numberOf(first: number, second: number): number {
+    const key = first * 2 ** 26 + second;
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.firsts.length;
+    this.numbers.set(key, number);
+    this.firsts.push(first);
+    this.seconds.push(second);
+    return number;
+  }
+
+  find(first: number, second: number): number {
+    return this.numbers.get(first * 2 ** 26 + second) ?? 0;
+  }
+}
+
+/**
+ * Who stands behind orders, as small integers in order of first appearance: names; accounts, which are desks of member
+ * states; parties, which are traders of accounts; and stpIds of member states.
+ */
+export class Parties {
+  readonly names = new Names();
+  readonly certificates = new Names();
+  private readonly accounts = new Pairs();
+  private readonly traders = new Pairs();
+  private readonly stps = new Pairs();
+  /** Account of each party. */
+  accountOf = new Int32Array(16);
+
+  party(desk: string, memberState: string, trader: string): number {
+    const account = this.account(memberState, desk);
+    const party = this.traders.numberOf(account, this.names.numberOf(trader));
+    if (party >= this.accountOf.length) {
+      const larger = new Int32Array(this.accountOf.length * 2);
+      larger.set(this.accountOf);
+      this.accountOf = larger;
+    }
+    this.accountOf[party] = account;
+    return party;
+  }
+
+  account(memberState: string, desk: string): number {
+    return this.accounts.numberOf(this.names.numberOf(memberState), this.names.numberOf(desk));
+  }
+
+  /** The account of a desk, 0 when it never appeared. */
+  findAccount(memberState: string, desk: string): number {
+    return this.accounts.find(this.names.find(memberState), this.names.find(desk));
+  }
+
+  /** How many accounts there are, 0 included. */
+  get accountCount(): number {
+    return this.accounts.firsts.length;
+  }
+
+  stateOfAccount(account: number): string {
+    return this.names.text(this.accounts.firsts[account] ?? 0);
+  }
+
+  deskOfAccount(account: number): string {
+    return this.names.text(this.deskNumber(account));
+  }
+
+  /** The interned name of an account's desk. */
+  deskNumber(account: number): number {
+    return this.accounts.seconds[account] ?? 0;
+  }
+
+  stateNumber(account: number): number {
+    return this.accounts.firsts[account] ?? 0;
+  }
+
+  traderOf(party: number): string {
+    return this.names.text(this.traders.seconds[party] ?? 0);
+  }
+
+  /** STP-1: orders of one state with one stpId share this. */
+  stp(memberState: string, stpId: string): number {
+    return this.stps.numberOf(this.names.numberOf(memberState), this.names.numberOf(stpId));
+  }
+
+  stpIdOf(stp: number): string {
+    return this.names.text(this.stps.seconds[stp] ?? 0);
+  }
+}

@@ -1,0 +1,322 @@
+import { InvariantViolation } from '../invariant-violation.js';
+import { GrowableInts } from './growable-ints.js';
+import { LEAVES, NEXT, ORDER_WORDS, PREVIOUS } from './order-layout.js';
+import type { OrderPool } from './order-pool.js';
+
+const KEY_MAX = 0x7fffffff;
+/** 31 bits of key: 12 in the root, 12 in a branch, 7 in a leaf. */
+const LEAF_BITS = 7;
+const LEAF_TICKS = 1 << LEAF_BITS;
+const BRANCH_BITS = 12;
+const FAN_OUT = 1 << BRANCH_BITS;
+/** A level: head, tail, and its lots as a double. */
+const LEVEL_WORDS = 4;
+const LEAF_BITMAP = LEAF_TICKS * LEVEL_WORDS;
+const LEAF_WORDS = LEAF_BITMAP + 16;
+/** A branch: its children, the bitmap of them, the bitmap of that bitmap's words. */
+const BITMAP_WORDS = FAN_OUT / 32;
+const SUMMARY = FAN_OUT + BITMAP_WORDS;
+const BRANCH_WORDS = SUMMARY + 16;
+
+/**
+ * Orders of one kind by price, then time: a tree of bitmaps over the whole domain of prices, three steps deep, with
+ * queues chained through the orders themselves. The best price is kept; the next best is found by counting zeros.
+ *
+ * Keys ascend from the best price on: a ladder whose best price is the highest mirrors its prices.
+ */
+export class PriceLadder {
+  private readonly branches = new GrowableInts(BRANCH_WORDS * 2);
+  private readonly leaves = new GrowableInts(LEAF_WORDS * 2);
+  /** Branch 0 is the root; a node's child is 0 where it has none. */
+  private nextBranch = 1;
+  private freeBranch = 0;
+  private nextLeaf = 1;
+  private freeLeaf = 0;
+  /** The leaf that was looked up last, and the high bits of its keys; -1 for none. */
+  private lastLeaf = 0;
+  private lastLeafKey = -1;
+  /** -1 when the ladder is empty. */
+  private bestKey = -1;
+
+  /** The best price; 0 when the ladder is empty. */
+  bestPrice = 0;
+
+  /**
+   * @param highestFirst - whether the best price is the highest.
+   * @param timeOf - what orders the queue at one price: lower is earlier.
+   */
+  constructor(
+    private readonly pool: OrderPool,
+    private readonly highestFirst: boolean,
+    private readonly timeOf: (slot: number) => number,
+  ) {}
+
+  /** Bytes of the tables that are in use. */
+  get bytes(): number {
+    return (this.nextBranch * BRANCH_WORDS + this.nextLeaf * LEAF_WORDS) * 4;
+  }
+
+  /** The first order of the best price, 0 when the ladder is empty. */
+  first(): number {
+    return this.bestKey < 0 ? 0 : (this.leaves.words[this.levelOf(this.bestKey)] ?? 0);
+  }
+
+  /** The first order of the next worse price than one that is not empty, 0 when there is none. */
+  firstBehind(price: number): number {
+    const key = this.keyAfter(this.keyOf(price));
+    return key < 0 ? 0 : (this.leaves.words[this.levelOf(key)] ?? 0);
+  }
+
+  /** Lots at a price that is not empty. */
+  lotsAt(price: number): number {
+    return this.leaves.doubles[(this.levelOf(this.keyOf(price)) >>> 1) + 1] ?? 0;
+  }
+
+  /** Puts an order at the back of a price: the caller knows that none there is later. */
+  append(slot: number, price: number): void {
+    const level = this.levelFor(this.keyOf(price));
+    const { words, doubles } = this.leaves;
+    const orders = this.pool.words;
+    const at = slot * ORDER_WORDS;
+    const tail = words[level + 1] ?? 0;
+    orders[at + PREVIOUS] = tail;
+    orders[at + NEXT] = 0;
+    if (tail === 0) words[level] = slot;
+    else orders[tail * ORDER_WORDS + NEXT] = slot;
+    words[level + 1] = slot;
+    doubles[(level >>> 1) + 1] = (doubles[(level >>> 1) + 1] ?? 0) + (orders[at + LEAVES] ?? 0);
+  }
+
+  /** Puts an order where its time belongs. */
+  insert(slot: number, price: number): void {
+    const level = this.levelFor(this.keyOf(price));
+    const { words, doubles } = this.leaves;
+    const orders = this.pool.words;
+    const time = this.timeOf(slot);
+    let before = words[level + 1] ?? 0;
+    while (before !== 0 && this.timeOf(before) > time) before = orders[before * ORDER_WORDS + PREVIOUS] ?? 0;
+    const after = before === 0 ? (words[level] ?? 0) : (orders[before * ORDER_WORDS + NEXT] ?? 0);
+    const at = slot * ORDER_WORDS;
+    orders[at + PREVIOUS] = before;
+    orders[at + NEXT] = after;
+    if (before === 0) words[level] = slot;
+    else orders[before * ORDER_WORDS + NEXT] = slot;
+    if (after === 0) words[level + 1] = slot;
+    else orders[after * ORDER_WORDS + PREVIOUS] = slot;
+    doubles[(level >>> 1) + 1] = (doubles[(level >>> 1) + 1] ?? 0) + (orders[at + LEAVES] ?? 0);
+  }
+
+  /** Takes an order out of the queue at its price; its leaves are still what the level counts. */
+  remove(slot: number, price: number): void {
+    const key = this.keyOf(price);
+    const level = this.levelOf(key);
+    const { words, doubles } = this.leaves;
+    const orders = this.pool.words;
+    const at = slot * ORDER_WORDS;
+    const before = orders[at + PREVIOUS] ?? 0;
+    const after = orders[at + NEXT] ?? 0;
+    if (before === 0) words[level] = after;
+    else orders[before * ORDER_WORDS + NEXT] = after;
+    if (after === 0) words[level + 1] = before;
+    else orders[after * ORDER_WORDS + PREVIOUS] = before;
+    if (before === 0 && after === 0) {
+      doubles[(level >>> 1) + 1] = 0;
+      this.clear(key);
+    } else {
+      doubles[(level >>> 1) + 1] = (doubles[(level >>> 1) + 1] ?? 0) - (orders[at + LEAVES] ?? 0);
+    }
+  }
+
+  /** Keeps the sum true when leaves change in place. */
+  addLots(price: number, lots: number): void {
+    const { doubles } = this.leaves;
+    const at = (this.levelOf(this.keyOf(price)) >>> 1) + 1;
+    doubles[at] = (doubles[at] ?? 0) + lots;
+  }
+
+  private keyOf(price: number): number {
+    return this.highestFirst ? KEY_MAX - price : price;
+  }
+
+  /** Where the level of a key begins. @throws InvariantViolation when no order ever stood near it. */
+  private levelOf(key: number): number {
+    if (key >>> LEAF_BITS !== this.lastLeafKey) {
+      const { words } = this.branches;
+      const branch = words[key >>> (LEAF_BITS + BRANCH_BITS)] ?? 0;
+      const leaf = branch === 0 ? 0 : (words[branch * BRANCH_WORDS + childOf(key)] ?? 0);
+      if (leaf === 0) throw new InvariantViolation('ORDR-2', 'no order stands at this price');
+      this.lastLeaf = leaf;
+      this.lastLeafKey = key >>> LEAF_BITS;
+    }
+    return this.lastLeaf * LEAF_WORDS + (key & (LEAF_TICKS - 1)) * LEVEL_WORDS;
+  }
+
+  /** Where the level of a key begins, its node made and marked as one that has orders. */
+  private levelFor(key: number): number {
+    if (key >>> LEAF_BITS !== this.lastLeafKey) this.growTo(key);
+    const { words } = this.leaves;
+    const leafAt = this.lastLeaf * LEAF_WORDS;
+    const tick = key & (LEAF_TICKS - 1);
+    const bitmap = leafAt + LEAF_BITMAP + (tick >>> 5);
+    words[bitmap] = (words[bitmap] ?? 0) | (1 << (tick & 31));
+    if (key < this.bestKey || this.bestKey < 0) this.setBest(key);
+    return leafAt + tick * LEVEL_WORDS;
+  }
+
+  private setBest(key: number): void {
+    this.bestKey = key;
+    this.bestPrice = key < 0 ? 0 : this.highestFirst ? KEY_MAX - key : key;
+  }
+
+  private growTo(key: number): void {
+    const inRoot = key >>> (LEAF_BITS + BRANCH_BITS);
+    let branch = this.branches.words[inRoot] ?? 0;
+    if (branch === 0) {
+      branch = this.takeBranch();
+      this.branches.words[inRoot] = branch;
+      mark(this.branches.words, 0, inRoot);
+    }
+    const child = childOf(key);
+    let leaf = this.branches.words[branch * BRANCH_WORDS + child] ?? 0;
+    if (leaf === 0) {
+      leaf = this.takeLeaf();
+      this.branches.words[branch * BRANCH_WORDS + child] = leaf;
+      mark(this.branches.words, branch * BRANCH_WORDS, child);
+    }
+    this.lastLeaf = leaf;
+    this.lastLeafKey = key >>> LEAF_BITS;
+  }
+
+  /** Free nodes are chained through their first word and zero but for it. */
+  private takeBranch(): number {
+    const free = this.freeBranch;
+    if (free === 0) {
+      this.branches.ensure((this.nextBranch + 1) * BRANCH_WORDS);
+      return this.nextBranch++;
+    }
+    this.freeBranch = this.branches.words[free * BRANCH_WORDS] ?? 0;
+    this.branches.words[free * BRANCH_WORDS] = 0;
+    return free;
+  }
+
+  private takeLeaf(): number {
+    const free = this.freeLeaf;
+    if (free === 0) {
+      this.leaves.ensure((this.nextLeaf + 1) * LEAF_WORDS);
+      return this.nextLeaf++;
+    }
+    this.freeLeaf = this.leaves.words[free * LEAF_WORDS] ?? 0;
+    this.leaves.words[free * LEAF_WORDS] = 0;
+    return free;
+  }
+
+  /** The last order of a key left: unmarks it, gives empty nodes back and finds the next best. */
+  private clear(key: number): void {
+    const { words } = this.leaves;
+    const leafAt = this.lastLeaf * LEAF_WORDS;
+    const tick = key & (LEAF_TICKS - 1);
+    const bitmap = leafAt + LEAF_BITMAP;
+    const word = bitmap + (tick >>> 5);
+    words[word] = (words[word] ?? 0) & ~(1 << (tick & 31));
+    if (key === this.bestKey) this.setBest(this.keyAfter(key));
+    const isEmpty =
+      ((words[bitmap] ?? 0) |
+        (words[bitmap + 1] ?? 0) |
+        (words[bitmap + 2] ?? 0) |
+        (words[bitmap + 3] ?? 0)) ===
+      0;
+    if (isEmpty) this.giveLeafBack(key);
+  }
+
+  private giveLeafBack(key: number): void {
+    const nodes = this.branches.words;
+    const inRoot = key >>> (LEAF_BITS + BRANCH_BITS);
+    const branch = nodes[inRoot] ?? 0;
+    const branchAt = branch * BRANCH_WORDS;
+    const child = childOf(key);
+    const leaf = nodes[branchAt + child] ?? 0;
+    this.leaves.words[leaf * LEAF_WORDS] = this.freeLeaf;
+    this.freeLeaf = leaf;
+    // `keyAfter` may have looked another leaf up meanwhile.
+    if (this.lastLeaf === leaf) this.lastLeafKey = -1;
+    if (!unmark(nodes, branchAt, child)) return;
+    unmark(nodes, 0, inRoot);
+    nodes[branchAt] = this.freeBranch;
+    this.freeBranch = branch;
+  }
+
+  /** The first marked key behind one, -1 when there is none. */
+  private keyAfter(key: number): number {
+    const nodes = this.branches.words;
+    const inRoot = key >>> (LEAF_BITS + BRANCH_BITS);
+    const branch = nodes[inRoot] ?? 0;
+    const child = childOf(key);
+    const branchAt = branch * BRANCH_WORDS;
+    const leaf = nodes[branchAt + child] ?? 0;
+    const inLeaf = nextMarked(this.leaves.words, leaf * LEAF_WORDS + LEAF_BITMAP, 4, key & (LEAF_TICKS - 1));
+    if (inLeaf >= 0) return (key & ~(LEAF_TICKS - 1)) | inLeaf;
+    const nextChild = nextInNode(nodes, branchAt, child);
+    if (nextChild >= 0) {
+      const leafKey = (inRoot << BRANCH_BITS) | nextChild;
+      return this.firstInLeaf(nodes[branchAt + nextChild] ?? 0, leafKey);
+    }
+    const nextBranch = nextInNode(nodes, 0, inRoot);
+    if (nextBranch < 0) return -1;
+    const nextAt = (nodes[nextBranch] ?? 0) * BRANCH_WORDS;
+    const firstChild = nextInNode(nodes, nextAt, -1);
+    return this.firstInLeaf(nodes[nextAt + firstChild] ?? 0, (nextBranch << BRANCH_BITS) | firstChild);
+  }
+
+  private firstInLeaf(leaf: number, leafKey: number): number {
+    const tick = nextMarked(this.leaves.words, leaf * LEAF_WORDS + LEAF_BITMAP, 4, -1);
+    return (leafKey << LEAF_BITS) | tick;
+  }
+}
+
+function childOf(key: number): number {
+  return (key >>> LEAF_BITS) & (FAN_OUT - 1);
+}
+
+/** The first bit set behind a place in a few words of bitmap, -1 when there is none. */
+function nextMarked(words: Int32Array, bitmap: number, count: number, after: number): number {
+  const from = after + 1;
+  let index = from >>> 5;
+  if (index >= count) return -1;
+  let bits = (words[bitmap + index] ?? 0) & (-1 << (from & 31));
+  while (bits === 0) {
+    if (++index >= count) return -1;
+    bits = words[bitmap + index] ?? 0;
+  }
+  return (index << 5) | (31 - Math.clz32(bits & -bits));
+}
+
+/** The first child behind a place in a node of the root's form, -1 when there is none. */
+function nextInNode(nodes: Int32Array, nodeAt: number, after: number): number {
+  const from = after + 1;
+  if (from >= FAN_OUT) return -1;
+  const index = from >>> 5;
+  const bits = (nodes[nodeAt + FAN_OUT + index] ?? 0) & (-1 << (from & 31));
+  if (bits !== 0) return (index << 5) | (31 - Math.clz32(bits & -bits));
+  const next = nextMarked(nodes, nodeAt + SUMMARY, BITMAP_WORDS / 32, index);
+  if (next < 0) return -1;
+  const word = nodes[nodeAt + FAN_OUT + next] ?? 0;
+  return (next << 5) | (31 - Math.clz32(word & -word));
+}
+
+function mark(nodes: Int32Array, nodeAt: number, child: number): void {
+  const word = nodeAt + FAN_OUT + (child >>> 5);
+  nodes[word] = (nodes[word] ?? 0) | (1 << (child & 31));
+  const summary = nodeAt + SUMMARY + (child >>> 10);
+  nodes[summary] = (nodes[summary] ?? 0) | (1 << ((child >>> 5) & 31));
+}
+
+/** Forgets a child. @returns whether the node has none left. */
+function unmark(nodes: Int32Array, nodeAt: number, child: number): boolean {
+  nodes[nodeAt + child] = 0;
+  const word = nodeAt + FAN_OUT + (child >>> 5);
+  nodes[word] = (nodes[word] ?? 0) & ~(1 << (child & 31));
+  if (nodes[word] !== 0) return false;
+  const summary = nodeAt + SUMMARY + (child >>> 10);
+  nodes[summary] = (nodes[summary] ?? 0) & ~(1 << ((child >>> 5) & 31));
+  return nextMarked(nodes, nodeAt + SUMMARY, BITMAP_WORDS / 32, -1) < 0;
+}

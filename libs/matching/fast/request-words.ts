@@ -1,0 +1,206 @@
+import type { PlaceOrder } from '#contracts';
+import {
+  flagsOf,
+  onFloorRaiseOf,
+  orderTypeOf,
+  sideOf,
+  stpModeOf,
+  timeInForceOf,
+  IS_POST_ONLY,
+} from './order-layout.js';
+import type { Parties } from './parties.js';
+import { hashOfId, readText, textWords, textWordsMax, writeText } from './text-words.js';
+
+// Words of a request; its optional fields follow in the order of their bits, then the clientOrderId.
+/** The order's flags, and which optional fields it has. */
+export const TERMS = 0;
+export const REQUEST_PARTY = 1;
+export const ID_HASH = 2;
+export const REQUEST_QUANTITY = 3;
+/** 0: none. */
+export const REQUEST_PRICE = 4;
+export const REQUEST_STP = 5;
+export const REQUEST_CERTIFICATE = 6;
+const OPTIONAL = 7;
+/** The most words of a request beside its id. */
+export const REQUEST_WORDS_MAX = OPTIONAL + 7;
+
+// Which fields are there. Those of one word each come first.
+const HAS_PROTECTION = 1 << 13;
+const HAS_TRIGGER = 1 << 14;
+const HAS_DISPLAY = 1 << 15;
+const HAS_MIN_QUANTITY = 1 << 16;
+const HAS_ACCOUNT = 1 << 17;
+const HAS_EXPIRY = 1 << 18;
+const HAS_PRICE = 1 << 19;
+const HAS_CERTIFICATE = 1 << 20;
+const HAS_STP = 1 << 21;
+const HAS_STP_MODE = 1 << 22;
+const HAS_FLOOR_RAISE = 1 << 23;
+/** Something in it that no field of a request can hold: the request itself is kept beside. */
+export const IS_ODD = 1 << 24;
+/** Terms that only the whole rules judge: the fields that few orders have. */
+export const UNUSUAL_TERMS =
+  HAS_PROTECTION | HAS_TRIGGER | HAS_DISPLAY | HAS_MIN_QUANTITY | HAS_EXPIRY | IS_ODD;
+export const FLAG_BITS = (1 << 13) - 1;
+
+const KNOWN_FIELDS: ReadonlySet<string> = new Set<keyof PlaceOrder>([
+  'kind',
+  'desk',
+  'memberState',
+  'trader',
+  'clientOrderId',
+  'side',
+  'orderType',
+  'timeInForce',
+  'quantityLots',
+  'priceTicks',
+  'protectionLimitTicks',
+  'triggerPriceTicks',
+  'displayQuantityLots',
+  'minQuantityLots',
+  'postOnly',
+  'expiryMicros',
+  'certificateId',
+  'onFloorRaise',
+  'stpId',
+  'stpMode',
+  'account',
+]);
+
+const isPositive = (value: number | undefined): boolean =>
+  value === undefined || ((value | 0) === value && value > 0);
+
+const isAbsentOrTrue = (value: boolean | undefined): boolean => value !== false;
+
+/** Whether the words can hold all of a request. */
+function isPlain(order: PlaceOrder): boolean {
+  const { expiryMicros, certificateId, stpId, account, postOnly } = order;
+  for (const field in order) if (!KNOWN_FIELDS.has(field)) return false;
+  return (
+    isPositive(order.quantityLots) &&
+    isPositive(order.priceTicks) &&
+    isPositive(order.protectionLimitTicks) &&
+    isPositive(order.triggerPriceTicks) &&
+    isPositive(order.displayQuantityLots) &&
+    isPositive(order.minQuantityLots) &&
+    (expiryMicros === undefined || (Number.isSafeInteger(expiryMicros) && expiryMicros > 0)) &&
+    isAbsentOrTrue(postOnly) &&
+    certificateId !== '' &&
+    stpId !== '' &&
+    account !== ''
+  );
+}
+
+/** The most words that a request takes. */
+export function requestWordsMax(order: PlaceOrder): number {
+  return REQUEST_WORDS_MAX + textWordsMax(order.clientOrderId);
+}
+
+/**
+ * Writes a request as words.
+ *
+ * @returns where the next word goes. When the words cannot hold it all, `IS_ODD` is among its terms.
+ */
+export function writeRequest(words: Int32Array, at: number, order: PlaceOrder, parties: Parties): number {
+  const { side, orderType, timeInForce, memberState, clientOrderId } = order;
+  const plain = isPlain(order);
+  const party = parties.party(order.desk, memberState, order.trader);
+  let terms = flagsOf({
+    side,
+    orderType,
+    timeInForce,
+    postOnly: order.postOnly ?? false,
+    stpMode: order.stpMode ?? 'cancelResting',
+    onFloorRaise: order.onFloorRaise ?? 'cancel',
+  });
+  words[at + REQUEST_PARTY] = party;
+  words[at + ID_HASH] = hashOfId(parties.deskNumber(parties.accountOf[party] ?? 0), clientOrderId);
+  words[at + REQUEST_QUANTITY] = order.quantityLots;
+  words[at + REQUEST_PRICE] = order.priceTicks ?? 0;
+  words[at + REQUEST_STP] = order.stpId === undefined ? 0 : parties.stp(memberState, order.stpId);
+  words[at + REQUEST_CERTIFICATE] =
+    order.certificateId === undefined ? 0 : parties.certificates.numberOf(order.certificateId);
+  if (!plain) {
+    words[at + TERMS] = terms | IS_ODD;
+    return writeText(words, at + OPTIONAL, clientOrderId);
+  }
+  let next = at + OPTIONAL;
+  const has = (bit: number, value: number | undefined): void => {
+    if (value === undefined) return;
+    terms |= bit;
+    words[next++] = value;
+  };
+  has(HAS_PROTECTION, order.protectionLimitTicks);
+  has(HAS_TRIGGER, order.triggerPriceTicks);
+  has(HAS_DISPLAY, order.displayQuantityLots);
+  has(HAS_MIN_QUANTITY, order.minQuantityLots);
+  has(HAS_ACCOUNT, order.account === undefined ? undefined : parties.names.numberOf(order.account));
+  const { expiryMicros } = order;
+  has(HAS_EXPIRY, expiryMicros);
+  if (expiryMicros !== undefined) words[next++] = Math.floor(expiryMicros / 2 ** 32);
+  if (order.priceTicks !== undefined) terms |= HAS_PRICE;
+  if (order.certificateId !== undefined) terms |= HAS_CERTIFICATE;
+  if (order.stpId !== undefined) terms |= HAS_STP;
+  if (order.stpMode !== undefined) terms |= HAS_STP_MODE;
+  if (order.onFloorRaise !== undefined) terms |= HAS_FLOOR_RAISE;
+  words[at + TERMS] = terms;
+  return writeText(words, next, clientOrderId);
+}
+
+/** Where the id of a request begins. */
+export function idOffset(terms: number): number {
+  if ((terms & IS_ODD) !== 0) return OPTIONAL;
+  let bits = terms & (HAS_PROTECTION | HAS_TRIGGER | HAS_DISPLAY | HAS_MIN_QUANTITY | HAS_ACCOUNT);
+  let count = (terms & HAS_EXPIRY) === 0 ? 0 : 2;
+  for (; bits !== 0; bits &= bits - 1) count++;
+  return OPTIONAL + count;
+}
+
+/** How many words a request takes. */
+export function requestWords(words: Int32Array, at: number): number {
+  const id = idOffset(words[at + TERMS] ?? 0);
+  return id + textWords(words[at + id] ?? 0);
+}
+
+/** Reads a request that is not odd. */
+export function readRequest(words: Int32Array, at: number, parties: Parties): PlaceOrder {
+  const terms = words[at + TERMS] ?? 0;
+  const party = words[at + REQUEST_PARTY] ?? 0;
+  const account = parties.accountOf[party] ?? 0;
+  let next = at + OPTIONAL;
+  const optional = (bit: number): number | undefined => ((terms & bit) === 0 ? undefined : words[next++]);
+  const protectionLimitTicks = optional(HAS_PROTECTION);
+  const triggerPriceTicks = optional(HAS_TRIGGER);
+  const displayQuantityLots = optional(HAS_DISPLAY);
+  const minQuantityLots = optional(HAS_MIN_QUANTITY);
+  const accountName = optional(HAS_ACCOUNT);
+  const expiryLow = optional(HAS_EXPIRY);
+  const expiryMicros =
+    expiryLow === undefined ? undefined : (words[next++] ?? 0) * 2 ** 32 + (expiryLow >>> 0);
+  return {
+    kind: 'placeOrder',
+    desk: parties.deskOfAccount(account),
+    memberState: parties.stateOfAccount(account),
+    trader: parties.traderOf(party),
+    clientOrderId: readText(words, next),
+    side: sideOf(terms),
+    orderType: orderTypeOf(terms),
+    timeInForce: timeInForceOf(terms),
+    quantityLots: words[at + REQUEST_QUANTITY] ?? 0,
+    ...((terms & HAS_PRICE) === 0 ? {} : { priceTicks: words[at + REQUEST_PRICE] ?? 0 }),
+    ...(protectionLimitTicks === undefined ? {} : { protectionLimitTicks }),
+    ...(triggerPriceTicks === undefined ? {} : { triggerPriceTicks }),
+    ...(displayQuantityLots === undefined ? {} : { displayQuantityLots }),
+    ...(minQuantityLots === undefined ? {} : { minQuantityLots }),
+    ...((terms & IS_POST_ONLY) === 0 ? {} : { postOnly: true as const }),
+    ...(expiryMicros === undefined ? {} : { expiryMicros }),
+    ...((terms & HAS_CERTIFICATE) === 0
+      ? {}
+      : { certificateId: parties.certificates.text(words[at + REQUEST_CERTIFICATE] ?? 0) }),
+    ...((terms & HAS_FLOOR_RAISE) === 0 ? {} : { onFloorRaise: onFloorRaiseOf(terms) }),
+    ...((terms & HAS_STP) === 0 ? {} : { stpId: parties.stpIdOf(words[at + REQUEST_STP] ?? 0) }),
+    ...((terms & HAS_STP_MODE) === 0 ? {} : { stpMode: stpModeOf(terms) }),
+    ...(accountName === undefined ? {} : { account: parties.names.text(accountName) }),
+  };
+}

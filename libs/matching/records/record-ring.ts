@@ -1,0 +1,94 @@
+/** What a record of this type is: nothing, up to the end of the ring. */
+const FILLER = 0;
+const INITIAL_WORDS = 1 << 12;
+/** No record has more words than this. */
+export const RECORD_WORDS_MAX = 32;
+
+/**
+ * Binary event records on their way out of a book: a ring of words that the caller drains between commands. A record
+ * never wraps; its first word holds its type in the low byte and its length in words in the next. The ring doubles for
+ * a command that has more events than fit, up to a bound.
+ */
+export class RecordRing {
+  words: Int32Array;
+  /** Absolute word positions: what was read, and what was written. */
+  private head = 0;
+  private tail = 0;
+  private mask: number;
+  private readonly objects = new Map<number, object>();
+  private nextObject = 1;
+
+  /** @param wordsMax - a power of two: what may wait to be drained. */
+  constructor(private readonly wordsMax = 1 << 26) {
+    this.words = new Int32Array(INITIAL_WORDS);
+    this.mask = INITIAL_WORDS - 1;
+  }
+
+  /** Words that wait to be drained. */
+  get size(): number {
+    return this.tail - this.head;
+  }
+
+  /**
+   * Makes room for a record and returns where it goes in `words`.
+   *
+   * @throws RangeError when the ring is full: nobody drains it.
+   */
+  reserve(count: number): number {
+    let at = this.tail & this.mask;
+    const left = this.mask + 1 - at;
+    const needed = count > left ? left + count : count;
+    if (this.tail + needed - this.head > this.mask + 1) {
+      this.grow();
+      return this.reserve(count);
+    }
+    if (count > left) {
+      this.words[at] = FILLER | (left << 8);
+      this.tail += left;
+      at = 0;
+    }
+    this.tail += count;
+    return at;
+  }
+
+  private grow(): void {
+    const size = this.mask + 1;
+    if (size * 2 > this.wordsMax) throw new RangeError('the ring of records is full: drain it');
+    const larger = new Int32Array(size * 2);
+    for (let from = this.head; from < this.tail; from++) {
+      larger[from & (size * 2 - 1)] = this.words[from & this.mask] ?? 0;
+    }
+    this.words = larger;
+    this.mask = size * 2 - 1;
+  }
+
+  /** Keeps what words cannot hold until it is drained. @returns its number, for a word of the record. */
+  keep(object: object): number {
+    const number = this.nextObject;
+    this.nextObject = number === 0x7fffffff ? 1 : number + 1;
+    this.objects.set(number, object);
+    return number;
+  }
+
+  kept(number: number): object | undefined {
+    return this.objects.get(number);
+  }
+
+  /** Shows each record that waits, in order; afterwards the ring is empty. */
+  drain(visit: (words: Int32Array, at: number) => void): void {
+    while (this.head < this.tail) {
+      const at = this.head & this.mask;
+      const first = this.words[at] ?? 0;
+      if ((first & 0xff) !== FILLER) visit(this.words, at);
+      this.head += (first >>> 8) & 0xff;
+    }
+    this.clear();
+  }
+
+  /** Forgets all that waits. */
+  clear(): void {
+    this.head = 0;
+    this.tail = 0;
+    if (this.objects.size > 0) this.objects.clear();
+  }
+}
