@@ -1,6 +1,8 @@
 import type { FloorRaisePolicy, OrderType, Side, StpMode, TimeInForce } from '#contracts';
 import type { LiveOrder } from '../book-reader.js';
-import type { FastState } from './fast-state.js';
+import type { IdentifierLog } from './identifier-log.js';
+import type { OrderPool } from './order-pool.js';
+import type { Parties } from './parties.js';
 import {
   ACCOUNT,
   CANCELLED,
@@ -31,10 +33,17 @@ import {
   VERSION,
 } from './order-layout.js';
 
+/** Where the words of an order lie, and what they refer to. */
+interface OrderTables {
+  readonly pool: OrderPool;
+  readonly parties: Parties;
+  readonly log: IdentifierLog;
+}
+
 /** A live order as the rules see it: reads its words whenever it is asked. */
 export class FastOrder implements LiveOrder {
   constructor(
-    private readonly state: FastState,
+    private readonly state: OrderTables,
     readonly slot: number,
   ) {}
 
@@ -54,7 +63,7 @@ export class FastOrder implements LiveOrder {
     return value === 0 ? undefined : value;
   }
 
-  private get account_(): number {
+  private get ownerAccount(): number {
     return this.state.parties.accountOf[this.word(PARTY)] ?? 0;
   }
 
@@ -63,11 +72,11 @@ export class FastOrder implements LiveOrder {
   }
 
   get desk(): string {
-    return this.state.parties.deskOfAccount(this.account_);
+    return this.state.parties.deskOfAccount(this.ownerAccount);
   }
 
   get memberState(): string {
-    return this.state.parties.stateOfAccount(this.account_);
+    return this.state.parties.stateOfAccount(this.ownerAccount);
   }
 
   get trader(): string {
