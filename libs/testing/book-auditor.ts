@@ -3,26 +3,12 @@ import type {
   BookEventOf,
   CertificateOfOrigin,
   MembershipStatus,
-  OrderType,
-  PlaceOrder,
   Side,
   TradingPhase,
 } from '#contracts';
 import type { Book } from '#matching';
-
-/** An order as the events alone tell it. */
-interface AuditedOrder {
-  readonly order: number;
-  readonly request: PlaceOrder;
-  orderType: OrderType;
-  priceTicks: number | undefined;
-  quantityLots: number;
-  leavesLots: number;
-  filledLots: number;
-  cancelledLots: number;
-  version: number;
-  time: number;
-}
+import { AuditedOrder } from './audited-order.js';
+import { StopQueue } from './stop-queue.js';
 
 interface AuditedCertificate extends CertificateOfOrigin {
   lots: number;
@@ -48,6 +34,10 @@ export class BookAuditor {
   private floorTicks: number | undefined;
   private referenceTicks: number | undefined;
   private sequence = 0;
+  private bookMicros = 0;
+  /** What falls due runs one by one; until all of it has run, more of it may be there. */
+  private isDueCommand = false;
+  private stops = new StopQueue();
   private isInCommand = false;
   readonly faults: string[] = [];
 
@@ -57,6 +47,8 @@ export class BookAuditor {
     this.expect(this.isInCommand || event.command !== undefined, `INV-8 ${event.sequence} names no cause`);
     this.expect(!this.isInCommand || event.command === undefined, `SEQ-1 ${event.sequence} begins twice`);
     this.sequence = event.sequence;
+    this.bookMicros = event.bookMicros;
+    if (event.command !== undefined) this.isDueCommand = event.command.cause === 'schedule';
     this.isInCommand = event.end !== true;
     this.follow(event);
     if (event.end === true) this.checkAll(book);
@@ -76,35 +68,25 @@ export class BookAuditor {
         return;
       case 'OrderCancelled': {
         const order = this.orderOf(event.order);
-        order.cancelledLots += event.lots;
-        order.leavesLots -= event.lots;
+        order.cancel(event.lots);
         this.expect(order.leavesLots === event.leavesLots, `INV-3 cancel of ${event.order}`);
         this.dropIfDone(order);
         return;
       }
       case 'OrderAmended': {
         const order = this.orderOf(event.order);
-        order.quantityLots = event.quantityLots;
-        order.leavesLots = event.leavesLots;
-        order.priceTicks = event.priceTicks;
         this.expect(event.orderVersion === order.version + 1, `ORDR-4 version of ${event.order}`);
-        order.version = event.orderVersion;
-        if (!event.priorityKept) order.time = event.sequence;
+        order.amend(event);
         return;
       }
-      case 'OrderRepriced': {
-        const order = this.orderOf(event.order);
-        order.priceTicks = event.priceTicks;
-        order.version = event.orderVersion;
-        order.time = event.sequence;
+      case 'OrderRepriced':
+      case 'OrderBecameLimit':
+      case 'OrderTriggered':
+      case 'OrderParked':
+      case 'OrderReturned':
+      case 'PeakRefreshed':
+        this.change(this.orderOf(event.order), event);
         return;
-      }
-      case 'OrderBecameLimit': {
-        const order = this.orderOf(event.order);
-        order.orderType = 'limit';
-        order.priceTicks = event.priceTicks;
-        return;
-      }
       case 'PhaseChanged':
         this.expect(event.from === this.phase, `PHAS-1 from ${event.from}, was ${this.phase}`);
         this.phase = event.to;
@@ -157,6 +139,13 @@ export class BookAuditor {
       case 'AuctionUncrossed':
       case 'IndicativeChanged':
       case 'IdentifiersDropped':
+      case 'BandsSet':
+      case 'BandsExpired':
+      case 'LimitsSet':
+      case 'KillSwitchSet':
+      case 'ReserveSet':
+      case 'ReserveQuoteChanged':
+      case 'FloorLockedChanged':
         return;
     }
   }
@@ -164,19 +153,57 @@ export class BookAuditor {
   private accept(event: BookEventOf<'OrderAccepted'>): void {
     const body = event.command?.body;
     if (body?.kind !== 'placeOrder') throw new Error('an accepted order without its request');
-    const { orderType, priceTicks, quantityLots } = body;
-    this.orders.set(event.sequence, {
-      order: event.sequence,
-      request: body,
-      orderType,
-      priceTicks,
-      quantityLots,
-      leavesLots: quantityLots,
-      filledLots: 0,
-      cancelledLots: 0,
-      version: 1,
-      time: event.sequence,
-    });
+    this.orders.set(event.sequence, new AuditedOrder(event.sequence, body));
+  }
+
+  /** What happens to one order by itself. */
+  private change(
+    order: AuditedOrder,
+    event: BookEventOf<
+      | 'OrderRepriced'
+      | 'OrderBecameLimit'
+      | 'OrderTriggered'
+      | 'OrderParked'
+      | 'OrderReturned'
+      | 'PeakRefreshed'
+    >,
+  ): void {
+    const { onFloorRaise = 'cancel' } = order.request;
+    const isBelow = order.isBelow(this.floorTicks);
+    switch (event.type) {
+      case 'OrderRepriced':
+        this.expect(isBelow && onFloorRaise === 'reprice', `FLOR-5 ${order.order} is repriced`);
+        this.expect(event.priceTicks === this.floorTicks, `FLOR-5 ${order.order} @${event.priceTicks}`);
+        order.priceTicks = event.priceTicks;
+        order.version = event.orderVersion;
+        break;
+      case 'OrderBecameLimit':
+        this.expect(event.priceTicks === this.limitOf(order), `FLOR-4 ${order.order} @${event.priceTicks}`);
+        order.orderType = 'limit';
+        order.priceTicks = event.priceTicks;
+        return;
+      case 'OrderTriggered': {
+        const next = this.stops.next(this.orders.values());
+        this.expect(next === order, `ORDR-6 ${order.order} is triggered before ${next?.order}`);
+        order.orderType = order.orderType === 'stopLimit' ? 'limit' : 'market';
+        order.triggerTicks = undefined;
+        break;
+      }
+      case 'OrderParked':
+        this.expect(isBelow && onFloorRaise === 'park' && !order.isParked, `FLOR-5 ${order.order} is parked`);
+        order.isParked = true;
+        return;
+      case 'OrderReturned':
+        this.expect(!isBelow && order.isParked, `FLOR-5 ${order.order} returns`);
+        order.isParked = false;
+        break;
+      case 'PeakRefreshed':
+        this.expect(order.shownLots === 0, `ORDR-3 ${order.order} still shows ${order.shownLots}`);
+        order.showPeak();
+        this.expect(order.shownLots === event.displayedLots, `ORDR-3 ${order.order} shows another peak`);
+        break;
+    }
+    order.time = event.sequence;
   }
 
   private trade(event: BookEventOf<'Traded'>): void {
@@ -197,6 +224,7 @@ export class BookAuditor {
       const resting = aggressorSide === 'buy' ? sell : buy;
       const best = this.bestOf(resting.request.side);
       this.expect(best === resting, `ORDR-2 ${resting.order} trades before ${best?.order}`);
+      this.expect(lots <= resting.shownLots, `ORDR-3 ${resting.order} trades more than it shows`);
       this.expect(resting.priceTicks === priceTicks, `ORDR-2 trade at ${priceTicks}, not the resting price`);
       const isOwn =
         buy.request.stpId !== undefined &&
@@ -205,8 +233,8 @@ export class BookAuditor {
       this.expect(!isOwn, `STP-1 ${buy.order} trades with ${sell.order}`);
     }
     for (const order of [buy, sell]) {
-      order.filledLots += lots;
-      order.leavesLots -= lots;
+      this.expect(order.stands(this.phase), `ORDR-2 ${order.order} trades and stands in no book`);
+      order.fill(lots, order.side === aggressorSide);
       const sign = order === buy ? 1 : -1;
       const key = `${order.request.memberState} ${order.request.desk}`;
       this.positions.set(key, (this.positions.get(key) ?? 0) + sign * lots);
@@ -217,6 +245,7 @@ export class BookAuditor {
     this.dropIfDone(buy);
     this.dropIfDone(sell);
     this.referenceTicks = priceTicks;
+    this.stops.trade(priceTicks);
   }
 
   private dropIfDone(order: AuditedOrder): void {
@@ -253,7 +282,11 @@ export class BookAuditor {
     const sign = side === 'buy' ? -1 : 1;
     return [...this.orders.values()]
       .filter(
-        (order) => order.request.side === side && order.orderType === 'limit' && this.isExecutable(order),
+        (order) =>
+          order.side === side &&
+          order.orderType === 'limit' &&
+          order.stands(this.phase) &&
+          this.isExecutable(order),
       )
       .sort(
         (left, right) => sign * ((left.priceTicks ?? 0) - (right.priceTicks ?? 0)) || left.time - right.time,
@@ -261,7 +294,10 @@ export class BookAuditor {
   }
 
   private checkAll(book: Book): void {
-    for (const order of this.orders.values()) this.checkSums(order);
+    for (const order of this.orders.values()) this.checkLife(order);
+    const missed = this.stops.next(this.orders.values());
+    this.expect(missed === undefined, `ORDR-6 ${missed?.order} is not triggered`);
+    this.stops = new StopQueue();
     this.checkUncrossed();
     this.checkRights();
     this.checkCertificates(book);
@@ -278,21 +314,40 @@ export class BookAuditor {
     );
   }
 
+  /** That an order may live on as it is. */
+  private checkLife(order: AuditedOrder): void {
+    this.checkSums(order);
+    const { timeInForce } = order.request;
+    const name = `order ${order.order} (${timeInForce})`;
+    this.expect(order.shownLots > 0, `ORDR-3 ${name} shows nothing`);
+    this.expect(order.shownLots <= (order.displayLots ?? order.leavesLots), `ORDR-3 ${name} shows too much`);
+    this.expect(order.isParked === order.isBelow(this.floorTicks), `FLOR-5 ${name} at ${order.priceTicks}`);
+    const isExpired = (order.expiryMicros ?? Infinity) <= this.bookMicros;
+    this.expect(!isExpired || this.isDueCommand, `ORDR-1 ${name} lives on`);
+    const isOver =
+      this.phase === 'closed'
+        ? timeInForce !== 'gtc' && timeInForce !== 'gtd'
+        : this.phase === 'continuous' && timeInForce === 'atOpen';
+    this.expect(!isOver, `ORDR-1 ${name} lives on in ${this.phase}`);
+    const isImmediate = timeInForce === 'ioc' || timeInForce === 'fok';
+    this.expect(!isImmediate || order.triggerTicks !== undefined, `ORDR-1 ${name} rests`);
+  }
+
   private checkUncrossed(): void {
     if (this.phase !== 'continuous') return;
     const bid = this.bestOf('buy')?.priceTicks ?? 0;
     const offer = this.bestOf('sell')?.priceTicks ?? Infinity;
     this.expect(bid < offer, `INV-2 bid ${bid}, offer ${offer}`);
     for (const order of this.orders.values()) {
-      this.expect(order.orderType === 'limit', `FLOR-4 market order ${order.order} rests`);
-      this.expect(['day', 'gtc'].includes(order.request.timeInForce), `ORDR-1 order ${order.order} rests`);
+      const rests = order.stands(this.phase);
+      this.expect(!rests || order.orderType === 'limit', `FLOR-4 market order ${order.order} rests`);
     }
   }
 
   private checkRights(): void {
     const hasAnnex = (state: string): boolean => this.annexes.get(`${state} ${this.mineral}`) === true;
     const open = new Map<string, number>();
-    for (const { order, request, leavesLots, priceTicks } of this.orders.values()) {
+    for (const { order, request, leavesLots } of this.orders.values()) {
       const { memberState, side, certificateId } = request;
       const status = this.members.get(memberState);
       const trades = (status === 'full' || status === 'withdrawing') && hasAnnex(memberState);
@@ -300,10 +355,6 @@ export class BookAuditor {
       const key = `${memberState} ${side}`;
       open.set(key, (open.get(key) ?? 0) + leavesLots);
       if (side === 'buy') continue;
-      this.expect(
-        this.floorTicks === undefined || (priceTicks ?? this.floorTicks) >= this.floorTicks,
-        `FLOR-5 offer ${order} at ${priceTicks}`,
-      );
       const certificate = this.certificateOf(certificateId ?? '');
       const origin = this.members.get(certificate.originState);
       const isEligible =
@@ -346,16 +397,18 @@ export class BookAuditor {
     this.expect(book.phase === this.phase, `PHAS-1 the book says ${book.phase}`);
     this.expect(book.referencePriceTicks === this.referenceTicks, 'PHAS-3 reference price');
     const live = [...book.liveOrders()].map(
-      ({ order, leavesLots, priceTicks, version, priority }) =>
-        `${order} ${leavesLots}@${priceTicks} v${version} t${priority}`,
+      ({ order, leavesLots, displayedLots, priceTicks, triggerPriceTicks, isParked, version, priority }) =>
+        `${order} ${displayedLots}/${leavesLots}@${priceTicks}^${triggerPriceTicks} ${isParked} v${version} t${priority}`,
     );
     const mine = [...this.orders.values()].map(
-      ({ order, leavesLots, priceTicks, version, time }) =>
-        `${order} ${leavesLots}@${priceTicks} v${version} t${time}`,
+      ({ order, leavesLots, shownLots, priceTicks, triggerTicks, isParked, version, time }) =>
+        `${order} ${shownLots}/${leavesLots}@${priceTicks}^${triggerTicks} ${isParked} v${version} t${time}`,
     );
     this.expect(live.join() === mine.join(), `live orders ${live.join()} but events say ${mine.join()}`);
     for (const side of ['buy', 'sell'] as const) {
-      const depth = book.depth(side, Infinity).map((level) => `${level.quantityLots}@${level.priceTicks}`);
+      const depth = book
+        .depth(side, Infinity)
+        .map((level) => `${level.displayedLots}/${level.quantityLots}@${level.priceTicks}`);
       this.expect(depth.join() === this.depthOf(side).join(), `depth ${side} ${depth.join()}`);
     }
     const indicative = this.indicative();
@@ -365,21 +418,25 @@ export class BookAuditor {
   }
 
   private depthOf(side: Side): string[] {
-    const lots = new Map<number, number>();
-    for (const { request, priceTicks, leavesLots } of this.orders.values()) {
-      if (request.side !== side || priceTicks === undefined) continue;
-      lots.set(priceTicks, (lots.get(priceTicks) ?? 0) + leavesLots);
+    const levels = new Map<number, { shown: number; all: number }>();
+    for (const order of this.orders.values()) {
+      const { priceTicks } = order;
+      if (order.side !== side || priceTicks === undefined || !order.stands(this.phase)) continue;
+      const { shown, all } = levels.get(priceTicks) ?? { shown: 0, all: 0 };
+      levels.set(priceTicks, { shown: shown + order.shownLots, all: all + order.leavesLots });
     }
     const sign = side === 'buy' ? -1 : 1;
-    return [...lots]
+    return [...levels]
       .sort(([left], [right]) => sign * (left - right))
-      .map(([price, sum]) => `${sum}@${price}`);
+      .map(([price, { shown, all }]) => `${shown}/${all}@${price}`);
   }
 
   /** PHAS-2 and AUCT-1 tick by tick. */
   private indicative(): string {
-    if (!['preOpen', 'noCancel', 'closingCall'].includes(this.phase)) return '';
-    const all = [...this.orders.values()].filter((order) => this.isExecutable(order));
+    if (!['preOpen', 'noCancel', 'volatilityAuction', 'closingCall'].includes(this.phase)) return '';
+    const all = [...this.orders.values()].filter(
+      (order) => order.stands(this.phase) && this.isExecutable(order),
+    );
     const own = all.flatMap((order) => {
       const limit = order.priceTicks ?? order.request.protectionLimitTicks;
       return limit === undefined || limit < (this.floorTicks ?? 0) ? [] : [limit];

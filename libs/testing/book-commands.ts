@@ -1,32 +1,34 @@
 import * as fc from 'fast-check';
-import type { FloorRaisePolicy, MembershipStatus, TimeInForce, TradingPhase } from '#contracts';
+import type { MembershipStatus, TradingPhase } from '#contracts';
 import type { BookScenario } from './book-builders.js';
+import {
+  LOWEST_TICKS,
+  randomCertificate,
+  randomDesk,
+  randomOrder,
+  randomPrice,
+  requestOf,
+  type RandomOrder,
+} from './random-order.js';
 
 /** One thing that happens to a book; small numbers are resolved against the book when it is its turn. */
 export type BookAction =
-  | {
-      readonly kind: 'place';
-      readonly isBuy: boolean;
-      readonly desk: string;
-      readonly lots: number;
-      readonly price: number | undefined;
-      readonly protection: number | undefined;
-      readonly timeInForce: TimeInForce;
-      readonly certificate: string;
-      readonly onFloorRaise: FloorRaisePolicy;
-      readonly stpId: string | undefined;
-    }
+  | RandomOrder
   | { readonly kind: 'repeat'; readonly pick: number }
   | {
       readonly kind: 'amend';
       readonly pick: number;
       readonly lots: number | undefined;
       readonly price: number | undefined;
+      readonly trigger: number | undefined;
+      readonly display: number | undefined;
+      readonly lifeMicros: number | undefined;
       readonly account: string | undefined;
       readonly isStale: boolean;
     }
   | { readonly kind: 'cancel'; readonly pick: number }
   | { readonly kind: 'massCancel'; readonly desk: string }
+  | { readonly kind: 'disconnect'; readonly desk: string }
   | { readonly kind: 'floor'; readonly price: number; readonly delay: number }
   | {
       readonly kind: 'member';
@@ -47,18 +49,14 @@ export type BookAction =
   | { readonly kind: 'dropIdentifiers' }
   | { readonly kind: 'tick'; readonly micros: number };
 
-const LOWEST = 95;
-const price = fc.integer({ min: LOWEST, max: LOWEST + 9 });
-const lots = fc.integer({ min: 1, max: 9 });
-const trading = ['kaz-1', 'kaz-2', 'aus-1', 'aus-2', 'nam-1'];
-const desk = fc.constantFrom(...trading, ...trading, ...trading, 'obs-1');
-const floorPrice = fc.integer({ min: LOWEST - 3, max: LOWEST + 7 });
+const floorPrice = fc.integer({ min: LOWEST_TICKS - 3, max: LOWEST_TICKS + 7 });
 const memberState = fc.constantFrom('KAZ', 'AUS', 'NAM', 'OBS');
-const certificate = fc.constantFrom('KAZ-1', 'KAZ-1', 'AUS-1', 'AUS-1', 'NAM-1', 'NAM-1', 'N0', 'N1', 'N2');
 const delay = fc.constantFrom(0, 0, 0, 5, 20);
 const pick = fc.nat({ max: 1_000 });
 const maybe = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
   fc.option(arbitrary, { nil: undefined, freq: 2 });
+const seldomGiven = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 const status = fc.constantFrom<MembershipStatus>(
   'full',
   'full',
@@ -70,35 +68,26 @@ const status = fc.constantFrom<MembershipStatus>(
   'withdrawn',
 );
 
-const place = fc.record({
-  kind: fc.constant('place' as const),
-  isBuy: fc.boolean(),
-  desk,
-  lots,
-  price: fc.option(price, { nil: undefined, freq: 5 }),
-  protection: maybe(price),
-  timeInForce: fc.constantFrom<TimeInForce>('day', 'gtc', 'gtc', 'ioc', 'fok'),
-  certificate,
-  onFloorRaise: fc.constantFrom<FloorRaisePolicy>('cancel', 'reprice'),
-  stpId: fc.constantFrom(undefined, undefined, 'x', 'y'),
-});
-
 const amend = fc.record({
   kind: fc.constant('amend' as const),
   pick,
   lots: maybe(fc.integer({ min: 0, max: 12 })),
-  price: maybe(price),
+  price: maybe(randomPrice),
+  trigger: seldomGiven(randomPrice),
+  display: seldomGiven(fc.integer({ min: 1, max: 4 })),
+  lifeMicros: seldomGiven(fc.integer({ min: 0, max: 30 })),
   account: maybe(fc.constant('client')),
   isStale: fc.nat({ max: 9 }).map((number) => number === 0),
 });
 
 /** All commands of a book, weighted so that it fills, trades, and sometimes is shaken. */
 export const bookAction: fc.Arbitrary<BookAction> = fc.oneof(
-  { weight: 40, arbitrary: place },
+  { weight: 40, arbitrary: randomOrder },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('repeat' as const), pick }) },
   { weight: 10, arbitrary: amend },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('cancel' as const), pick }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('massCancel' as const), desk }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('massCancel' as const), desk: randomDesk }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('disconnect' as const), desk: randomDesk }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('floor' as const), price: floorPrice, delay }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('member' as const), memberState, status, delay }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('heal' as const) }) },
@@ -129,12 +118,12 @@ export const bookAction: fc.Arbitrary<BookAction> = fc.oneof(
       ),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('reference' as const), price }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('reference' as const), price: randomPrice }) },
   {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('position' as const),
-      desk,
+      desk: randomDesk,
       lots: fc.integer({ min: -15, max: 15 }),
     }),
   },
@@ -151,7 +140,7 @@ export const bookAction: fc.Arbitrary<BookAction> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('setLots' as const),
-      certificate,
+      certificate: randomCertificate,
       lots: fc.integer({ min: 0, max: 60 }),
     }),
   },
@@ -203,6 +192,9 @@ export class BookDriver {
         return;
       case 'massCancel':
         venue.massCancel(action.desk);
+        return;
+      case 'disconnect':
+        venue.disconnect(action.desk);
         return;
       case 'floor':
         this.decide({ type: 'setFloor', floorVersion: this.count, priceTicks: action.price }, action.delay);
@@ -263,26 +255,13 @@ export class BookDriver {
     }
   }
 
-  private place(action: Extract<BookAction, { kind: 'place' }>): void {
-    const { isBuy, desk: deskId, lots: quantity, price: priceTicks, timeInForce, stpId } = action;
+  private place(action: RandomOrder): void {
     const id = `o${this.count}`;
     this.ids.push(id);
     // A book that takes no orders is not interesting for long.
     const isShut = ['closed', 'noCancel', 'halted', 'suspended'].includes(this.venue.book.phase);
     if (isShut && this.count % 4 !== 0) this.phase(this.count, undefined);
-    const common = {
-      desk: deskId,
-      timeInForce,
-      ...(stpId === undefined ? {} : { stpId }),
-      ...(priceTicks !== undefined || action.protection === undefined
-        ? {}
-        : { protectionLimitTicks: action.protection }),
-    };
-    if (isBuy) this.venue.buy(id, quantity, priceTicks, common);
-    else {
-      const { certificate: certificateId, onFloorRaise } = action;
-      this.venue.sell(id, quantity, priceTicks, { ...common, certificateId, onFloorRaise });
-    }
+    this.venue.send(requestOf(action, id, this.venue.nowMicros));
   }
 
   private repeat(index: number): void {
@@ -310,7 +289,14 @@ export class BookDriver {
       ...owner,
       expectedVersion: order.version + (action.isStale ? 1 : 0),
       ...(action.lots === undefined ? {} : { quantityLots: action.lots }),
-      ...(action.price === undefined || order.orderType === 'market' ? {} : { priceTicks: action.price }),
+      ...(action.price === undefined || order.priceTicks === undefined ? {} : { priceTicks: action.price }),
+      ...(action.trigger === undefined || order.triggerPriceTicks === undefined
+        ? {}
+        : { triggerPriceTicks: action.trigger }),
+      ...(action.display === undefined ? {} : { displayQuantityLots: action.display }),
+      ...(action.lifeMicros === undefined || order.expiryMicros === undefined
+        ? {}
+        : { expiryMicros: this.venue.nowMicros + action.lifeMicros }),
       ...(action.account === undefined ? {} : { account: action.account }),
     });
   }
