@@ -155,6 +155,83 @@ describe('orebook', () => {
     });
   });
 
+  it.each([
+    ['--stop 111.00', { type: 'stop', triggerPrice: '111.00', timeInForce: 'day' }],
+    ['--stop 111.00 --price 110.50', { type: 'stopLimit', triggerPrice: '111.00', price: '110.50' }],
+    ['--stop 111 --protection-limit 110', { type: 'stop', protectionLimit: '110' }],
+    ['--price 112 --display 2', { type: 'limit', displayQuantityLots: 2 }],
+    ['--price 112 --for ioc --min 3', { timeInForce: 'ioc', minQuantityLots: 3 }],
+    ['--price 112 --post-only', { postOnly: true }],
+    [
+      '--price 112 --expires 2027-01-29T16:00:00.000001Z',
+      { timeInForce: 'gtd', expiry: '2027-01-29T16:00:00.000001Z' },
+    ],
+    ['--price 112 --for atClose', { timeInForce: 'atClose' }],
+    ['--price 112 --on-floor-raise park', { onFloorRaise: 'park' }],
+    ['--price 112 --stp-id S --stp-mode decrement', { stpId: 'S', stpMode: 'decrement' }],
+  ])('sends what it is told: %s', async (options, expected) => {
+    venue.replies = [{ status: 201, body: REPORT }];
+    expect((await run(`place sell 5 NDPR-OXIDE ${options} --certificate C-1`)).code).toBe(0);
+    const sent = JSON.parse(venue.seen[0]?.body ?? '') as Record<string, unknown>;
+    expect(sent).toMatchObject({ side: 'sell', quantityLots: 5, certificateId: 'C-1', ...expected });
+  });
+
+  it('tells an order that waits, what of it is shown, and until when', async () => {
+    const stop = {
+      ...REPORT,
+      orderStatus: 'inactive',
+      waitsFor: 'trigger',
+      type: 'stopLimit',
+      triggerPrice: '113.00',
+      triggered: false,
+      timeInForce: 'gtd',
+      expiry: '2027-01-29T16:00:00.000000Z',
+      cumulativeQuantityLots: 0,
+      leavesQuantityLots: 10,
+      displayQuantityLots: 4,
+      displayedQuantityLots: 0,
+      averagePrice: undefined,
+      fills: [],
+    };
+    venue.replies = [
+      { status: 200, body: stop },
+      { status: 200, body: { items: [stop] } },
+    ];
+    const one = await run('order NDPR-OXIDE.17');
+    expect(one.out).toBe(
+      [
+        'NDPR-OXIDE.17: inactive',
+        '  order      buy 10 lots of NDPR-OXIDE, stop limit 112.50, gtd until 2027-01-29 16:00:00.000000',
+        '  client id  a-1',
+        '  done       0 lots filled',
+        '  open       10 lots, 0 shown of at most 4',
+        '  waits      for a trade at or through 113.00',
+        '  version    1',
+        '  time       2026-11-23 02:22:29.123456',
+        '',
+      ].join('\n'),
+    );
+    const list = await run('orders');
+    expect(list.out).toContain('112.50 stop 113.00');
+    expect(list.out).toContain('inactive');
+  });
+
+  it('amends all that may be amended', async () => {
+    venue.replies = [{ status: 200, body: REPORT }];
+    const options =
+      '--stop 110.50 --lots 8 --display 2 --expires 2027-01-29T16:00:00Z --account a --expect 3';
+    expect((await run(`amend NDPR-OXIDE.17 --price 110 ${options}`)).code).toBe(0);
+    expect(JSON.parse(venue.seen[0]?.body ?? '')).toEqual({
+      expectedVersion: 3,
+      price: '110',
+      triggerPrice: '110.50',
+      quantityLots: 8,
+      displayQuantityLots: 2,
+      expiry: '2027-01-29T16:00:00Z',
+      account: 'a',
+    });
+  });
+
   it('makes up a client order id when none is given', async () => {
     venue.replies = [{ status: 201, body: REPORT }];
     await run('place sell 1 NDPR-OXIDE --market --for ioc --certificate C-1');
@@ -217,6 +294,11 @@ describe('orebook', () => {
     ['a price that is not plain', 'place buy 1 X --price 1e3'],
     ['neither price nor market', 'place buy 1 X'],
     ['both price and market', 'place buy 1 X --price 1 --market'],
+    ['both a stop and market', 'place buy 1 X --stop 1 --market'],
+    ['a trigger that is not plain', 'place buy 1 X --stop 1e3'],
+    ['an end without a zone', 'place buy 1 X --price 1 --expires 2027-01-29T16:00:00'],
+    ['a peak of nothing', 'place buy 1 X --price 1 --display 0'],
+    ['a mode that is none', 'place buy 1 X --price 1 --stp-mode never'],
     ['nothing to amend', 'amend X.1'],
     ['a date that does not exist', 'net 2026-02-30'],
     ['an instant without a zone', 'audit book X --time 2026-11-23T02:22:29'],

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { wholeNumber } from '../arguments.js';
-import { bookText, type BookDepth } from '../format/book.js';
+import { bandsText, bookText, type Bands, type BookDepth } from '../format/book.js';
 import { table, type Column } from '../format/table.js';
 import { instant, words } from '../format/words.js';
 import type { Host } from '../host.js';
@@ -19,6 +19,7 @@ interface InstrumentRow {
   readonly currency?: string;
   readonly phase?: string;
   readonly floorPrice?: string;
+  readonly priceBands?: Bands;
 }
 
 const INSTRUMENT_COLUMNS: readonly Column<InstrumentRow>[] = [
@@ -36,6 +37,7 @@ const INSTRUMENT_COLUMNS: readonly Column<InstrumentRow>[] = [
     align: 'right',
     value: (row) => (row.lotSize === undefined ? undefined : `${row.lotSize} ${row.priceUnit ?? ''}`),
   },
+  { title: 'bands', value: (row) => bandsText(row.priceBands) },
 ];
 
 interface TradeRow {
@@ -77,7 +79,7 @@ function phaseOf(phase: string | undefined): string | undefined {
 function instrumentsCommand(host: Host): Command {
   return new Command('instruments')
     .summary('list what is traded')
-    .description('List the instruments with their phase and floor.')
+    .description('List the instruments with their phase, floor and price bands.')
     .addHelpText('after', '\nExample:\n  orebook instruments')
     .action(async (_options: unknown, command: Command) => {
       const session = await Session.open(host, command);

@@ -20,6 +20,9 @@ interface LifeEntry {
   readonly time?: string;
   readonly type: string;
   readonly actor?: string;
+  readonly orderStatus?: string;
+  readonly triggerPrice?: string;
+  readonly displayedQuantityLots?: number;
   readonly price?: string;
   readonly reason?: string;
   readonly quantities: {
@@ -112,6 +115,12 @@ export function orderLifeText(life: OrderLife): string {
     { title: 'price', align: 'right', value: (row) => row.fill?.price ?? row.price },
     { title: 'filled', align: 'right', value: (row) => row.quantities.cumulativeQuantityLots },
     { title: 'open', align: 'right', value: (row) => row.quantities.leavesQuantityLots },
+    { title: 'shown', align: 'right', value: (row) => row.displayedQuantityLots },
+    { title: 'trigger', align: 'right', value: (row) => row.triggerPrice },
+    {
+      title: 'status',
+      value: (row) => (row.orderStatus === undefined ? undefined : words(row.orderStatus)),
+    },
     { title: 'what', value: whatText },
   ];
   const average = life.averagePrice === undefined ? '' : ` at ${life.averagePrice} on average`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bookText } from './book.js';
+import { bandsText, bookText } from './book.js';
 import { fields, oneLine, table } from './table.js';
 import { groupDigits, instant, words } from './words.js';
 
@@ -66,6 +66,30 @@ describe('bookText', () => {
         '    12   120   99.50  |',
       ].join('\n'),
     );
+  });
+
+  it('shows the reserve behind the floor, the bands in force and a running auction', () => {
+    const book = {
+      instrument: 'X',
+      phase: 'volatilityAuction',
+      floorPrice: '110.00',
+      floorVersion: 2,
+      auctionEnds: '2026-11-23T02:22:29.123456Z',
+      reserve: { quantityLots: 2_500 },
+      priceBands: { staticBasisPoints: 1_000, dynamicBasisPoints: 250, until: '2026-11-24T00:00:00.000000Z' },
+      bids: [],
+      asks: [],
+    };
+    expect(bookText(book)).toContain('reserve  bids 2,500 lots at 110.00, behind all others');
+    expect(bookText(book)).toContain(
+      'bands    ±10% of the last auction, ±2.5% of the last trade, until 2026-11-24 00:00:00.000000',
+    );
+    expect(bookText(book)).toContain('uncross  at 2026-11-23 02:22:29.123456, or earlier');
+    const locked = { ...book, reserve: undefined, reserveExhausted: true, floorLocked: true };
+    expect(bookText(locked)).toContain('floor    110.00 (version 2), LOCKED: offers and no bid at it');
+    expect(bookText(locked)).toContain('reserve  exhausted');
+    expect(bandsText({})).toBe('lifted');
+    expect(bandsText({ dynamicBasisPoints: 5 })).toBe('±0.05% of the last trade');
   });
 
   it('says so when nobody has an order in it', () => {
