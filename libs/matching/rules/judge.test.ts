@@ -1,17 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PlaceOrder, RejectionCode } from '#contracts';
-import { BookScenario, bid, offer } from '#testing';
+import { REJECTION_CODES, type CertificateOfOrigin, type PlaceOrder, type RejectionCode } from '#contracts';
+import { BookScenario, FOUNDED_MICROS, bid, offer } from '#testing';
 import { refuseMalformedOrder } from './units.js';
 
-/** One way to break a rule: what it does to the venue, then to the order. */
+/** One way to break a rule: what it does to the venue, to the offer's certificate, and to the offer. */
 interface Fault {
   readonly code: RejectionCode;
   readonly venue?: (venue: BookScenario) => void;
+  readonly certificate?: Partial<CertificateOfOrigin>;
   readonly order?: Partial<PlaceOrder>;
 }
 
 const CERTIFICATE = 'C';
-const expiryOf = (venue: BookScenario): number => venue.nowMicros + 1_000;
+const EXPIRY_MICROS = FOUNDED_MICROS + 1_000;
 
 /** The ladder for an offer, in the order of REJ and, within a class, of the rulebook's codes. */
 const LADDER: readonly Fault[] = [
@@ -29,77 +30,82 @@ const LADDER: readonly Fault[] = [
   { code: 'ORDER_SHAPE', order: { protectionLimitTicks: 50 } },
   { code: 'NOTIONAL_INEXACT', order: { priceTicks: 83 } },
   { code: 'NOTIONAL_TOO_LARGE', order: { quantityLots: 2_147_483_640 } },
+  {
+    code: 'STOP_ALREADY_THROUGH',
+    venue: (venue) => void venue.reference(100),
+    order: { orderType: 'stopLimit', triggerPriceTicks: 100 },
+  },
+  { code: 'ORIGIN_MISSING', order: { certificateId: 'unknown' } },
   { code: 'ORIGIN_NOT_ELIGIBLE', venue: (venue) => void venue.member('NAM', 'suspended') },
+  { code: 'ORIGIN_STAGE_MISMATCH', certificate: { productionStage: 'magnet' } },
+  { code: 'ORIGIN_CONTENT_EXCEEDED', certificate: { nonBlocContentBasisPoints: 9_000 } },
+  { code: 'CERTIFICATE_EXPIRED', venue: (venue) => void (venue.nowMicros = EXPIRY_MICROS) },
+  {
+    code: 'CERTIFICATE_WITHDRAWN',
+    venue: (venue) => void venue.act({ type: 'withdrawCertificate', certificateId: CERTIFICATE }),
+  },
+  { code: 'CERTIFICATE_EXHAUSTED', certificate: { lots: 9 } },
+  { code: 'BELOW_FLOOR', order: { priceTicks: 80 } },
+  {
+    code: 'WOULD_TAKE',
+    venue: (venue) => void venue.buy('resting', 10, 96),
+    order: { postOnly: true },
+  },
 ];
 
+/** A stop is never post-only, so these two cannot be had at once. */
+const compatible = (faults: readonly Fault[]): readonly Fault[] => {
+  const isStop = faults.some(({ code }) => code === 'STOP_ALREADY_THROUGH');
+  return faults.filter(({ code }) => !isStop || code !== 'WOULD_TAKE');
+};
+
 /** Earlier faults are laid over later ones: where two cannot be had at once, the earlier is had. */
-function judge(faults: readonly Fault[]): string[] {
+function judge(faults: readonly Fault[]): string | undefined {
   const venue = new BookScenario({
     floorTicks: 90,
-    // 80 × 10 × 10000001 / 160 is whole, 83 × 10 × 10000001 / 160 is not.
+    // 96 × 10 × 10000001 / 160 and 80 × 10 × 10000001 / 160 are whole, 83 × 10 × 10000001 / 160 is not.
     instrument: { notionalNumerator: 10_000_001, notionalDenominator: 160 },
   });
-  venue.certificate({ certificateId: CERTIFICATE, originState: 'NAM', lots: 10 });
-  const fromLast = [...faults].reverse();
+  const fromLast = [...compatible(faults)].reverse();
+  venue.certificate({
+    certificateId: CERTIFICATE,
+    originState: 'NAM',
+    lots: 10,
+    expiryMicros: EXPIRY_MICROS,
+    ...(Object.assign({}, ...fromLast.map(({ certificate }) => certificate ?? {})) as object),
+  });
   for (const { venue: prepare } of fromLast) prepare?.(venue);
   const order = Object.assign({}, ...fromLast.map((fault) => fault.order ?? {})) as Partial<PlaceOrder>;
-  return venue.send({ ...offer('x', 10, 80, { certificateId: CERTIFICATE }), ...order });
+  return venue.send({ ...offer('x', 10, 96, { certificateId: CERTIFICATE }), ...order }).at(-1);
 }
 
 describe('the precedence of refusals', () => {
-  it('REJ an order broken in no other way is refused for the last rule', () => {
-    expect(judge([])).toEqual(['rejected x BELOW_FLOOR']);
+  it('REJ an order that is broken in no way is taken', () => {
+    expect(judge([])).toBe('accepted x');
   });
 
-  it.each(LADDER.map(({ code }, index) => [code, LADDER[index + 1]?.code ?? 'BELOW_FLOOR', index] as const))(
+  it('REJ the ladder goes in the order of the published codes', () => {
+    const published = Object.keys(REJECTION_CODES);
+    const ranks = LADDER.map(({ code }) => published.indexOf(code));
+    expect(ranks).toEqual([...ranks].sort((left, right) => left - right));
+  });
+
+  it.each(LADDER.map(({ code }, index) => [code, LADDER[index + 1]?.code ?? 'nothing', index] as const))(
     'REJ %s comes before %s',
     (code, _, index) => {
-      expect(judge(LADDER.slice(index, index + 1))).toEqual([`rejected x ${code}`]);
-      expect(judge(LADDER.slice(index, index + 2))).toEqual([`rejected x ${code}`]);
+      expect(judge(LADDER.slice(index, index + 1))).toBe(`rejected x ${code}`);
+      expect(judge(LADDER.slice(index, index + 2))).toBe(`rejected x ${code}`);
     },
   );
 
   it.each(LADDER.map(({ code }, index) => [code, index] as const))(
     'REJ %s comes first when it and all after it are broken',
     (code, index) => {
-      expect(judge(LADDER.slice(index))).toEqual([`rejected x ${code}`]);
-    },
-  );
-});
-
-describe('the precedence within the class of origin', () => {
-  /** Each fault of a certificate, in the order of the codes. */
-  const ORIGIN: readonly { code: RejectionCode; spoil: (venue: BookScenario) => void }[] = [
-    { code: 'ORIGIN_NOT_ELIGIBLE', spoil: (venue) => void venue.member('NAM', 'suspended') },
-    { code: 'ORIGIN_STAGE_MISMATCH', spoil: () => undefined },
-    { code: 'ORIGIN_CONTENT_EXCEEDED', spoil: () => undefined },
-    { code: 'CERTIFICATE_EXPIRED', spoil: (venue) => void (venue.nowMicros = expiryOf(venue)) },
-    {
-      code: 'CERTIFICATE_WITHDRAWN',
-      spoil: (venue) => void venue.act({ type: 'withdrawCertificate', certificateId: CERTIFICATE }),
-    },
-    { code: 'CERTIFICATE_EXHAUSTED', spoil: () => undefined },
-  ];
-
-  it.each(ORIGIN.map(({ code }, index) => [code, index] as const))(
-    'REJ %s comes before the codes after it and before BELOW_FLOOR',
-    (code, index) => {
-      const venue = new BookScenario({ floorTicks: 90 });
-      const broken = new Set(ORIGIN.slice(index).map((fault) => fault.code));
-      venue.certificate({
-        certificateId: CERTIFICATE,
-        originState: 'NAM',
-        lots: 1,
-        expiryMicros: expiryOf(venue),
-        ...(broken.has('ORIGIN_STAGE_MISMATCH') ? { productionStage: 'magnet' } : {}),
-        ...(broken.has('ORIGIN_CONTENT_EXCEEDED') ? { nonBlocContentBasisPoints: 9_000 } : {}),
-      });
-      for (const fault of ORIGIN.slice(index).reverse()) fault.spoil(venue);
-      expect(venue.sell('x', 2, 80, { certificateId: CERTIFICATE }).at(-1)).toBe(`rejected x ${code}`);
+      expect(judge(LADDER.slice(index))).toBe(`rejected x ${code}`);
     },
   );
 
-  it('REJ ORIGIN_MISSING comes before BELOW_FLOOR and after the shape', () => {
+  it('REJ an offer without a certificate is ORIGIN_MISSING, after the shape and before the floor', () => {
     const venue = new BookScenario({ floorTicks: 90 });
     const bare = { certificateId: undefined };
     expect(venue.sell('x', 2, 80, bare)).toEqual(['rejected x ORIGIN_MISSING']);
@@ -135,6 +141,24 @@ describe('the precedence of refusals of amends and cancels', () => {
     expect(refusedWith(known)).toBe('NOTIONAL_INEXACT');
     expect(refusedWith({ ...known, quantityLots: 30, priceTicks: 80 })).toBe('CERTIFICATE_EXHAUSTED');
     expect(refusedWith({ ...known, quantityLots: 20, priceTicks: 80 })).toBe('BELOW_FLOOR');
+  });
+
+  it('REJ an amend: reduce only, a trigger passed, a price that would take', () => {
+    const venue = new BookScenario({ floorTicks: 90, referenceTicks: 100 });
+    const refusedWith = (id: string, change: Parameters<BookScenario['amend']>[1]): string =>
+      (venue.amend(id, change)[0] ?? '').replace(/.* refused /, '');
+    venue.certificate({ certificateId: CERTIFICATE, lots: 10 });
+    venue.position('kaz-1', 10);
+    const terms = { certificateId: CERTIFICATE, timeInForce: 'gtc' } as const;
+    venue.sell('stop', 5, 96, { ...terms, orderType: 'stopLimit', triggerPriceTicks: 95 });
+    venue.sell('post', 5, 99, { ...terms, postOnly: true });
+    venue.buy('b1', 5, 96);
+    expect(refusedWith('post', { priceTicks: 96, quantityLots: 6 })).toBe('CERTIFICATE_EXHAUSTED');
+    expect(refusedWith('post', { priceTicks: 89 })).toBe('BELOW_FLOOR');
+    expect(refusedWith('post', { priceTicks: 96 })).toBe('WOULD_TAKE');
+    expect(refusedWith('stop', { triggerPriceTicks: 100, quantityLots: 6 })).toBe('STOP_ALREADY_THROUGH');
+    venue.member('KAZ', 'withdrawing');
+    expect(refusedWith('stop', { triggerPriceTicks: 100, quantityLots: 6 })).toBe('REDUCE_ONLY');
   });
 
   it('REJ a cancel is judged for the order, then the phase, and not for standing', () => {

@@ -108,4 +108,29 @@ describe('a withdrawing state', () => {
     expect(venue.amend('s1', { quantityLots: 11 })).toEqual(['amend of s1 refused REDUCE_ONLY']);
     expect(venue.amend('s1', { quantityLots: 10 })).toEqual(['amended s1 v2 10@100 new time']);
   });
+
+  it('MEMB-2 counts parked, untriggered and inactive orders as resting', () => {
+    const venue = new BookScenario({ floorTicks: 90, referenceTicks: 110 });
+    venue.position('kaz-1', 10);
+    venue.sell('parked', 2, 95, { onFloorRaise: 'park' });
+    venue.sell('stop', 3, 100, { orderType: 'stopLimit', triggerPriceTicks: 105 });
+    venue.sell('close', 4, 120, { timeInForce: 'atClose' });
+    venue.floor(100);
+    expect(venue.member('KAZ', 'withdrawing')).toEqual(['member KAZ withdrawing']);
+    expect(venue.sell('s1', 2, 120)).toEqual(['rejected s1 REDUCE_ONLY']);
+    expect(venue.events.at(-1)).toMatchObject({ details: { positionLots: 10, restingLots: 9 } });
+    expect(venue.sell('s2', 1, 120, { displayQuantityLots: 1 })).toEqual(['accepted s2']);
+  });
+
+  it('MEMB-2 a triggered stop is what it was counted as', () => {
+    const venue = new BookScenario({ referenceTicks: 110 });
+    venue.position('kaz-1', 5);
+    venue.sell('stop', 5, 100, { orderType: 'stopLimit', triggerPriceTicks: 105 });
+    venue.member('KAZ', 'withdrawing');
+    venue.buy('b1', 9, 104);
+    expect(venue.sell('s1', 1, 104, { desk: 'nam-1', certificateId: 'AUS-1' }).slice(2)).toEqual([
+      'triggered stop',
+      'traded 5@104 b1/stop by sell',
+    ]);
+  });
 });

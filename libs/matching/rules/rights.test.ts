@@ -179,3 +179,72 @@ describe('a notice of withdrawal', () => {
     expect(venue.position('kaz-1', -100)).toEqual(['position kaz-1 -100']);
   });
 });
+
+describe('live orders that stand in no book', () => {
+  /** A parked offer, a stop, an order for the close and an iceberg of Kazakhstan, and an Australian stop under it. */
+  function outOfBook(): BookScenario {
+    const venue = new BookScenario({ floorTicks: 90, referenceTicks: 110 });
+    venue.sell('parked', 1, 95, { onFloorRaise: 'park', timeInForce: 'gtc' });
+    venue.floor(100);
+    venue.sell('stop', 2, 100, { orderType: 'stopLimit', triggerPriceTicks: 105, timeInForce: 'gtc' });
+    venue.buy('close', 3, 100, { desk: 'kaz-1', timeInForce: 'atClose' });
+    venue.sell('ice', 9, 120, { displayQuantityLots: 1, desk: 'kaz-2' });
+    venue.sell('others', 5, undefined, { orderType: 'stop', triggerPriceTicks: 104, desk: 'aus-2' });
+    return venue;
+  }
+
+  it.each(['continuous', 'closingCall', 'halted', 'suspended'] as const)(
+    'MEMB-4 a suspension takes them too, in %s',
+    (phase) => {
+      const venue = outOfBook();
+      if (phase !== 'continuous') venue.phase(phase);
+      expect(venue.member('KAZ', 'suspended')).toEqual([
+        'member KAZ suspended',
+        'cancelled parked 1 MEMBER_SUSPENDED',
+        'cancelled stop 2 MEMBER_SUSPENDED',
+        'cancelled close 3 MEMBER_SUSPENDED',
+        'cancelled ice 9 MEMBER_SUSPENDED',
+        'cancelled others 5 ORIGIN_NOT_ELIGIBLE',
+      ]);
+      expect(venue.book.certificate('KAZ-1')?.pledgedLots).toBe(0);
+      expect(venue.member('KAZ', 'full')).toEqual(['member KAZ full']);
+      expect([...venue.book.liveOrders()]).toEqual([]);
+    },
+  );
+
+  it('MEMB-5 a certificate that ends takes its offers that are parked and wait', () => {
+    expect(outOfBook().act({ type: 'withdrawCertificate', certificateId: 'KAZ-1' })).toEqual([
+      'certificate KAZ-1 withdrawn',
+      'cancelled parked 1 CERTIFICATE_WITHDRAWN',
+      'cancelled stop 2 CERTIFICATE_WITHDRAWN',
+      'cancelled ice 9 CERTIFICATE_WITHDRAWN',
+      'cancelled others 5 CERTIFICATE_WITHDRAWN',
+    ]);
+  });
+
+  it('MEMB-5 a notice of withdrawal takes others’ waiting offers first, then its own, newest entry first', () => {
+    const venue = outOfBook();
+    venue.position('kaz-1', 2);
+    expect(venue.member('KAZ', 'withdrawing')).toEqual([
+      'member KAZ withdrawing',
+      'cancelled others 5 ORIGIN_NOT_ELIGIBLE',
+      'cancelled ice 9 REDUCE_ONLY',
+      'cancelled close 3 REDUCE_ONLY',
+      'cancelled stop 2 REDUCE_ONLY',
+    ]);
+  });
+
+  it('SEQ-5 RISK-2 a mass cancel and a broken session take them in entry order', () => {
+    const venue = outOfBook();
+    expect(venue.disconnect('kaz-1')).toEqual(['mass cancel of kaz-1: 1', 'cancelled close 3 DISCONNECTED']);
+    expect(venue.massCancel('kaz-1')).toEqual([
+      'mass cancel of kaz-1: 2',
+      'cancelled parked 1 MASS_CANCEL',
+      'cancelled stop 2 MASS_CANCEL',
+    ]);
+  });
+
+  it('MEMB-3 they pledge their leaves', () => {
+    expect(outOfBook().book.certificate('KAZ-1')?.pledgedLots).toBe(17);
+  });
+});

@@ -6,29 +6,36 @@ import { refuseNotional } from './units.js';
 const ABSURD = [Number.NaN, Infinity, -Infinity, -0, 0, -1, 0.5, QUANTITY_MAX + 1, 2 ** 53];
 
 describe('numbers that are no prices or quantities', () => {
-  it.each(['quantityLots', 'priceTicks', 'protectionLimitTicks'] as const)(
-    'UNIT-1 a book refuses an absurd %s itself, and holds no id for it',
-    (field) => {
-      const venue = new BookScenario();
-      for (const value of ABSURD) {
-        expect(venue.buy('b1', 1, 100, { [field]: value })).toEqual(['rejected b1 MALFORMED']);
-      }
-      expect(venue.buy('b1', 1, 100)).toEqual(['accepted b1']);
-    },
-  );
+  it.each([
+    'quantityLots',
+    'priceTicks',
+    'protectionLimitTicks',
+    'triggerPriceTicks',
+    'displayQuantityLots',
+    'minQuantityLots',
+  ] as const)('UNIT-1 a book refuses an absurd %s itself, and holds no id for it', (field) => {
+    const venue = new BookScenario();
+    for (const value of ABSURD) {
+      expect(venue.buy('b1', 1, 100, { [field]: value })).toEqual(['rejected b1 MALFORMED']);
+    }
+    expect(venue.buy('b1', 1, 100)).toEqual(['accepted b1']);
+  });
 
   it.each(['desk', 'memberState', 'clientOrderId'] as const)('UNIT-1 refuses an empty %s', (field) => {
     const told = new BookScenario().buy('b1', 1, 100, { [field]: '' });
     expect(told[0]).toMatch(/^rejected .*MALFORMED$/);
   });
 
-  it.each(['quantityLots', 'priceTicks'] as const)('UNIT-1 refuses an absurd %s of an amend', (field) => {
-    const venue = new BookScenario();
-    venue.buy('b1', 1, 100);
-    for (const value of ABSURD.filter((number) => field === 'priceTicks' || !Object.is(number, 0))) {
-      expect(venue.amend('b1', { [field]: value })).toEqual(['amend of b1 refused MALFORMED']);
-    }
-  });
+  it.each(['quantityLots', 'priceTicks', 'triggerPriceTicks', 'displayQuantityLots'] as const)(
+    'UNIT-1 refuses an absurd %s of an amend',
+    (field) => {
+      const venue = new BookScenario();
+      venue.buy('b1', 1, 100);
+      for (const value of ABSURD.filter((number) => field !== 'quantityLots' || !Object.is(number, 0))) {
+        expect(venue.amend('b1', { [field]: value })).toEqual(['amend of b1 refused MALFORMED']);
+      }
+    },
+  );
 
   it('UNIT-1 refuses absurd numbers in acts', () => {
     const venue = new BookScenario();
@@ -57,6 +64,7 @@ describe('numbers that are no prices or quantities', () => {
 
   it('UNIT-3 refuses instants that are none', () => {
     const venue = new BookScenario();
+    venue.buy('known', 1, 100);
     for (const instant of [Number.NaN, Infinity, -1, -0, 0.5, 2 ** 53]) {
       expect(
         venue.act({ type: 'setFloor', floorVersion: 1, priceTicks: 1 }, { effectiveMicros: instant }),
@@ -65,6 +73,10 @@ describe('numbers that are no prices or quantities', () => {
         'refused MALFORMED',
       ]);
       expect(venue.certificate({ certificateId: 'C', expiryMicros: instant })).toEqual(['refused MALFORMED']);
+      expect(venue.buy('b1', 1, 100, { timeInForce: 'gtd', expiryMicros: instant })).toEqual([
+        'rejected b1 MALFORMED',
+      ]);
+      expect(venue.amend('known', { expiryMicros: instant })).toEqual(['amend of known refused MALFORMED']);
     }
   });
 
@@ -131,6 +143,21 @@ describe('the notional of an order', () => {
     expect(venue.buy('b3', 1)).toEqual(['accepted b3']);
     expect(venue.buy('b4', 1, undefined, { protectionLimitTicks: 21 })).toEqual([
       'rejected b4 NOTIONAL_INEXACT',
+    ]);
+  });
+
+  it('UNIT-2 a stop’s is taken like that of the order which it becomes', () => {
+    const venue = new BookScenario({
+      referenceTicks: 20,
+      instrument: { notionalNumerator: 1, notionalDenominator: 10 },
+    });
+    const stop = { orderType: 'stop', triggerPriceTicks: 25 } as const;
+    expect(venue.buy('b1', 1, undefined, stop)).toEqual(['accepted b1']);
+    expect(venue.buy('b2', 1, undefined, { ...stop, protectionLimitTicks: 31 })).toEqual([
+      'rejected b2 NOTIONAL_INEXACT',
+    ]);
+    expect(venue.buy('b3', 1, 31, { ...stop, orderType: 'stopLimit' })).toEqual([
+      'rejected b3 NOTIONAL_INEXACT',
     ]);
   });
 
