@@ -1,11 +1,13 @@
 import type { Decision } from './decision.js';
 import { applyAct, applyDueAct, withdrawAct } from './rules/acts.js';
+import { expireBands } from './rules/bands.js';
 import { expireCertificate } from './rules/certificates.js';
 import { expireOrder } from './rules/expiry.js';
 import { dropIdentifiers } from './rules/identifiers.js';
 import { amendOrder, cancelOnDisconnect, cancelOrder, massCancel, placeOrder } from './rules/orders.js';
 import { publishIndicative } from './rules/phase-change.js';
 import { runTriggeredStops, TradedRange } from './rules/stops.js';
+import { endVolatilityAuction } from './rules/volatility.js';
 
 /**
  * Decides one command by emitting its events; the same for every implementation of a book. After what the command
@@ -59,6 +61,12 @@ function dispatch(decision: Decision): number | undefined {
       return undefined;
     case 'expireCertificate':
       expireCertificate(decision, body.certificateId);
+      return undefined;
+    case 'expireBands':
+      expireBands(decision, body.dueMicros);
+      return undefined;
+    case 'endVolatilityAuction':
+      endVolatilityAuction(decision, body.dueMicros);
       return undefined;
     case 'expireOrder':
       expireOrder(decision, body.order);

@@ -1,19 +1,13 @@
 import type { ApplyAct, InstrumentSpec, PolicyChange } from '#contracts';
 import type { BookReader } from '../book-reader.js';
 import { refusal, type Decision, type Refusal } from '../decision.js';
+import { refuseActForm } from './act-form.js';
 import { refuseCertificateChange, applyCertificateChange } from './certificates.js';
 import { changeFloor } from './floor.js';
-import { refuseUnconfigured } from './judge.js';
+import { setKillSwitch } from './kill-switch.js';
 import { enterPhase } from './phase-change.js';
 import { refuseTransition } from './phases.js';
 import { actOnStanding, cancelWithoutRight, enforceReduceOnly } from './rights.js';
-import {
-  isCountOfLots,
-  isInstantMicros,
-  isPriceTicks,
-  refuseMalformedCertificate,
-  refuseMalformedInstrument,
-} from './units.js';
 
 /**
  * An act of policy reaches the book: it acts at once, or is held until its instant (SEQ-3, FLOR-1).
@@ -48,52 +42,6 @@ export function withdrawAct({ book, emit }: Decision, actId: string): void {
   else emit({ type: 'ActWithdrawn', actId });
 }
 
-/** What is wrong with an act whenever it takes effect. */
-function refuseActForm(book: BookReader, act: ApplyAct): Refusal | undefined {
-  if (book.instrument === undefined && act.change.type !== 'configureInstrument') {
-    return refuseUnconfigured(book);
-  }
-  if (!isInstantMicros(act.effectiveMicros)) return refusal('MALFORMED', { field: 'effectiveMicros' });
-  if (!Number.isSafeInteger(act.approvalNumber)) return refusal('MALFORMED', { field: 'approvalNumber' });
-  return refuseChangeForm(book, act.change);
-}
-
-function refuseChangeForm(book: BookReader, change: PolicyChange): Refusal | undefined {
-  const unless = (isRight: boolean, field: string): Refusal | undefined =>
-    isRight ? undefined : refusal('MALFORMED', { field });
-  switch (change.type) {
-    case 'configureInstrument':
-      return refuseMalformedInstrument(change.instrument, book.instrumentId);
-    case 'setMembership':
-    case 'setAnnex':
-      return unless(change.memberState !== '', 'memberState');
-    case 'registerCertificate':
-      return refuseMalformedCertificate(change.certificate);
-    case 'setCertificateLots':
-      return unless(isCountOfLots(change.lots), 'lots');
-    case 'setFloor':
-      return (
-        unless(isPriceTicks(change.priceTicks), 'priceTicks') ??
-        unless(Number.isSafeInteger(change.floorVersion) && change.floorVersion >= 1, 'floorVersion')
-      );
-    case 'setReferencePrice':
-      return unless(isPriceTicks(change.priceTicks), 'priceTicks');
-    case 'setPosition':
-      return (
-        unless(change.memberState !== '', 'memberState') ??
-        unless(change.desk !== '', 'desk') ??
-        unless(isPosition(change.positionLots), 'positionLots')
-      );
-    case 'withdrawCertificate':
-    case 'setPhase':
-      return undefined;
-  }
-}
-
-function isPosition(lots: number): boolean {
-  return isCountOfLots(Math.abs(lots)) && !Object.is(lots, -0);
-}
-
 /** What is wrong with a change in the state in which it takes effect. */
 function refuseChange(book: BookReader, change: PolicyChange, instantMicros: number): Refusal | undefined {
   switch (change.type) {
@@ -105,11 +53,18 @@ function refuseChange(book: BookReader, change: PolicyChange, instantMicros: num
     case 'setCertificateLots':
     case 'withdrawCertificate':
       return refuseCertificateChange(book, change, instantMicros);
+    case 'setBands':
+      // UNIT-4: what expires at the instant at which it takes effect is gone already.
+      if (change.expiryMicros > instantMicros) return undefined;
+      return refusal('MALFORMED', { field: 'expiryMicros' });
     case 'setMembership':
     case 'setAnnex':
     case 'setFloor':
     case 'setReferencePrice':
     case 'setPosition':
+    case 'setLimits':
+    case 'setKillSwitch':
+    case 'setReserve':
       return undefined;
   }
 }
@@ -138,10 +93,10 @@ function takeEffect(decision: Decision, act: ApplyAct, instantMicros: number): v
   const { change } = act;
   const refused = refuseChange(decision.book, change, instantMicros);
   if (refused !== undefined) decision.emit({ type: 'ActRefused', actId: act.actId, ...refused });
-  else carryOut(decision, change);
+  else carryOut(decision, act);
 }
 
-function carryOut(decision: Decision, change: PolicyChange): void {
+function carryOut(decision: Decision, { change, approvalNumber }: ApplyAct): void {
   const { book, emit } = decision;
   switch (change.type) {
     case 'configureInstrument':
@@ -176,6 +131,24 @@ function carryOut(decision: Decision, change: PolicyChange): void {
       const { desk, memberState, positionLots } = change;
       emit({ type: 'PositionSet', desk, memberState, positionLots });
       enforceReduceOnly(decision, memberState);
+      return;
+    }
+    case 'setBands': {
+      const { bands, expiryMicros } = change;
+      emit({ type: 'BandsSet', bands, expiryMicros, approvalNumber });
+      return;
+    }
+    case 'setLimits': {
+      const { desk, memberState, limits } = change;
+      emit({ type: 'LimitsSet', desk, memberState, limits });
+      return;
+    }
+    case 'setKillSwitch':
+      setKillSwitch(decision, change);
+      return;
+    case 'setReserve': {
+      const { desk, memberState, budget, capLots } = change;
+      emit({ type: 'ReserveSet', desk, memberState, budget, capLots });
       return;
     }
   }

@@ -1,16 +1,22 @@
-import type { TradingPhase } from '#contracts';
+import { VOLATILITY_AUCTION_SECONDS_DEFAULT, type TradingPhase } from '#contracts';
 import type { Decision } from '../decision.js';
 import { endAuctionOrders, expireAtClosed } from './expiry.js';
 import { becomeLimit } from './matching.js';
 import { isCallPhase } from './phases.js';
 import { auctionOf, uncross, uncrossIfCrossed } from './uncross.js';
 
+const MICROS_PER_SECOND = 1_000_000;
+
 /**
  * Enters a phase that the table allows and does what belongs to entering it. An auction phase is passed through in
- * one command: uncross, then on (PHAS-1).
+ * one command: uncross, then on. A volatility auction uncrosses before continuous trading begins, and not when it goes
+ * elsewhere (PHAS-1).
  */
 export function enterPhase(decision: Decision, to: TradingPhase): void {
-  decision.emit({ type: 'PhaseChanged', from: decision.book.phase, to });
+  const from = decision.book.phase;
+  if (from === 'volatilityAuction' && to === 'continuous') uncross(decision, 'volatility');
+  const ends = to === 'volatilityAuction' ? { endsMicros: volatilityAuctionEnd(decision) } : {};
+  decision.emit({ type: 'PhaseChanged', from, to, ...ends });
   switch (to) {
     case 'openingAuction':
       uncross(decision, 'opening');
@@ -31,11 +37,18 @@ export function enterPhase(decision: Decision, to: TradingPhase): void {
       return;
     case 'preOpen':
     case 'noCancel':
+    case 'volatilityAuction':
     case 'closingCall':
     case 'halted':
     case 'suspended':
       return;
   }
+}
+
+/** PHAS-1: when a volatility auction that begins now ends by itself, UTC microseconds. */
+function volatilityAuctionEnd({ book, command }: Decision): number {
+  const seconds = book.instrument?.volatilityAuctionSeconds ?? VOLATILITY_AUCTION_SECONDS_DEFAULT;
+  return command.bookMicros + seconds * MICROS_PER_SECOND;
 }
 
 /** FLOR-4: on entering continuous trading market orders become limit orders, or are cancelled, in entry order. */

@@ -1,4 +1,4 @@
-import type { Side } from '#contracts';
+import type { AuctionKind, Side } from '#contracts';
 import type { BookReader, LiveOrder } from '../book-reader.js';
 import type { Decision } from '../decision.js';
 import { InvariantViolation } from '../invariant-violation.js';
@@ -57,7 +57,7 @@ function auctionLots(book: BookReader, side: Side, limitPrices: number[]): Aucti
  *
  * @see AUCT-1, AUCT-2, AUCT-3, FLOR-6
  */
-export function uncross(decision: Decision, auction: 'opening' | 'closing' | 'floor'): void {
+export function uncross(decision: Decision, auction: AuctionKind): void {
   const { book, emit } = decision;
   const result = auctionOf(book);
   if (result === undefined) {

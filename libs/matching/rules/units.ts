@@ -73,7 +73,8 @@ export function refuseMalformedCertificate(certificate: CertificateOfOrigin): Re
   return undefined;
 }
 
-function isBasisPoints(value: number): boolean {
+/** A share of up to the whole in basis points. */
+export function isBasisPoints(value: number): boolean {
   return Number.isInteger(value) && value >= 0 && value <= BASIS_POINTS_MAX && !Object.is(value, -0);
 }
 
