@@ -8,7 +8,9 @@ import type {
 } from '#contracts';
 import type { Book } from '#matching';
 import { AuditedOrder } from './audited-order.js';
+import { IncomingOracle } from './incoming-oracle.js';
 import { StopQueue } from './stop-queue.js';
+import { tickAuction } from './tick-auction.js';
 
 interface AuditedCertificate extends CertificateOfOrigin {
   lots: number;
@@ -38,6 +40,8 @@ export class BookAuditor {
   /** What falls due runs one by one; until all of it has run, more of it may be there. */
   private isDueCommand = false;
   private stops = new StopQueue();
+  /** Of the order that is coming into continuous trading now. */
+  private incoming: IncomingOracle | undefined;
   private isInCommand = false;
   readonly faults: string[] = [];
 
@@ -50,7 +54,9 @@ export class BookAuditor {
     this.bookMicros = event.bookMicros;
     if (event.command !== undefined) this.isDueCommand = event.command.cause === 'schedule';
     this.isInCommand = event.end !== true;
+    this.checkIncoming(event);
     this.follow(event);
+    this.watchIncoming(event);
     if (event.end === true) this.checkAll(book);
   }
 
@@ -148,6 +154,27 @@ export class BookAuditor {
       case 'FloorLockedChanged':
         return;
     }
+  }
+
+  /** The next order that comes in, or the end of the command, ends what the last one does. */
+  private checkIncoming(event: BookEvent): void {
+    this.incoming?.hear(event);
+    if (event.type === 'OrderTriggered') this.endIncoming();
+  }
+
+  private endIncoming(): void {
+    const fault = this.incoming?.fault();
+    this.incoming = undefined;
+    if (fault !== undefined) this.faults.push(`at ${this.sequence}: ${fault}`);
+  }
+
+  private watchIncoming(event: BookEvent): void {
+    const isNew = event.type === 'OrderTriggered' || (event.type === 'OrderAmended' && !event.priorityKept);
+    const number = event.type === 'OrderAccepted' ? event.sequence : isNew ? event.order : undefined;
+    const order = number === undefined ? undefined : this.orders.get(number);
+    if (order === undefined || this.phase !== 'continuous' || !order.stands(this.phase)) return;
+    const limit = this.limitOf(order);
+    this.incoming = new IncomingOracle(order, limit, this.floorTicks, this.standing(opposite(order.side)));
   }
 
   private accept(event: BookEventOf<'OrderAccepted'>): void {
@@ -278,22 +305,26 @@ export class BookAuditor {
     return (this.limitOf(order) ?? Infinity) >= (this.floorTicks ?? 0);
   }
 
+  /** A side's executable limit orders. */
+  private standing(side: Side): AuditedOrder[] {
+    return [...this.orders.values()].filter(
+      (order) =>
+        order.side === side &&
+        order.orderType === 'limit' &&
+        order.stands(this.phase) &&
+        this.isExecutable(order),
+    );
+  }
+
   private bestOf(side: Side): AuditedOrder | undefined {
     const sign = side === 'buy' ? -1 : 1;
-    return [...this.orders.values()]
-      .filter(
-        (order) =>
-          order.side === side &&
-          order.orderType === 'limit' &&
-          order.stands(this.phase) &&
-          this.isExecutable(order),
-      )
-      .sort(
-        (left, right) => sign * ((left.priceTicks ?? 0) - (right.priceTicks ?? 0)) || left.time - right.time,
-      )[0];
+    return this.standing(side).sort(
+      (left, right) => sign * ((left.priceTicks ?? 0) - (right.priceTicks ?? 0)) || left.time - right.time,
+    )[0];
   }
 
   private checkAll(book: Book): void {
+    this.endIncoming();
     for (const order of this.orders.values()) this.checkLife(order);
     const missed = this.stops.next(this.orders.values());
     this.expect(missed === undefined, `ORDR-6 ${missed?.order} is not triggered`);
@@ -431,44 +462,25 @@ export class BookAuditor {
       .map(([price, { shown, all }]) => `${shown}/${all}@${price}`);
   }
 
-  /** PHAS-2 and AUCT-1 tick by tick. */
+  /** PHAS-2. */
   private indicative(): string {
     if (!['preOpen', 'noCancel', 'volatilityAuction', 'closingCall'].includes(this.phase)) return '';
-    const all = [...this.orders.values()].filter(
-      (order) => order.stands(this.phase) && this.isExecutable(order),
-    );
-    const own = all.flatMap((order) => {
-      const limit = order.priceTicks ?? order.request.protectionLimitTicks;
-      return limit === undefined || limit < (this.floorTicks ?? 0) ? [] : [limit];
-    });
     const floor = this.floorTicks ?? 0;
-    const single = Math.max(this.referenceTicks ?? 0, floor);
-    const ends = own.length === 0 ? [single] : floor === 0 ? own : [...own, floor];
-    let best: { price: number; volume: number; surplus: number }[] = [];
-    for (let price = Math.min(...ends); price <= Math.max(...ends) && price > 0; price++) {
-      const lotsOf = (side: Side): number =>
-        all
-          .filter(({ request }) => request.side === side)
-          .filter((order) => {
-            const limit = this.limitOf(order) ?? price;
-            return side === 'buy' ? limit >= price : limit <= price;
-          })
-          .reduce((sum, { leavesLots }) => sum + leavesLots, 0);
-      const [demand, supply] = [lotsOf('buy'), lotsOf('sell')];
-      best.push({ price, volume: Math.min(demand, supply), surplus: demand - supply });
-    }
-    const most = Math.max(0, ...best.map(({ volume }) => volume));
-    if (most === 0) return '';
-    best = best.filter(({ volume }) => volume === most);
-    const least = Math.min(...best.map(({ surplus }) => Math.abs(surplus)));
-    best = best.filter(({ surplus }) => Math.abs(surplus) === least);
-    let pick = best.at(-1);
-    if (best.every(({ surplus }) => surplus < 0)) pick = best[0];
-    else if (!best.every(({ surplus }) => surplus > 0) && this.referenceTicks !== undefined) {
-      const near = this.referenceTicks;
-      const distance = Math.min(...best.map(({ price }) => Math.abs(price - near)));
-      pick = best.filter(({ price }) => Math.abs(price - near) === distance).at(-1);
-    }
-    return `${most}@${pick?.price}`;
+    const auctioned = [...this.orders.values()]
+      .filter((order) => order.stands(this.phase) && this.isExecutable(order))
+      .map((order) => {
+        const ownTicks = order.priceTicks ?? order.request.protectionLimitTicks;
+        return {
+          side: order.side,
+          leavesLots: order.leavesLots,
+          limitTicks: this.limitOf(order),
+          candidateTicks: ownTicks === undefined || ownTicks < floor ? undefined : ownTicks,
+        };
+      });
+    return tickAuction(auctioned, this.floorTicks, this.referenceTicks);
   }
+}
+
+function opposite(side: Side): Side {
+  return side === 'buy' ? 'sell' : 'buy';
 }

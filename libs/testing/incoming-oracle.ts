@@ -1,0 +1,166 @@
+import type { BookEvent } from '#contracts';
+import type { AuditedOrder } from './audited-order.js';
+
+/** An order that rests, as far as what comes in changes it. */
+interface Resting {
+  readonly order: AuditedOrder;
+  readonly priceTicks: number;
+  time: number;
+  leavesLots: number;
+  shownLots: number;
+}
+
+/** What happens to one order: lots filled, lots cancelled, and why. */
+interface Lot {
+  filledLots: number;
+  cancelledLots: number;
+  reason: string;
+}
+
+/** What becomes of an incoming order and those that it meets, by order. */
+class Outcome {
+  private readonly lots = new Map<number, Lot>();
+
+  of(order: number): Lot {
+    const known = this.lots.get(order) ?? { filledLots: 0, cancelledLots: 0, reason: '' };
+    this.lots.set(order, known);
+    return known;
+  }
+
+  cancel(order: number, lots: number, reason: string): void {
+    const lot = this.of(order);
+    lot.cancelledLots += lots;
+    lot.reason += reason;
+  }
+
+  toString(): string {
+    return [...this.lots]
+      .sort(([left], [right]) => left - right)
+      .filter(([, { filledLots, cancelledLots }]) => filledLots + cancelledLots > 0)
+      .map(([order, lot]) => `${order}: ${lot.filledLots} filled, ${lot.cancelledLots} ${lot.reason}`)
+      .join('; ');
+  }
+}
+
+/**
+ * Says what must become of an order that comes into continuous trading, by trading it lot by lot against copies of
+ * what rests: ORDR-1 to 3, ORDR-5, FLOR-4 and STP-1 told in another way than the rules tell them.
+ */
+export class IncomingOracle {
+  private readonly seen = new Outcome();
+  private readonly expected: string;
+
+  /**
+   * @param limitTicks - the limit that holds for it now; undefined is none.
+   * @param book - the other side's executable limit orders.
+   */
+  constructor(
+    private readonly incoming: AuditedOrder,
+    private readonly limitTicks: number | undefined,
+    private readonly floorTicks: number | undefined,
+    book: readonly AuditedOrder[],
+  ) {
+    const outcome = this.trade(book);
+    this.settle(outcome);
+    this.expected = outcome.toString();
+  }
+
+  /** Hears what happened. */
+  hear(event: BookEvent): void {
+    if (event.type === 'Traded') {
+      this.seen.of(event.buyOrder).filledLots += event.lots;
+      this.seen.of(event.sellOrder).filledLots += event.lots;
+    } else if (event.type === 'OrderCancelled') {
+      this.seen.cancel(event.order, event.lots, event.reason);
+    }
+  }
+
+  /** What went otherwise than it must; undefined when nothing did. */
+  fault(): string | undefined {
+    const seen = this.seen.toString();
+    return seen === this.expected
+      ? undefined
+      : `ORDR-2 ${this.incoming.order} got "${seen}", not "${this.expected}"`;
+  }
+
+  private trade(book: readonly AuditedOrder[]): Outcome {
+    const { order, leavesLots, request } = this.incoming;
+    const neededLots = request.timeInForce === 'fok' ? leavesLots : (request.minQuantityLots ?? 0);
+    const reach = this.walk(book, true).of(order).filledLots;
+    if (reach >= neededLots) return this.walk(book, false);
+    const killed = new Outcome();
+    killed.cancel(order, leavesLots, request.timeInForce === 'fok' ? 'FOK' : 'MIN_QUANTITY');
+    return killed;
+  }
+
+  /** @param isLook - only looks what can be had: own orders that would not just go end it. */
+  private walk(book: readonly AuditedOrder[], isLook: boolean): Outcome {
+    const outcome = new Outcome();
+    const { order: number, request } = this.incoming;
+    const { stpMode: mode = 'cancelResting' } = request;
+    const queue = book.map(copyOf);
+    const own = outcome.of(number);
+    // Later than any event.
+    let clock = 2 ** 40;
+    for (;;) {
+      const open = this.incoming.leavesLots - own.filledLots - own.cancelledLots;
+      const next = this.first(queue);
+      if (open === 0 || next === undefined) return outcome;
+      const { order: other } = next;
+      if (
+        request.stpId !== undefined &&
+        other.request.stpId === request.stpId &&
+        isOneState(this.incoming, other)
+      ) {
+        if (isLook && mode !== 'cancelResting') return outcome;
+        const lots = mode === 'decrement' ? Math.min(open, next.leavesLots) : next.leavesLots;
+        if (mode !== 'cancelAggressor') {
+          outcome.cancel(other.order, lots, 'SELF_TRADE');
+          next.leavesLots -= lots;
+        }
+        if (mode === 'decrement') outcome.cancel(number, lots, 'SELF_TRADE');
+        else if (mode !== 'cancelResting') outcome.cancel(number, open, 'SELF_TRADE');
+        continue;
+      }
+      own.filledLots += 1;
+      outcome.of(other.order).filledLots += 1;
+      next.leavesLots -= 1;
+      next.shownLots -= 1;
+      if (next.shownLots > 0 || next.leavesLots === 0) continue;
+      next.shownLots = Math.min(other.displayLots ?? 0, next.leavesLots);
+      clock += 1;
+      next.time = clock;
+    }
+  }
+
+  /** The first in price and time that the limit lets it trade with. */
+  private first(queue: readonly Resting[]): Resting | undefined {
+    const sign = this.incoming.side === 'buy' ? 1 : -1;
+    const limit = (this.limitTicks ?? sign * Infinity) * sign;
+    return queue
+      .filter(({ leavesLots, priceTicks }) => leavesLots > 0 && priceTicks * sign <= limit)
+      .sort((left, right) => sign * (left.priceTicks - right.priceTicks) || left.time - right.time)[0];
+  }
+
+  private settle(outcome: Outcome): void {
+    const { order, leavesLots, request, orderType, side } = this.incoming;
+    const { filledLots, cancelledLots } = outcome.of(order);
+    const rest = leavesLots - filledLots - cancelledLots;
+    if (rest === 0) return;
+    const isAtFloor = side === 'sell' && orderType === 'market' && this.limitTicks === this.floorTicks;
+    if (request.timeInForce === 'ioc') {
+      outcome.cancel(order, rest, isAtFloor && this.floorTicks !== undefined ? 'FLOOR_PROTECTION' : 'IOC');
+    } else if (orderType === 'market' && this.limitTicks === undefined) {
+      outcome.cancel(order, rest, 'NO_LIQUIDITY');
+    }
+  }
+}
+
+function copyOf(order: AuditedOrder): Resting {
+  const { priceTicks = 0, time, leavesLots, shownLots } = order;
+  return { order, priceTicks, time, leavesLots, shownLots };
+}
+
+function isOneState(left: AuditedOrder, right: AuditedOrder): boolean {
+  return left.request.memberState === right.request.memberState;
+}
