@@ -8,9 +8,8 @@ export type {
   LiveOrder,
   RegisteredCertificate,
 } from './book-reader.js';
-export { createFastBook } from './fast/fast-book.js';
+export { createFastBook, type FastBook } from './fast/fast-book.js';
 export { createNaiveBook } from './naive/naive-book.js';
-export { RULES_VERSION } from './rules-version.js';
-export { execute, tick, type ExecuteOutcome, type Sequencing } from './execute.js';
+export { execute, RULES_VERSION, tick, type ExecuteOutcome, type Sequencing } from './execute.js';
 export { InvariantViolation } from './invariant-violation.js';
 export { isSameRequest } from './rules/identifiers.js';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { createNaiveBook, type Book } from '#matching';
+import { createFastBook, createNaiveBook, type Book } from '#matching';
 import { SeededRandom } from '../support/seeded-random.js';
 import { BookFlowVenue } from './book-flow-venue.js';
 import { readOrderFlow, type FlowStep } from './order-flow.js';
@@ -10,6 +10,7 @@ const FILE = '../shared/data/nasdaq-order-flow-30k.csv';
 
 const BOOKS: readonly (readonly [name: string, make: (instrumentId: string) => Book])[] = [
   ['naive', createNaiveBook],
+  ['fast', createFastBook],
 ];
 
 /** The data folder is not part of every checkout; the skipped test says so by its name. */

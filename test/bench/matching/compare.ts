@@ -1,6 +1,7 @@
 import { nodeOrderBook } from './contenders/node-order-book.js';
 import { firstOps, type Contender } from './contenders/contender.js';
 import { measure, type Measured } from './measure.js';
+import type { BenchOptions } from './options.js';
 import type { ExchangeCore } from './peers/exchange-core.js';
 import { fillsOfOps, type Workload } from './workloads/generate.js';
 import { sha256Of } from './workloads/record-list.js';
@@ -38,7 +39,7 @@ export function compare(
   workload: Workload,
   books: readonly Contender[],
   exchangeCore: ExchangeCore | undefined,
-  passes: number,
+  { passes, operationsMax }: BenchOptions,
 ): Comparison {
   const { name, title } = workload.spec;
   const results: Measured[] = [];
@@ -51,15 +52,17 @@ export function compare(
   const ratios: Ratio[] = [];
   const [first, ...others] = books;
   if (first === undefined) throw new RangeError('no book to measure');
-  const peer = exchangeCore === undefined ? undefined : add(exchangeCore.measure(workload, passes));
-  const tested = add(measure(first, workload, passes));
+  const peer =
+    exchangeCore === undefined ? undefined : add(exchangeCore.measure(workload, passes, operationsMax));
+  const play = (contender: Contender, operations: number): Measured =>
+    add(measure(contender, workload, passes, Math.min(operations, operationsMax)));
+  const tested = play(first, first.operations(name));
   if (peer !== undefined) ratios.push(ratioOf(tested, peer, AIMS[name].exchangeCore));
-  const node = add(measure(nodeOrderBook, workload, passes));
+  const node = play(nodeOrderBook, nodeOrderBook.operations(name));
   // A ratio is of the same operations.
-  const same =
-    node.operations === tested.operations ? tested : add(measure(first, workload, passes, node.operations));
+  const same = node.operations === tested.operations ? tested : play(first, node.operations);
   ratios.push(ratioOf(same, node, AIMS[name].nodeOrderBook));
-  for (const other of others) add(measure(other, workload, passes));
+  for (const other of others) play(other, other.operations(name));
   return { workload: name, title, results, ratios };
 }
 

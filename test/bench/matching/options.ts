@@ -5,6 +5,8 @@ export interface BenchOptions {
   readonly isJson: boolean;
   readonly hasPeers: boolean;
   readonly passes: number;
+  /** Of each stream, from its beginning. */
+  readonly operationsMax: number;
   readonly workloads: readonly WorkloadSpec[];
 }
 
@@ -19,15 +21,22 @@ export function readOptions(): BenchOptions {
       json: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: false },
       passes: { type: 'string', default: '5' },
+      operations: { type: 'string', default: '1000000' },
       workload: { type: 'string', multiple: true, default: WORKLOADS.map(({ name }) => name) },
     },
   });
-  const passes = Number(values.passes);
-  if (!Number.isInteger(passes) || passes < 1) throw new Error(`--passes ${values.passes} is not a count`);
+  const passes = countOf('passes', values.passes);
+  const operationsMax = countOf('operations', values.operations);
   const workloads = values.workload.map((wanted) => {
     const spec = WORKLOADS.find(({ name }) => name === wanted);
     if (spec === undefined) throw new Error(`--workload ${wanted} is none of W1, W2, W3`);
     return spec;
   });
-  return { isJson: values.json, hasPeers: values.peers, passes, workloads };
+  return { isJson: values.json, hasPeers: values.peers, passes, operationsMax, workloads };
+}
+
+function countOf(option: string, text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`--${option} ${text} is not a count`);
+  return count;
 }

@@ -12,6 +12,17 @@ import { OP_ADD, SIDE_BUY } from '../workloads/workload.js';
 const STATES = ['KAZ', 'AUS', 'NAM', 'CAN'];
 const DESKS_OF_A_STATE = 4;
 const CERTIFICATE = 'KAZ-1';
+/** The middle of the streams' prices. */
+export const REFERENCE_TICKS = 10_000;
+
+/** Every limit binds, none is ever reached: a stream's fills are those of price and time alone. */
+const LIMITS = {
+  orderSizeLotsMax: 1_000_000,
+  openQuantityLotsMax: QUANTITY_MAX,
+  positionLotsMax: QUANTITY_MAX,
+  notionalMax: '1000000000000000',
+  messagesPerSecondMax: QUANTITY_MAX,
+};
 
 interface Desk {
   readonly desk: string;
@@ -31,9 +42,9 @@ const desksOf = (side: string): Desk[] =>
   );
 
 /** Desks that bid. */
-export const BUYERS: readonly Desk[] = desksOf('buy');
+const BUYERS: readonly Desk[] = desksOf('buy');
 /** Desks that offer. */
-export const SELLERS: readonly Desk[] = desksOf('sell');
+const SELLERS: readonly Desk[] = desksOf('sell');
 
 /** Everything that a venue has set before it trades, with a rule of every kind in force. */
 function openingChanges(instrument: InstrumentSpec, referenceTicks: number): PolicyChange[] {
@@ -44,6 +55,7 @@ function openingChanges(instrument: InstrumentSpec, referenceTicks: number): Pol
       { type: 'setMembership', memberState, status: 'full' },
       { type: 'setAnnex', memberState, mineral, productionStage, inForce: true },
     ]),
+    ...[...BUYERS, ...SELLERS].map((desk): PolicyChange => ({ type: 'setLimits', ...desk, limits: LIMITS })),
     {
       type: 'registerCertificate',
       certificate: {
@@ -98,11 +110,16 @@ function send(book: Book, body: BookCommandBody): void {
   });
 }
 
+/** Whose order an id is. */
+export function ownerOf(id: number, side: number): Desk {
+  const desks = side === SIDE_BUY ? BUYERS : SELLERS;
+  return desks[id % desks.length] ?? { desk: '', memberState: '' };
+}
+
 /** An operation of a stream that enters an order, as a desk's command. */
 export function orderOf(type: number, side: number, price: number, size: number, id: number): PlaceOrder {
   const isBuy = side === SIDE_BUY;
-  const desks = isBuy ? BUYERS : SELLERS;
-  const { desk, memberState } = desks[id % desks.length] ?? { desk: '', memberState: '' };
+  const { desk, memberState } = ownerOf(id, side);
   return {
     kind: 'placeOrder',
     desk,

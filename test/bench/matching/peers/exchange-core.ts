@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { firstOps } from '../contenders/contender.js';
 import { summary, type Measured } from '../measure.js';
 import type { Workload } from '../workloads/generate.js';
 
@@ -15,7 +16,6 @@ const RUN_MS_MAX = 300_000;
 /** What the Java side prints. */
 interface JavaReport {
   readonly nanos: readonly number[];
-  readonly operations: number;
   readonly fillsSha256: string;
 }
 
@@ -45,8 +45,8 @@ export class ExchangeCore {
     return new ExchangeCore(directory);
   }
 
-  measure(workload: Workload, passes: number): Measured {
-    const { ops } = workload;
+  measure(workload: Workload, passes: number, operations: number): Measured {
+    const ops = firstOps(workload, operations);
     const file = join(this.directory, `${workload.spec.name}.ops`);
     writeFileSync(file, new Uint8Array(ops.buffer, ops.byteOffset, ops.byteLength));
     const classPath = `${join(this.directory, 'classes')}:${join(this.directory, 'lib')}/*`;
@@ -64,7 +64,7 @@ export class ExchangeCore {
       // Its logger complains of having no place to log to.
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    const { nanos, operations, fillsSha256 } = JSON.parse(printed) as JavaReport;
+    const { nanos, fillsSha256 } = JSON.parse(printed) as JavaReport;
     return summary(ExchangeCore.title, operations, nanos, fillsSha256);
   }
 
