@@ -12,11 +12,13 @@ export interface OrderRequest {
   readonly lots: number;
   readonly price?: string;
   readonly instrument?: string;
-  readonly type?: 'limit' | 'market';
+  readonly type?: 'limit' | 'market' | 'stop' | 'stopLimit';
   readonly timeInForce?: 'day' | 'gtc' | 'ioc' | 'fok';
+  readonly triggerPrice?: string;
+  readonly displayQuantityLots?: number;
   readonly clientOrderId?: string;
   readonly certificateId?: string;
-  readonly onFloorRaise?: 'cancel' | 'reprice';
+  readonly onFloorRaise?: 'cancel' | 'reprice' | 'park';
   readonly protectionLimit?: string;
   readonly stpId?: string;
 }
@@ -180,7 +182,10 @@ function orderWords(order: OrderRequest): string {
   const price = order.price === undefined ? 'at the market' : `at ${order.price}`;
   const where = order.instrument === undefined ? '' : ` of ${order.instrument}`;
   const time = order.timeInForce === undefined || order.timeInForce === 'day' ? '' : `, ${order.timeInForce}`;
-  return `${verb} ${lotsWords(order.lots)}${where} ${price}${time}`;
+  const trigger = order.triggerPrice === undefined ? '' : `, once it trades at ${order.triggerPrice}`;
+  const peak =
+    order.displayQuantityLots === undefined ? '' : `, ${order.displayQuantityLots} shown at a time`;
+  return `${verb} ${lotsWords(order.lots)}${where} ${price}${trigger}${peak}${time}`;
 }
 
 /** `1 lot`, `30 lots`. */
@@ -194,7 +199,9 @@ export function reportWords(report: OrderReport): string {
   if (report.cumulativeQuantityLots > 0) {
     parts.push(`${report.cumulativeQuantityLots} filled at ${report.averagePrice ?? '?'}`);
   }
-  if (report.leavesQuantityLots > 0) parts.push(`${report.leavesQuantityLots} rest`);
+  if (report.leavesQuantityLots > 0) {
+    parts.push(`${report.leavesQuantityLots} ${report.orderStatus === 'inactive' ? 'wait' : 'rest'}`);
+  }
   if (report.canceledQuantityLots > 0)
     parts.push(`${report.canceledQuantityLots} cancelled, ${report.reason ?? '?'}`);
   return `${parts.join(', ')} (${report.orderId})`;

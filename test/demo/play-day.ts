@@ -11,6 +11,7 @@ import { crash } from './scenes/crash.js';
 import { floorRaise } from './scenes/floor-raise.js';
 import { netting } from './scenes/netting.js';
 import { opening } from './scenes/opening.js';
+import { orderKinds } from './scenes/order-kinds.js';
 import { preOpen } from './scenes/pre-open.js';
 import { refusals } from './scenes/refusals.js';
 import { regulator } from './scenes/regulator.js';
@@ -24,6 +25,7 @@ const SCENES: readonly Scene[] = [
   preOpen,
   opening,
   continuous,
+  orderKinds,
   refusals,
   floorRaise,
   suspension,

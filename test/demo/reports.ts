@@ -4,6 +4,9 @@ export interface OrderReport {
   readonly clientOrderId: string;
   readonly instrument: string;
   readonly orderStatus: string;
+  readonly waitsFor?: string;
+  readonly triggered?: boolean;
+  readonly displayedQuantityLots?: number;
   readonly side: 'buy' | 'sell';
   readonly price?: string;
   readonly quantityLots: number;

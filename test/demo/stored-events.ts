@@ -60,7 +60,9 @@ function checkTrades(expect: Expectations, events: readonly ExportedEvent[]): vo
     if (type !== 'Traded') continue;
     if (Number(event.priceTicks) < floorTicks) belowFloor += 1;
     const both = [orders.get(Number(event.buyOrder)), orders.get(Number(event.sellOrder))] as const;
-    if (both[0]?.side !== 'buy' || both[1]?.side !== 'sell') unknownOrders += 1;
+    // The strategic reserve's standing bid is no order (RESV-1).
+    const hasBuyer = event.buyOrder === 0 || both[0]?.side === 'buy';
+    if (!hasBuyer || both[1]?.side !== 'sell') unknownOrders += 1;
     for (const order of both) {
       if (order === undefined) continue;
       order.filledLots += Number(event.lots);
