@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bandsText, bookText } from './book.js';
+import { bandsText, bookText, pictureText } from './book.js';
 import { fields, oneLine, table } from './table.js';
 import { groupDigits, instant, words } from './words.js';
 
@@ -37,6 +37,41 @@ describe('words', () => {
   it('reads names and instants', () => {
     expect(words('partiallyFilled')).toBe('partially filled');
     expect(instant('2026-11-23T02:22:29.123456Z')).toBe('2026-11-23 02:22:29.123456');
+  });
+});
+
+describe('pictureText', () => {
+  it('shows the regulator what is hidden, what waits and for what', () => {
+    const order = { desk: 'kaz-1', type: 'limit', timeInForce: 'day', executable: true } as const;
+    const text = pictureText({
+      instrument: 'X',
+      phase: 'continuous',
+      floorPrice: '110.00',
+      reserve: { liveLots: 20, budget: '1000.00', spent: '250.00' },
+      bids: [],
+      asks: [
+        { ...order, orderId: 'X.1', price: '112.00', leavesQuantityLots: 13, displayedQuantityLots: 3 },
+        {
+          ...order,
+          orderId: 'X.2',
+          price: '111.00',
+          triggerPrice: '111.50',
+          leavesQuantityLots: 5,
+          displayedQuantityLots: 0,
+          executable: false,
+          waitsFor: 'trigger',
+        },
+      ],
+      stateHash: '0'.repeat(64),
+    });
+    expect(text).toContain('reserve  bids 20 lots at 110.00, behind all others, spent 250.00 of 1,000.00');
+    expect(text).toContain(
+      [
+        ' price  trigger  open lots  shown  desk   order  for',
+        '112.00        -         13      3  kaz-1  X.1    day',
+        '111.00   111.50          5      0  kaz-1  X.2    day  waits for its trigger',
+      ].join('\n'),
+    );
   });
 });
 

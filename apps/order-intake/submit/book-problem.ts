@@ -1,4 +1,10 @@
-import { unitsToDecimal, type InstrumentSpec, type RefusalDetails, type RejectionCode } from '#contracts';
+import {
+  minorUnitsToDecimal,
+  unitsToDecimal,
+  type InstrumentSpec,
+  type RefusalDetails,
+  type RejectionCode,
+} from '#contracts';
 import { microsToIso, problemDetails, type ProblemDetails } from '#platform';
 import type { BookRefusal } from '../read/placement-outcome.js';
 
@@ -45,7 +51,10 @@ const SENTENCES: Readonly<Record<RejectionCode, string>> = {
   INSTRUMENT_FIXED: 'what defines the instrument cannot change',
 };
 
-/** 404 and 409 where HTTP has the very word for it; every other refusal by a book is a 422. */
+/**
+ * 404 and 409 where HTTP has the very word for it; every other refusal by a book is a 422. So is `MESSAGE_LIMIT`: a 429
+ * would ask for the same request again, which gets this very refusal (SEQ-4).
+ */
 function statusOf(code: RejectionCode): number {
   if (code === 'ORDER_NOT_FOUND') return 404;
   return code === 'VERSION_MISMATCH' || code === 'DUPLICATE_ID' ? 409 : 422;
@@ -62,9 +71,12 @@ export function bookProblem(
   return problemDetails(statusOf(code), code, detail, { details: figures, sequence, position });
 }
 
+/** Figures that a book tells in minor units of the instrument's currency. */
+const MONEY: ReadonlySet<string> = new Set(['notional', 'notionalMax']);
+
 /**
- * Ticks become prices and microseconds become times, under the name without its unit; lots and the rest stay. A name
- * of such a field (`field: 'priceTicks'`) loses its unit too.
+ * Ticks become prices and microseconds become times, under the name without its unit; minor units become money; lots
+ * and the rest stay. A name of such a field (`field: 'priceTicks'`) loses its unit too.
  */
 function inDeskUnits(details: RefusalDetails, spec: InstrumentSpec): Record<string, string | number> {
   const figures: Record<string, string | number> = {};
@@ -74,6 +86,8 @@ function inDeskUnits(details: RefusalDetails, spec: InstrumentSpec): Record<stri
       figures[withoutUnit(name)] = unitsToDecimal(value, spec.tickSize);
     } else if (typeof value === 'number' && name.endsWith('Micros')) {
       figures[withoutUnit(name)] = microsToIso(value);
+    } else if (typeof value === 'string' && MONEY.has(name)) {
+      figures[name] = minorUnitsToDecimal(BigInt(value), spec.currencyDecimals);
     } else figures[name] = value;
   }
   return figures;

@@ -35,6 +35,12 @@ export function termsOfRow({ terms }: OrderRow): OrderTerms {
 /** `OrderTerms` as JSON; null for none. */
 export function termsText(fixed: FixedTerms, progress: OrderProgress): string | null {
   const { triggerPriceTicks, displayQuantityLots, expiryMicros } = progress;
+  const { protectionLimitTicks, minQuantityLots, postOnly, certificateId, onFloorRaise, stpId, stpMode } =
+    fixed;
+  // Most bids have none, and writing that down would cost as much as all of them.
+  const fixedOne = protectionLimitTicks ?? minQuantityLots ?? postOnly ?? certificateId ?? onFloorRaise;
+  const movingOne = triggerPriceTicks ?? displayQuantityLots ?? expiryMicros;
+  if ((fixedOne ?? stpId ?? stpMode ?? movingOne) === undefined) return null;
   const isTriggered = progress.isTriggered ? true : undefined;
   const text = JSON.stringify({
     ...fixed,
