@@ -1,12 +1,6 @@
 import type { DueCommandBody, SequencedCommand, SourcePosition, SubmittedCommand } from '#contracts';
 import type { Book, EventSink, StepOutcome } from './book.js';
-
-/**
- * Version of the rules that new commands are decided by; it is part of each command's recorded input, and a recorded
- * command is run again by the rules of its own version. 1: the first rules. 2: the whole rulebook, which publishes
- * `floorLocked` and the reserve's quote.
- */
-export const RULES_VERSION = 2;
+import { RULES_VERSION } from './rules-version.js';
 
 /** Where a command meets its book. */
 export interface Sequencing {

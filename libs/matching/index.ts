@@ -10,6 +10,7 @@ export type {
 } from './book-reader.js';
 export { createFastBook, type FastBook } from './fast/fast-book.js';
 export { createNaiveBook } from './naive/naive-book.js';
-export { execute, RULES_VERSION, tick, type ExecuteOutcome, type Sequencing } from './execute.js';
+export { RULES_VERSION } from './rules-version.js';
+export { execute, tick, type ExecuteOutcome, type Sequencing } from './execute.js';
 export { InvariantViolation } from './invariant-violation.js';
 export { isSameRequest } from './rules/identifiers.js';

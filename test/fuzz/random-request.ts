@@ -1,3 +1,4 @@
+import { plausibleAmend, plausibleOrder } from './plausible-order.js';
 import type { SeededRandom } from '../support/seeded-random.js';
 
 /** A route as the venue's OpenAPI document describes it. */
@@ -82,8 +83,37 @@ export function randomRequest(
   if (route.method === 'GET' || (route.method === 'DELETE' && random.chance(0.8))) {
     return { method: route.method, path, headers };
   }
+  const orders = random.chance(0.5) ? plausibleRequest(route, random) : undefined;
+  if (orders !== undefined) {
+    headers['content-type'] = 'application/json';
+    return { method: route.method, headers, ...orders };
+  }
   headers['content-type'] = random.chance(0.8) ? 'application/json' : random.pick(CONTENT_TYPES);
   return { method: route.method, path, headers, body: randomBody(route, random) };
+}
+
+const NUMBERED_ORDERS_MAX = 600;
+
+/** Well-formed orders and amends, which reach the book; undefined for other routes. */
+function plausibleRequest(
+  { method, path }: FuzzRoute,
+  random: SeededRandom,
+): Pick<FuzzRequest, 'path' | 'body'> | undefined {
+  const body = (value: object): Buffer => Buffer.from(JSON.stringify(value));
+  switch (`${method} ${path}`) {
+    case 'POST /v1/orders':
+      return { path, body: body(plausibleOrder(random)) };
+    case 'POST /v1/orders/batch': {
+      const orders = Array.from({ length: random.integer(1, 20) }, () => plausibleOrder(random));
+      return { path, body: body({ orders }) };
+    }
+    case 'PATCH /v1/orders/{id}': {
+      const orderId = `NDPR-OXIDE.${random.integer(1, NUMBERED_ORDERS_MAX)}`;
+      return { path: path.replace('{id}', orderId), body: body(plausibleAmend(random)) };
+    }
+    default:
+      return undefined;
+  }
 }
 
 function randomPath(route: FuzzRoute, random: SeededRandom): string {

@@ -74,13 +74,30 @@ function randomAmend(roll: Roll, nowMicros: number): Partial<AmendOrder> {
 }
 
 function randomAct(roll: Roll, day: BookScenario): void {
-  switch (roll(6)) {
+  const engaged = roll(3) === 0;
+  switch (roll(9)) {
     case 0:
       return void day.massCancel('aus-1');
     case 1:
       return void day.disconnect(roll(2) === 0 ? 'aus-1' : 'kaz-1');
     case 2:
+      return void day.act({ type: 'setKillSwitch', scope: 'desk', name: 'kaz-1', engaged });
     case 3:
+      return void day.act({
+        type: 'setBands',
+        bands: { dynamicBasisPoints: 300 + roll(500) },
+        expiryMicros: day.nowMicros + 1 + roll(9),
+      });
+    case 4:
+      return void day.act({
+        type: 'setReserve',
+        desk: 'reserve',
+        memberState: 'BLOC',
+        budget: String(roll(50) * 1_000_000),
+        capLots: roll(40),
+      });
+    case 5:
+    case 6:
       return void day.floor(96 + roll(12));
     default:
       return void day.phase(NEXT_PHASE[day.book.phase] ?? 'preOpen');
@@ -205,6 +222,9 @@ describe('rows of the desks view', () => {
       reference_ticks: day.book.referencePriceTicks ?? null,
       static_reference_ticks: day.book.staticReferencePriceTicks ?? null,
       indicative_ticks: day.book.indicative?.priceTicks ?? null,
+      floor_locked: Number(day.book.floorLocked),
+      reserve_exhausted: Number(day.book.reserveQuote.reserveExhausted),
+      auction_ends_micros: day.book.volatilityAuction?.endsMicros ?? null,
     });
   });
 
@@ -230,7 +250,16 @@ describe('rows of the desks view', () => {
 
   it('reaches what the view is about', () => {
     const told = new Set(seeds.flatMap((seed) => randomDay(seed).events.map(({ type }) => type)));
-    for (const type of ['PeakRefreshed', 'OrderTriggered', 'OrderParked', 'OrderReturned'] as const) {
+    const types = [
+      'PeakRefreshed',
+      'OrderTriggered',
+      'OrderParked',
+      'OrderReturned',
+      'BandsSet',
+      'BandsExpired',
+      'KillSwitchSet',
+    ] as const;
+    for (const type of types) {
       expect([type, told.has(type)]).toEqual([type, true]);
     }
   });

@@ -10,7 +10,7 @@ export const POSITION = 0;
 export const BUY_LEAVES = 1;
 export const SELL_LEAVES = 2;
 /** 1 when a position was ever set, or anything traded. */
-const HAS_POSITION = 3;
+export const HAS_POSITION = 3;
 /** The limits of RISK-1; infinite where none is set. */
 export const SIZE_MAX = 4;
 export const OPEN_MAX = 5;

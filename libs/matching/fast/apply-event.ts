@@ -29,6 +29,7 @@ export function applyEvent(state: FastState, event: BookEvent): void {
     throw new InvariantViolation('INV-5', `event ${event.sequence} comes after ${state.sequence}`);
   }
   state.sequence = event.sequence;
+  state.isTouched = true;
   state.bookMicros = event.bookMicros;
   if (event.command !== undefined) beginCommand(state, event.sequence, event.command);
   applyBody(state, event);
@@ -61,15 +62,18 @@ function applyBody(state: FastState, event: BookEvent): void {
     case 'ActWithdrawn':
     case 'AuctionUncrossed':
     case 'IndicativeChanged':
+      state.policyVersion++;
       applyVenueEvent(state, event);
       return;
     case 'CertificateRegistered':
     case 'CertificateLotsSet':
     case 'CertificateWithdrawn':
     case 'CertificateExpired':
+      state.policyVersion++;
       applyCertificate(state, event);
       return;
     case 'PhaseChanged':
+      state.policyVersion++;
       changePhase(state, event);
       return;
     case 'PositionSet':

@@ -7,6 +7,7 @@ import { StateBook } from '../state-book.js';
 import { applyEvent } from './apply-event.js';
 import { snapshotOf } from './fast-order.js';
 import { COMMAND_LENGTH, commandWordsMax, readCommand, writeCommand } from './command-words.js';
+import { HotPath } from './hot-path.js';
 import { FastState } from './fast-state.js';
 import { RecordReader, writeOther } from '../records/record-codec.js';
 import { RecordRing } from '../records/record-ring.js';
@@ -16,6 +17,11 @@ export function createFastBook(instrumentId: string): FastBook {
   return new FastBook(instrumentId);
 }
 
+/** Kinds that the hot path may take; a repeat of an id takes the whole rules. */
+function isForHotPath({ body }: SequencedCommand): boolean {
+  return body.kind === 'placeOrder' || body.kind === 'cancelOrder' || body.kind === 'amendOrder';
+}
+
 /** The event in hand: `end` is set on it when it turns out to be the last. */
 type PendingEvent = BookEvent & { end?: true };
 
@@ -23,14 +29,28 @@ type PendingEvent = BookEvent & { end?: true };
 export class FastBook extends StateBook<FastState> implements Book {
   /** Events of commands in numeric form, until they are drained. */
   readonly records = new RecordRing();
+  private readonly hotPath = new HotPath(this.state, this.records);
   private readonly watch = new InvariantWatch();
+  /** The numeric form of a command that came as an object. */
+  private scratch = new Int32Array(256);
 
   constructor(instrumentId: string) {
     super(new FastState(instrumentId));
   }
 
   step(command: SequencedCommand, sink: EventSink): StepOutcome {
-    return this.stepByRules(command, sink);
+    if (!isForHotPath(command)) return this.stepByRules(command, sink);
+    if (commandWordsMax(command) > this.scratch.length)
+      this.scratch = new Int32Array(commandWordsMax(command));
+    const { scratch, state } = this;
+    const firstSequence = state.sequence + 1;
+    if (writeCommand(scratch, 0, command, state.parties) === 0 || this.records.size > 0) {
+      return this.stepByRules(command, sink);
+    }
+    if (!this.hotPath.run(scratch, 0)) return this.stepByRules(command, sink);
+    const reader = new RecordReader(this.records, state, () => command);
+    this.records.drain((record, at) => sink(reader.read(record, at)));
+    return { kind: 'recorded', firstSequence, lastSequence: state.sequence };
   }
 
   /** The most words that the numeric form of a command takes. */
@@ -58,8 +78,10 @@ export class FastBook extends StateBook<FastState> implements Book {
    * @throws RangeError when too many records wait to be drained.
    */
   stepRecord(words: Int32Array, at: number): number {
-    const command = readCommand(words, at, this.state.parties);
-    this.stepByRules(command, (event) => writeOther(this.records, event));
+    if (!this.hotPath.run(words, at)) {
+      const command = readCommand(words, at, this.state.parties);
+      this.stepByRules(command, (event) => writeOther(this.records, event));
+    }
     return at + (words[COMMAND_LENGTH + at] ?? 0);
   }
 

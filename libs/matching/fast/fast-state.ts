@@ -66,12 +66,48 @@ export class FastState extends VenueState implements BookStateReader {
   readonly sellStops = new PriceLadder(this.pool, true, (slot) => this.pool.numberOf(slot));
   readonly buyMarket = new MarketQueue(this.pool);
   readonly sellMarket = new MarketQueue(this.pool);
+  /** Raised by every event that changes what the verdicts rest on. */
+  policyVersion = 0;
+  /** Whether an event has been applied since the verdicts were last looked at. */
+  isTouched = true;
+  /** The partition that commands came from last, and its offset: hardly ever another than before. */
+  private recentPartition = -1;
+  private readonly recentOffset = new Float64Array(1);
   /** Views handed out in this command, so that one order is one object. */
   private readonly views = new Map<number, FastOrder>();
 
   constructor(instrumentId: string) {
     super(instrumentId);
     this.accounts.ensure();
+  }
+
+  /** The bus held a command at this place. */
+  noteOffset(partition: number, offset: number): void {
+    if (partition !== this.recentPartition) {
+      this.settleOffset();
+      this.recentPartition = partition;
+    }
+    this.recentOffset[0] = offset;
+  }
+
+  private settleOffset(): void {
+    if (this.recentPartition >= 0) super.setOffset(this.recentPartition, this.recentOffset[0] ?? 0);
+    this.recentPartition = -1;
+  }
+
+  protected override setOffset(partition: number, offset: number): void {
+    this.settleOffset();
+    super.setOffset(partition, offset);
+  }
+
+  override lastOffset(partition: number): number {
+    this.settleOffset();
+    return super.lastOffset(partition);
+  }
+
+  override offsets(): Iterable<readonly [number, number]> {
+    this.settleOffset();
+    return super.offsets();
   }
 
   ladder(side: Side): PriceLadder {

@@ -12,6 +12,7 @@ import {
   FILLED,
   FLAGS,
   flagsOf,
+  IS_ACCOUNT_NAMED,
   IS_LIVE,
   IS_PARKED,
   LEAVES,
@@ -58,7 +59,10 @@ export function addOrder(state: FastState, sequence: number, request: PlaceOrder
   words[at + LEAVES] = quantityLots;
   words[at + QUANTITY] = quantityLots;
   words[at + FILLED] = 0;
-  words[at + FLAGS] = IS_LIVE | flagsOf({ side, orderType, timeInForce, postOnly, stpMode, onFloorRaise });
+  words[at + FLAGS] =
+    IS_LIVE |
+    (request.account === undefined ? 0 : IS_ACCOUNT_NAMED) |
+    flagsOf({ side, orderType, timeInForce, postOnly, stpMode, onFloorRaise });
   words[at + PARTY] = parties.party(desk, memberState, request.trader);
   words[at + STP] = stpId === undefined ? 0 : parties.stp(memberState, stpId);
   words[at + CERTIFICATE] = certificateId === undefined ? 0 : certificateTable.registered(certificateId);

@@ -69,6 +69,8 @@ const RAISE_SHIFT = 9;
 const RAISE_MASK = 3 << RAISE_SHIFT;
 export const IS_PARKED = 1 << 11;
 export const IS_LIVE = 1 << 12;
+/** Its request names an account. */
+export const IS_ACCOUNT_NAMED = 1 << 13;
 
 export const MARKET_BITS = ORDER_TYPES.indexOf('market') << TYPE_SHIFT;
 export const IOC_BITS = TIMES_IN_FORCE.indexOf('ioc') << TIME_SHIFT;

@@ -37,9 +37,12 @@ export class PriceLadder {
   private lastLeafKey = -1;
   /** -1 when the ladder is empty. */
   private bestKey = -1;
+  private worstKey = -1;
 
   /** The best price; 0 when the ladder is empty. */
   bestPrice = 0;
+  /** No order's price is worse than this; 0 when the ladder is empty. */
+  worstPrice = 0;
 
   /**
    * @param highestFirst - whether the best price is the highest.
@@ -160,12 +163,18 @@ export class PriceLadder {
     const bitmap = leafAt + LEAF_BITMAP + (tick >>> 5);
     words[bitmap] = (words[bitmap] ?? 0) | (1 << (tick & 31));
     if (key < this.bestKey || this.bestKey < 0) this.setBest(key);
+    if (key > this.worstKey) this.setWorst(key);
     return leafAt + tick * LEVEL_WORDS;
   }
 
   private setBest(key: number): void {
     this.bestKey = key;
     this.bestPrice = key < 0 ? 0 : this.highestFirst ? KEY_MAX - key : key;
+  }
+
+  private setWorst(key: number): void {
+    this.worstKey = key;
+    this.worstPrice = key < 0 ? 0 : this.highestFirst ? KEY_MAX - key : key;
   }
 
   private growTo(key: number): void {
@@ -218,7 +227,10 @@ export class PriceLadder {
     const bitmap = leafAt + LEAF_BITMAP;
     const word = bitmap + (tick >>> 5);
     words[word] = (words[word] ?? 0) & ~(1 << (tick & 31));
-    if (key === this.bestKey) this.setBest(this.keyAfter(key));
+    if (key === this.bestKey) {
+      this.setBest(this.keyAfter(key));
+      if (this.bestKey < 0) this.setWorst(-1);
+    }
     const isEmpty =
       ((words[bitmap] ?? 0) |
         (words[bitmap + 1] ?? 0) |

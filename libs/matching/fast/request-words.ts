@@ -30,19 +30,19 @@ const HAS_PROTECTION = 1 << 13;
 const HAS_TRIGGER = 1 << 14;
 const HAS_DISPLAY = 1 << 15;
 const HAS_MIN_QUANTITY = 1 << 16;
-const HAS_ACCOUNT = 1 << 17;
+export const HAS_ACCOUNT = 1 << 17;
 const HAS_EXPIRY = 1 << 18;
 const HAS_PRICE = 1 << 19;
 const HAS_CERTIFICATE = 1 << 20;
 const HAS_STP = 1 << 21;
 const HAS_STP_MODE = 1 << 22;
-const HAS_FLOOR_RAISE = 1 << 23;
+export const HAS_FLOOR_RAISE = 1 << 23;
 /** Something in it that no field of a request can hold: the request itself is kept beside. */
 export const IS_ODD = 1 << 24;
 /** Terms that only the whole rules judge: the fields that few orders have. */
 export const UNUSUAL_TERMS =
   HAS_PROTECTION | HAS_TRIGGER | HAS_DISPLAY | HAS_MIN_QUANTITY | HAS_EXPIRY | IS_ODD;
-export const FLAG_BITS = (1 << 13) - 1;
+export const FLAG_BITS = (1 << 12) - 1;
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set<keyof PlaceOrder>([
   'kind',
@@ -86,6 +86,9 @@ function isPlain(order: PlaceOrder): boolean {
     isPositive(order.minQuantityLots) &&
     (expiryMicros === undefined || (Number.isSafeInteger(expiryMicros) && expiryMicros > 0)) &&
     isAbsentOrTrue(postOnly) &&
+    order.desk !== '' &&
+    order.memberState !== '' &&
+    order.clientOrderId !== '' &&
     certificateId !== '' &&
     stpId !== '' &&
     account !== ''

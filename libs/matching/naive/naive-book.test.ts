@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BookEvent } from '#contracts';
 import { BookScenario, bid } from '#testing';
-import { RULES_VERSION } from '../execute.js';
+import { RULES_VERSION } from '../rules-version.js';
 import { createNaiveBook } from './naive-book.js';
 
 describe('the naive book', () => {

@@ -341,6 +341,24 @@ describe("a bloc's files", () => {
   });
 });
 
+describe('the sample bloc', () => {
+  it('RESV-2 funds its strategic reserve with at least what its mandates may spend, in each currency', () => {
+    const { strategicReserve, openingBalances, instruments } = loadBlocConfig(SAMPLE);
+    const budgets = new Map<string, number>();
+    for (const { instrument, budgetMinor } of strategicReserve.mandates) {
+      const currency = instruments.find(({ spec }) => spec.instrumentId === instrument)?.spec.currency ?? '';
+      budgets.set(currency, (budgets.get(currency) ?? 0) + budgetMinor);
+    }
+    expect(budgets.size).toBeGreaterThan(0);
+    for (const [currency, budget] of budgets) {
+      const cash = openingBalances.cash.find(
+        (one) => one.participant === strategicReserve.participant && one.currency === currency,
+      );
+      expect(cash?.amountMinor ?? 0).toBeGreaterThanOrEqual(budget);
+    }
+  });
+});
+
 describe('the notional of one lot at one tick', () => {
   it.each([
     ['0.05', '500', 2, 2500, 1],

@@ -1,0 +1,645 @@
+import { CANCEL_REASONS, type CancelReason } from '#contracts';
+import { RULES_VERSION } from '../rules-version.js';
+import { InvariantViolation } from '../invariant-violation.js';
+import {
+  ACCEPTED,
+  AGGRESSOR_SELLS,
+  AMENDED,
+  AMENDED_LEAVES,
+  AMENDED_PRICE,
+  AMENDED_QUANTITY,
+  AMENDED_VERSION,
+  AMENDED_WORDS,
+  BUY_LEAVES as TRADE_BUY_LEAVES,
+  BUY_ORDER_LOW,
+  BUY_PARTY,
+  CANCELLED_RECORD,
+  CANCELLED_WORDS,
+  CODE_SHIFT,
+  COMMAND_AT,
+  FIRST_WORDS,
+  HAS_AGGRESSOR,
+  IS_END,
+  IS_FIRST,
+  LATER_WORDS,
+  LEAVES_AFTER,
+  LENGTH_SHIFT,
+  LOTS as CANCELLED_LOTS,
+  MICROS_HIGH,
+  MICROS_LOW,
+  ORDER_HIGH,
+  ORDER_LOW,
+  ORDERS_HIGH,
+  SELL_LEAVES as TRADE_SELL_LEAVES,
+  SELL_ORDER_LOW,
+  SELL_PARTY,
+  SEQUENCE_HIGH,
+  SEQUENCE_LOW,
+  TRADE_CERTIFICATE,
+  TRADE_FLOOR,
+  TRADE_LOTS,
+  TRADE_PRICE,
+  TRADED,
+  TRADED_WORDS,
+} from '../records/record-layout.js';
+import type { RecordRing } from '../records/record-ring.js';
+import { wholeSecond } from '../rules/units.js';
+import {
+  ACCOUNT_DOUBLES,
+  BUY_LEAVES,
+  HAS_POSITION,
+  MESSAGES,
+  MESSAGES_MAX,
+  NOTIONAL_MAX,
+  OPEN_MAX,
+  POSITION,
+  POSITION_MAX,
+  SECOND,
+  SELL_LEAVES,
+  SIZE_MAX,
+} from './accounts.js';
+import { CERTIFICATE_DOUBLES, CONSUMED, LOTS, PLEDGED } from './certificate-table.js';
+import {
+  AMEND_HAS,
+  AMEND_QUANTITY,
+  AMEND_VERSION,
+  BODY,
+  BODY_LENGTH,
+  BODY_ORDER_HIGH,
+  BODY_ORDER_LOW,
+  BODY_PARTY,
+  BOOK_HIGH,
+  BOOK_LOW,
+  HAS_QUANTITY,
+  KIND,
+  KIND_AMEND,
+  KIND_CANCEL,
+  KIND_PLACE,
+  OFFSET_HIGH,
+  OFFSET_LOW,
+  PARTITION,
+  RULES_VERSION_WORD,
+} from './command-words.js';
+import type { FastState } from './fast-state.js';
+import {
+  AT_CLOSE_BITS,
+  CERTIFICATE,
+  DAY_BITS,
+  FILLED,
+  FLAGS,
+  GTC_BITS,
+  HIGH_BITS,
+  IOC_BITS,
+  IS_ACCOUNT_NAMED,
+  IS_LIVE,
+  IS_PARKED,
+  IS_POST_ONLY,
+  IS_SELL,
+  LEAVES,
+  MARKET_BITS,
+  NUMBER_LOW,
+  ORDER_WORDS,
+  PARTY,
+  PRICE,
+  QUANTITY,
+  RARE,
+  REQUEST,
+  STP,
+  STP_MASK,
+  TIME_MASK,
+  TYPE_MASK,
+  VERSION,
+} from './order-layout.js';
+import {
+  FLAG_BITS,
+  HAS_ACCOUNT,
+  HAS_FLOOR_RAISE,
+  REQUEST_CERTIFICATE,
+  REQUEST_PARTY,
+  REQUEST_PRICE,
+  REQUEST_QUANTITY,
+  REQUEST_STP,
+  TERMS,
+  UNUSUAL_TERMS,
+} from './request-words.js';
+import { SEQUENCE_MAX } from './order-pool.js';
+import { Verdicts } from './verdicts.js';
+
+const TWO_32 = 4_294_967_296;
+const PRICE_MAX = 0x7fffffff;
+const codeOf = (reason: CancelReason): number => CANCEL_REASONS.indexOf(reason) << CODE_SHIFT;
+const BY_USER = codeOf('USER');
+const BY_SELF_TRADE = codeOf('SELF_TRADE');
+const BY_IOC = codeOf('IOC');
+const BY_FLOOR = codeOf('FLOOR_PROTECTION');
+
+/**
+ * The ordinary commands of continuous trading, straight from words to words: plain limit orders, immediate market
+ * orders, cancels and decreases. It is the second telling of the rules in `rules/` and must agree with them event by
+ * event; so it looks first, and takes a command only when nothing unusual is in its reach. Else the rules decide.
+ */
+export class HotPath {
+  private readonly verdicts: Verdicts;
+  /** Where the last record begins, to mark it as the end. */
+  private lastRecord = 0;
+
+  constructor(
+    private readonly state: FastState,
+    private readonly records: RecordRing,
+  ) {
+    this.verdicts = new Verdicts(state);
+  }
+
+  /**
+   * Runs a command if it is an ordinary one.
+   *
+   * @returns whether it did; if not, nothing has changed.
+   */
+  run(words: Int32Array, at: number): boolean {
+    const { state, verdicts } = this;
+    if (state.isTouched || state.parties.accountCount !== verdicts.accounts.length) verdicts.refresh();
+    if (!verdicts.isOpen || words[at + RULES_VERSION_WORD] !== RULES_VERSION) return false;
+    const micros = (words[at + BOOK_HIGH] ?? 0) * TWO_32 + ((words[at + BOOK_LOW] ?? 0) >>> 0);
+    if (micros < state.bookMicros || micros >= verdicts.dueMicros) return false;
+    const kind = words[at + KIND];
+    if (kind === KIND_PLACE) return this.place(words, at, micros);
+    if (kind === KIND_CANCEL) return this.cancel(words, at, micros);
+    return kind === KIND_AMEND && this.decrease(words, at, micros);
+  }
+
+  private place(words: Int32Array, at: number, micros: number): boolean {
+    const { state, verdicts } = this;
+    const body = at + BODY;
+    const terms = words[body + TERMS] ?? 0;
+    const time = terms & TIME_MASK;
+    const isMarket = (terms & TYPE_MASK) === MARKET_BITS;
+    const isSell = (terms & IS_SELL) !== 0;
+    const price = words[body + REQUEST_PRICE] ?? 0;
+    const quantity = words[body + REQUEST_QUANTITY] ?? 0;
+    const stp = words[body + REQUEST_STP] ?? 0;
+    const certificate = words[body + REQUEST_CERTIFICATE] ?? 0;
+    const isShaped =
+      (terms & UNUSUAL_TERMS) === 0 &&
+      (isMarket
+        ? price === 0 && time === IOC_BITS
+        : (terms & TYPE_MASK) === 0 &&
+          price > 0 &&
+          (time === DAY_BITS || time === GTC_BITS || time === IOC_BITS)) &&
+      quantity > 0 &&
+      ((terms & IS_POST_ONLY) === 0 || (!isMarket && time !== IOC_BITS)) &&
+      (stp === 0 || (terms & STP_MASK) === 0) &&
+      (isSell ? certificate !== 0 : certificate === 0 && (terms & HAS_FLOOR_RAISE) === 0);
+    if (!isShaped) return false;
+    const account = state.parties.accountOf[words[body + REQUEST_PARTY] ?? 0] ?? 0;
+    const { floorTicks } = verdicts;
+    if (verdicts.accounts[account] !== 1) return false;
+    if (!isMarket && price < floorTicks) return false;
+    if (isSell && !this.isCovered(certificate, quantity)) return false;
+    if (!isMarket && !verdicts.isWithinBands(price)) return false;
+    if (
+      !this.isWithinLimits(
+        account,
+        isSell,
+        isMarket ? (state.referencePriceTicks ?? 0) : price,
+        quantity,
+        micros,
+      )
+    ) {
+      return false;
+    }
+    const limit = isMarket ? (isSell ? Math.max(1, floorTicks) : PRICE_MAX) : price;
+    const crosses = isSell
+      ? state.bids.bestPrice >= limit
+      : state.offers.bestPrice !== 0 && state.offers.bestPrice <= limit;
+    if (verdicts.hasReserve && this.isReserveConcerned(account, isSell, limit, crosses)) return false;
+    if (crosses && !this.isFreeToTrade(isSell, limit, isMarket, (terms & IS_POST_ONLY) !== 0)) return false;
+    if (state.log.find(words, body) !== 0) return false;
+    this.enter(words, at, micros, account, limit, crosses);
+    return true;
+  }
+
+  /** MEMB-3: whether a certificate carries so many more lots. */
+  private isCovered(certificate: number, quantity: number): boolean {
+    if (this.verdicts.certificates[certificate] !== 1) return false;
+    const { doubles } = this.state.certificateTable;
+    const at = certificate * CERTIFICATE_DOUBLES;
+    return (
+      (doubles[at + PLEDGED] ?? 0) + (doubles[at + CONSUMED] ?? 0) + quantity <= (doubles[at + LOTS] ?? 0)
+    );
+  }
+
+  /** UNIT-2 and RISK-1. @param price - 0 when there is none to judge by. */
+  private isWithinLimits(
+    account: number,
+    isSell: boolean,
+    price: number,
+    quantity: number,
+    micros: number,
+  ): boolean {
+    const { doubles } = this.state.accounts;
+    const { notionalDenominator, notionalNumerator, tickLotsMax } = this.verdicts;
+    const tickLots = price * quantity;
+    if (tickLots > tickLotsMax) return false;
+    const scaled = tickLots * notionalNumerator;
+    if (notionalDenominator !== 1 && scaled % notionalDenominator !== 0) return false;
+    const at = account * ACCOUNT_DOUBLES;
+    const open = (doubles[at + (isSell ? SELL_LEAVES : BUY_LEAVES)] ?? 0) + quantity;
+    const position = doubles[at + POSITION] ?? 0;
+    return (
+      quantity <= (doubles[at + SIZE_MAX] ?? 0) &&
+      open <= (doubles[at + OPEN_MAX] ?? 0) &&
+      (isSell ? open - position : open + position) <= (doubles[at + POSITION_MAX] ?? 0) &&
+      scaled <= (doubles[at + NOTIONAL_MAX] ?? 0) * notionalDenominator &&
+      this.mayMessage(account, micros)
+    );
+  }
+
+  /** RISK-1: whether the desk may send one more message in this second. */
+  private mayMessage(account: number, micros: number): boolean {
+    const { doubles } = this.state.accounts;
+    const at = account * ACCOUNT_DOUBLES;
+    const max = doubles[at + MESSAGES_MAX] ?? 0;
+    if (max === Infinity) return true;
+    const sent = doubles[at + SECOND] === wholeSecond(micros) ? (doubles[at + MESSAGES] ?? 0) : 0;
+    return sent < max;
+  }
+
+  /** RESV-1, RESV-2: whether the reserve's bid or its desk may have a part in what an order does. */
+  private isReserveConcerned(account: number, isSell: boolean, limit: number, crosses: boolean): boolean {
+    const { floorTicks, reserveAccount } = this.verdicts;
+    if (isSell && limit <= floorTicks) return true;
+    if (!crosses || reserveAccount === 0) return false;
+    const { doubles } = this.state.accounts;
+    const at = reserveAccount * ACCOUNT_DOUBLES;
+    return account === reserveAccount || doubles[at + BUY_LEAVES] !== 0 || doubles[at + SELL_LEAVES] !== 0;
+  }
+
+  /** Whether an order that crosses may trade with all in its reach without stops, icebergs, bands or post-only. */
+  private isFreeToTrade(isSell: boolean, limit: number, isMarket: boolean, isPostOnly: boolean): boolean {
+    const { state, verdicts } = this;
+    const { special, buyStops, sellStops } = state;
+    if (isPostOnly || (isSell ? special.buyIcebergs : special.sellIcebergs) > 0) return false;
+    const ladder = isSell ? state.bids : state.offers;
+    const first = ladder.bestPrice;
+    const worst = isSell ? Math.max(limit, ladder.worstPrice) : Math.min(limit, ladder.worstPrice);
+    const lowest = isSell ? worst : first;
+    const highest = isSell ? first : worst;
+    if (sellStops.bestPrice >= lowest) return false;
+    if (buyStops.bestPrice !== 0 && buyStops.bestPrice <= highest) return false;
+    return verdicts.isWithinBands(first) && (!isMarket || verdicts.isWithinBands(worst));
+  }
+
+  /** All is judged: the order is accepted, trades, and rests or is done. */
+  private enter(
+    words: Int32Array,
+    at: number,
+    micros: number,
+    account: number,
+    limit: number,
+    crosses: boolean,
+  ): void {
+    const { state } = this;
+    const body = at + BODY;
+    const terms = words[body + TERMS] ?? 0;
+    const quantity = words[body + REQUEST_QUANTITY] ?? 0;
+    const number = state.sequence + 1;
+    this.begin(words, at, micros, number);
+    this.countMessage(account, micros);
+    this.first(ACCEPTED, 0, number, micros, at);
+    state.sequence = number;
+    const position = state.log.hold(number, words, body, words[at + BODY_LENGTH] ?? 0);
+    const leaves = crosses ? this.trade(words, body, number, account, limit) : quantity;
+    const isSell = (terms & IS_SELL) !== 0;
+    if (leaves === 0) {
+      state.log.end(position, micros);
+    } else if ((terms & TIME_MASK) === IOC_BITS) {
+      const isAtFloor = isSell && (terms & TYPE_MASK) === MARKET_BITS && this.verdicts.floorTicks !== 0;
+      this.cancelled(isAtFloor ? BY_FLOOR : BY_IOC, number | 0, Math.floor(number / TWO_32), leaves);
+      state.log.end(position, micros);
+    } else {
+      this.rest(words, body, number, account, position, leaves);
+    }
+    this.end();
+  }
+
+  /** What every command changes before it does anything. */
+  private begin(words: Int32Array, at: number, micros: number, number: number): void {
+    const { state } = this;
+    if (number > SEQUENCE_MAX) throw new InvariantViolation('INV-5', `sequence ${number} is too large`);
+    state.bookMicros = micros;
+    const partition = words[at + PARTITION] ?? -1;
+    if (partition < 0) return;
+    state.noteOffset(
+      partition,
+      (words[at + OFFSET_HIGH] ?? 0) * TWO_32 + ((words[at + OFFSET_LOW] ?? 0) >>> 0),
+    );
+  }
+
+  private countMessage(account: number, micros: number): void {
+    const { accounts } = this.state;
+    if (accounts.doubles[account * ACCOUNT_DOUBLES + MESSAGES_MAX] === Infinity) return;
+    accounts.countMessage(account, wholeSecond(micros));
+  }
+
+  /** ORDR-2: trades with what the limit allows, best price first, then time. @returns the leaves. */
+  private trade(words: Int32Array, body: number, number: number, account: number, limit: number): number {
+    const { state, verdicts, records } = this;
+    const { pool } = state;
+    const orders = pool.words;
+    const doubles = state.accounts.doubles;
+    const certificates = state.certificateTable.doubles;
+    const isSell = ((words[body + TERMS] ?? 0) & IS_SELL) !== 0;
+    const stp = words[body + REQUEST_STP] ?? 0;
+    const party = words[body + REQUEST_PARTY] ?? 0;
+    const ownCertificate = words[body + REQUEST_CERTIFICATE] ?? 0;
+    const ladder = isSell ? state.bids : state.offers;
+    const numberLow = number | 0;
+    const numberHigh = Math.floor(number / TWO_32);
+    const restingLeaves = isSell ? BUY_LEAVES : SELL_LEAVES;
+    const kind =
+      TRADED |
+      ((LATER_WORDS + TRADED_WORDS) << LENGTH_SHIFT) |
+      HAS_AGGRESSOR |
+      (isSell ? AGGRESSOR_SELLS : 0);
+    let leaves = words[body + REQUEST_QUANTITY] ?? 0;
+    let traded = 0;
+    while (leaves > 0) {
+      const price = ladder.bestPrice;
+      if (isSell ? price < limit : price === 0 || price > limit) break;
+      const slot = ladder.first();
+      const order = slot * ORDER_WORDS;
+      if (stp !== 0 && orders[order + STP] === stp) {
+        this.preventSelfTrade(slot, price);
+        continue;
+      }
+      const restingBefore = orders[order + LEAVES] ?? 0;
+      const lots = leaves < restingBefore ? leaves : restingBefore;
+      const resting = restingBefore - lots;
+      leaves -= lots;
+      traded += lots;
+      if (price < verdicts.floorTicks || lots < 1) throw this.wrongTrade(price, lots);
+      const record = records.reserve(LATER_WORDS + TRADED_WORDS);
+      const out = records.words;
+      const own = record + LATER_WORDS;
+      const restingParty = orders[order + PARTY] ?? 0;
+      const restingHigh = (orders[order + HIGH_BITS] ?? 0) & 0xffff;
+      const certificate = isSell ? ownCertificate : (orders[order + CERTIFICATE] ?? 0);
+      out[record] = kind;
+      out[own + TRADE_PRICE] = price;
+      out[own + TRADE_LOTS] = lots;
+      out[own + BUY_ORDER_LOW] = isSell ? (orders[order + NUMBER_LOW] ?? 0) : numberLow;
+      out[own + SELL_ORDER_LOW] = isSell ? numberLow : (orders[order + NUMBER_LOW] ?? 0);
+      out[own + ORDERS_HIGH] = isSell ? restingHigh | (numberHigh << 16) : numberHigh | (restingHigh << 16);
+      out[own + BUY_PARTY] = isSell ? restingParty : party;
+      out[own + SELL_PARTY] = isSell ? party : restingParty;
+      out[own + TRADE_BUY_LEAVES] = isSell ? resting : leaves;
+      out[own + TRADE_SELL_LEAVES] = isSell ? leaves : resting;
+      out[own + TRADE_CERTIFICATE] = certificate;
+      out[own + TRADE_FLOOR] = verdicts.floorNumber;
+      this.lastRecord = record;
+      state.sequence += 1;
+      const restingAt = (state.parties.accountOf[restingParty] ?? 0) * ACCOUNT_DOUBLES;
+      doubles[restingAt + POSITION] = (doubles[restingAt + POSITION] ?? 0) + (isSell ? lots : -lots);
+      doubles[restingAt + HAS_POSITION] = 1;
+      doubles[restingAt + restingLeaves] = (doubles[restingAt + restingLeaves] ?? 0) - lots;
+      if (!isSell) {
+        const used = certificate * CERTIFICATE_DOUBLES;
+        certificates[used + PLEDGED] = (certificates[used + PLEDGED] ?? 0) - lots;
+        certificates[used + CONSUMED] = (certificates[used + CONSUMED] ?? 0) + lots;
+      }
+      orders[order + FILLED] = (orders[order + FILLED] ?? 0) + lots;
+      state.referencePriceTicks = price;
+      if (resting === 0) {
+        ladder.remove(slot, price);
+        orders[order + LEAVES] = 0;
+        pool.assertSums(slot, 0);
+        state.log.end(orders[order + REQUEST] ?? 0, state.bookMicros);
+        pool.remove(slot);
+      } else {
+        orders[order + LEAVES] = resting;
+        ladder.addLots(price, -lots);
+        pool.assertSums(slot, 0);
+      }
+    }
+    if (traded > 0) {
+      const at = account * ACCOUNT_DOUBLES;
+      doubles[at + POSITION] = (doubles[at + POSITION] ?? 0) + (isSell ? -traded : traded);
+      doubles[at + HAS_POSITION] = 1;
+      if (isSell) {
+        const used = ownCertificate * CERTIFICATE_DOUBLES;
+        certificates[used + CONSUMED] = (certificates[used + CONSUMED] ?? 0) + traded;
+      }
+    }
+    return leaves;
+  }
+
+  private wrongTrade(price: number, lots: number): InvariantViolation {
+    const { floorTicks } = this.verdicts;
+    if (lots < 1) return new InvariantViolation('INV-3', `trade of ${lots} lots`);
+    return new InvariantViolation('INV-1', `trade at ${price}, floor ${floorTicks}`);
+  }
+
+  /** STP-1 `cancelResting`. */
+  private preventSelfTrade(slot: number, price: number): void {
+    const { state } = this;
+    const { pool } = state;
+    const orders = pool.words;
+    const order = slot * ORDER_WORDS;
+    const leaves = orders[order + LEAVES] ?? 0;
+    this.cancelled(
+      BY_SELF_TRADE,
+      orders[order + NUMBER_LOW] ?? 0,
+      (orders[order + HIGH_BITS] ?? 0) & 0xffff,
+      leaves,
+    );
+    this.takeOff(slot, price);
+  }
+
+  /** A cancelled order leaves the book with all of its lots. */
+  private takeOff(slot: number, price: number): void {
+    const { state } = this;
+    const { pool } = state;
+    const orders = pool.words;
+    const order = slot * ORDER_WORDS;
+    const leaves = orders[order + LEAVES] ?? 0;
+    const isSell = ((orders[order + FLAGS] ?? 0) & IS_SELL) !== 0;
+    (isSell ? state.offers : state.bids).remove(slot, price);
+    pool.assertSums(slot, 0);
+    orders[order + LEAVES] = 0;
+    const { doubles } = state.accounts;
+    const at = (state.parties.accountOf[orders[order + PARTY] ?? 0] ?? 0) * ACCOUNT_DOUBLES;
+    const side = at + (isSell ? SELL_LEAVES : BUY_LEAVES);
+    doubles[side] = (doubles[side] ?? 0) - leaves;
+    if (isSell) {
+      const certificates = state.certificateTable.doubles;
+      const pledged = (orders[order + CERTIFICATE] ?? 0) * CERTIFICATE_DOUBLES + PLEDGED;
+      certificates[pledged] = (certificates[pledged] ?? 0) - leaves;
+    }
+    state.log.end(orders[order + REQUEST] ?? 0, state.bookMicros);
+    pool.remove(slot);
+  }
+
+  /** What is left of an order takes its place at the back of its price. */
+  private rest(
+    words: Int32Array,
+    body: number,
+    number: number,
+    account: number,
+    position: number,
+    leaves: number,
+  ): void {
+    const { state } = this;
+    const { pool } = state;
+    const terms = words[body + TERMS] ?? 0;
+    const price = words[body + REQUEST_PRICE] ?? 0;
+    const quantity = words[body + REQUEST_QUANTITY] ?? 0;
+    const certificate = words[body + REQUEST_CERTIFICATE] ?? 0;
+    const isSell = (terms & IS_SELL) !== 0;
+    const slot = pool.add(number | 0, Math.floor(number / TWO_32));
+    const orders = pool.words;
+    const order = slot * ORDER_WORDS;
+    orders[order + PRICE] = price;
+    orders[order + LEAVES] = leaves;
+    orders[order + QUANTITY] = quantity;
+    orders[order + FILLED] = quantity - leaves;
+    orders[order + FLAGS] =
+      (terms & FLAG_BITS) | IS_LIVE | ((terms & HAS_ACCOUNT) === 0 ? 0 : IS_ACCOUNT_NAMED);
+    orders[order + PARTY] = words[body + REQUEST_PARTY] ?? 0;
+    orders[order + STP] = words[body + REQUEST_STP] ?? 0;
+    orders[order + CERTIFICATE] = certificate;
+    orders[order + REQUEST] = position;
+    orders[order + VERSION] = 1;
+    orders[order + RARE] = 0;
+    (isSell ? state.offers : state.bids).append(slot, price);
+    const { doubles } = state.accounts;
+    const side = account * ACCOUNT_DOUBLES + (isSell ? SELL_LEAVES : BUY_LEAVES);
+    doubles[side] = (doubles[side] ?? 0) + leaves;
+    if (isSell) state.certificateTable.pledge(certificate, leaves);
+  }
+
+  private cancel(words: Int32Array, at: number, micros: number): boolean {
+    const { state } = this;
+    const slot = this.ownSlot(words, at);
+    if (slot === 0) return false;
+    const orders = state.pool.words;
+    const order = slot * ORDER_WORDS;
+    const number = state.sequence + 1;
+    this.begin(words, at, micros, number);
+    const own = this.first(CANCELLED_RECORD, CANCELLED_WORDS, number, micros, at);
+    const out = this.records.words;
+    out[this.lastRecord] = (out[this.lastRecord] ?? 0) | BY_USER;
+    out[own + ORDER_LOW] = words[at + BODY_ORDER_LOW] ?? 0;
+    out[own + ORDER_HIGH] = words[at + BODY_ORDER_HIGH] ?? 0;
+    out[own + CANCELLED_LOTS] = orders[order + LEAVES] ?? 0;
+    out[own + LEAVES_AFTER] = 0;
+    state.sequence = number;
+    this.takeOff(slot, orders[order + PRICE] ?? 0);
+    this.end();
+    return true;
+  }
+
+  /** The slot of an ordinary limit order that the command's desk has in the book; 0 when there is none. */
+  private ownSlot(words: Int32Array, at: number): number {
+    const { pool, parties } = this.state;
+    const slot = pool.find(words[at + BODY_ORDER_LOW] ?? 0, words[at + BODY_ORDER_HIGH] ?? 0);
+    if (slot === 0) return 0;
+    const orders = pool.words;
+    const order = slot * ORDER_WORDS;
+    const flags = orders[order + FLAGS] ?? 0;
+    const isOwn =
+      parties.accountOf[orders[order + PARTY] ?? 0] === parties.accountOf[words[at + BODY_PARTY] ?? 0];
+    const isOrdinary =
+      orders[order + RARE] === 0 &&
+      (flags & (TYPE_MASK | IS_PARKED)) === 0 &&
+      (flags & TIME_MASK) !== AT_CLOSE_BITS;
+    return isOwn && isOrdinary ? slot : 0;
+  }
+
+  /** ORDR-4: an amend that takes off some of the quantity and nothing else. */
+  private decrease(words: Int32Array, at: number, micros: number): boolean {
+    const { state, verdicts } = this;
+    if (words[at + AMEND_HAS] !== HAS_QUANTITY) return false;
+    const slot = this.ownSlot(words, at);
+    if (slot === 0) return false;
+    const orders = state.pool.words;
+    const order = slot * ORDER_WORDS;
+    const account = state.parties.accountOf[orders[order + PARTY] ?? 0] ?? 0;
+    const quantity = words[at + AMEND_QUANTITY] ?? 0;
+    const leaves = quantity - (orders[order + FILLED] ?? 0);
+    const version = orders[order + VERSION] ?? 0;
+    const isTaken =
+      words[at + AMEND_VERSION] === version &&
+      quantity <= (orders[order + QUANTITY] ?? 0) &&
+      leaves > 0 &&
+      ((orders[order + FLAGS] ?? 0) & IS_ACCOUNT_NAMED) === 0 &&
+      verdicts.accounts[account] === 1 &&
+      this.mayMessage(account, micros);
+    if (!isTaken) return false;
+    const number = state.sequence + 1;
+    const price = orders[order + PRICE] ?? 0;
+    this.begin(words, at, micros, number);
+    this.countMessage(account, micros);
+    const own = this.first(AMENDED, AMENDED_WORDS, number, micros, at);
+    const out = this.records.words;
+    out[own + ORDER_LOW] = words[at + BODY_ORDER_LOW] ?? 0;
+    out[own + ORDER_HIGH] = words[at + BODY_ORDER_HIGH] ?? 0;
+    out[own + AMENDED_VERSION] = version + 1;
+    out[own + AMENDED_QUANTITY] = quantity;
+    out[own + AMENDED_LEAVES] = leaves;
+    out[own + AMENDED_PRICE] = price;
+    state.sequence = number;
+    const change = leaves - (orders[order + LEAVES] ?? 0);
+    const isSell = ((orders[order + FLAGS] ?? 0) & IS_SELL) !== 0;
+    orders[order + VERSION] = version + 1;
+    orders[order + QUANTITY] = quantity;
+    orders[order + LEAVES] = leaves;
+    state.pool.assertSums(slot, 0);
+    (isSell ? state.offers : state.bids).addLots(price, change);
+    state.accounts.addLeaves(account, isSell ? 'sell' : 'buy', change);
+    if (isSell) state.certificateTable.pledge(orders[order + CERTIFICATE] ?? 0, change);
+    this.end();
+    return true;
+  }
+
+  /** Begins the first record of a command. @returns where its own words go. */
+  private first(type: number, count: number, number: number, micros: number, at: number): number {
+    const { records } = this;
+    const record = records.reserve(FIRST_WORDS + count);
+    const out = records.words;
+    out[record] = type | ((FIRST_WORDS + count) << LENGTH_SHIFT) | IS_FIRST;
+    out[record + SEQUENCE_LOW] = number;
+    out[record + SEQUENCE_HIGH] = Math.floor(number / TWO_32);
+    out[record + MICROS_LOW] = micros;
+    out[record + MICROS_HIGH] = Math.floor(micros / TWO_32);
+    out[record + COMMAND_AT] = at;
+    this.lastRecord = record;
+    return record + FIRST_WORDS;
+  }
+
+  /** A record of a whole cancel that does not begin its command. */
+  private cancelled(code: number, orderLow: number, orderHigh: number, lots: number): void {
+    const { records, state } = this;
+    const record = records.reserve(LATER_WORDS + CANCELLED_WORDS);
+    const out = records.words;
+    out[record] = CANCELLED_RECORD | ((LATER_WORDS + CANCELLED_WORDS) << LENGTH_SHIFT) | code;
+    const own = record + LATER_WORDS;
+    out[own + ORDER_LOW] = orderLow;
+    out[own + ORDER_HIGH] = orderHigh;
+    out[own + CANCELLED_LOTS] = lots;
+    out[own + LEAVES_AFTER] = 0;
+    this.lastRecord = record;
+    state.sequence += 1;
+  }
+
+  /** INV-2, and the mark of the command's end. */
+  private end(): void {
+    const { bids, offers } = this.state;
+    const bid = bids.bestPrice;
+    const offer = offers.bestPrice;
+    if (bid >= offer && offer !== 0 && bid >= this.verdicts.floorTicks) {
+      throw new InvariantViolation('INV-2', `bid ${bid} rests at or above offer ${offer}`);
+    }
+    const out = this.records.words;
+    out[this.lastRecord] = (out[this.lastRecord] ?? 0) | IS_END;
+  }
+}

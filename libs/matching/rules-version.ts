@@ -1,0 +1,6 @@
+/**
+ * Version of the rules that new commands are decided by; it is part of each command's recorded input, and a recorded
+ * command is run again by the rules of its own version. 1: the first rules. 2: the whole rulebook, which publishes
+ * `floorLocked` and the reserve's quote.
+ */
+export const RULES_VERSION = 2;
