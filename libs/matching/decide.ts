@@ -5,8 +5,9 @@ import { expireCertificate } from './rules/certificates.js';
 import { expireOrder } from './rules/expiry.js';
 import { dropIdentifiers } from './rules/identifiers.js';
 import { amendOrder, cancelOnDisconnect, cancelOrder, massCancel, placeOrder } from './rules/orders.js';
-import { publishIndicative } from './rules/phase-change.js';
+import { publishAll } from './rules/published.js';
 import { runTriggeredStops, TradedRange } from './rules/stops.js';
+import { uncrossIfCrossed } from './rules/uncross.js';
 import { endVolatilityAuction } from './rules/volatility.js';
 
 /**
@@ -26,9 +27,18 @@ export function decide(decision: Decision): number | undefined {
   };
   const repeated = dispatch(heard);
   if (repeated !== undefined) return repeated;
-  runTriggeredStops(heard, traded);
-  publishIndicative(heard);
+  settle(heard, traded);
+  publishAll(heard);
   return undefined;
+}
+
+/**
+ * ORDR-6, FLOR-6: the stops that trades triggered become their orders; where a larger bid of the reserve then meets
+ * offers, an uncross follows, whose trades trigger stops again.
+ */
+function settle(decision: Decision, traded: TradedRange): void {
+  do runTriggeredStops(decision, traded);
+  while (uncrossIfCrossed(decision));
 }
 
 function dispatch(decision: Decision): number | undefined {

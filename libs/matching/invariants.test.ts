@@ -64,7 +64,7 @@ describe('the invariants asserted online', () => {
   it('INV-2 a bid below the floor is not executable and crosses nothing', () => {
     const venue = new BookScenario({ floorTicks: 100 });
     venue.buy('b1', 1, 99);
-    expect(venue.sell('s1', 1, 100)).toEqual(['accepted s1']);
+    expect(venue.sell('s1', 1, 100)).toEqual(['accepted s1', 'floor locked']);
   });
 
   it.each([

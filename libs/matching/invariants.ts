@@ -2,6 +2,7 @@ import type { BookEvent, DueCommandBody, SequencedCommand } from '#contracts';
 import type { BookReader, LiveOrder } from './book-reader.js';
 import { InvariantViolation } from './invariant-violation.js';
 import { leavesOf, reducibleLots } from './rules/membership.js';
+import { reserveBid } from './rules/reserve.js';
 import { lossOfRight } from './rules/rights.js';
 
 /**
@@ -95,7 +96,7 @@ export class InvariantWatch {
 
 /** INV-2: in continuous trading the best executable bid is below the best offer, and no order rests without a price. */
 function assertUncrossed(book: BookReader): void {
-  const bid = book.best('buy')?.priceTicks;
+  const bid = book.best('buy')?.priceTicks ?? reserveBid(book)?.priceTicks;
   const offer = book.best('sell')?.priceTicks;
   if (bid !== undefined && offer !== undefined && bid >= offer) {
     throw new InvariantViolation('INV-2', `bid ${bid} rests at or above offer ${offer}`);

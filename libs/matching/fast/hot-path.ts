@@ -1,4 +1,4 @@
-import { CANCEL_REASONS, type CancelReason } from '#contracts';
+import { CANCEL_REASONS, type BookEvent, type CancelReason } from '#contracts';
 import { RULES_VERSION } from '../rules-version.js';
 import { InvariantViolation } from '../invariant-violation.js';
 import {
@@ -42,8 +42,10 @@ import {
   TRADED,
   TRADED_WORDS,
 } from '../records/record-layout.js';
+import { writeOther } from '../records/record-codec.js';
 import type { RecordRing } from '../records/record-ring.js';
 import { wholeSecond } from '../rules/units.js';
+import { applyEvent } from './apply-event.js';
 import {
   ACCOUNT_DOUBLES,
   BUY_LEAVES,
@@ -631,15 +633,31 @@ export class HotPath {
     state.sequence += 1;
   }
 
-  /** INV-2, and the mark of the command's end. */
+  /** INV-2, FLOR-10, and the mark of the command's end. */
   private end(): void {
-    const { bids, offers } = this.state;
+    const { bids, offers, floorLocked } = this.state;
+    const { floorTicks } = this.verdicts;
     const bid = bids.bestPrice;
     const offer = offers.bestPrice;
-    if (bid >= offer && offer !== 0 && bid >= this.verdicts.floorTicks) {
+    if (bid >= offer && offer !== 0 && bid >= floorTicks) {
       throw new InvariantViolation('INV-2', `bid ${bid} rests at or above offer ${offer}`);
+    }
+    // Where the reserve still bids, no offer rests at the floor.
+    const isLocked = offer !== 0 && offer <= floorTicks && bid < floorTicks;
+    if (isLocked !== floorLocked) {
+      this.publishFloorLocked(isLocked);
+      return;
     }
     const out = this.records.words;
     out[this.lastRecord] = (out[this.lastRecord] ?? 0) | IS_END;
+  }
+
+  private publishFloorLocked(floorLocked: boolean): void {
+    const { state, records } = this;
+    const { sequence, bookMicros } = state;
+    const type = 'FloorLockedChanged';
+    const event: BookEvent = { sequence: sequence + 1, bookMicros, type, floorLocked, end: true };
+    applyEvent(state, event);
+    writeOther(records, event);
   }
 }

@@ -73,14 +73,14 @@ describe('the naive book', () => {
     const now = venue.nowMicros;
     expect(of('indicative')).toEqual(['["indicative",100,2]']);
     expect(of('heldAct')).toEqual([
-      `["heldAct",28,{"actId":"later","approvalNumber":9,"approvers":["approver-1","approver-2"],"change":{"priceTicks":9,"type":"setReferencePrice"},"effectiveMicros":${effectiveMicros},"kind":"applyAct","proposer":"proposer","reason":"a reason"}]`,
+      `["heldAct",30,{"actId":"later","approvalNumber":9,"approvers":["approver-1","approver-2"],"change":{"priceTicks":9,"type":"setReferencePrice"},"effectiveMicros":${effectiveMicros},"kind":"applyAct","proposer":"proposer","reason":"a reason"}]`,
     ]);
     expect(of('order')).toEqual([
       '["order",24,{"clientOrderId":"s1","desk":"kaz-1","memberState":"KAZ","orderType":"limit","side":"sell","timeInForce":"day","trader":"kaz-1-trader"},{"certificateId":"KAZ-1","onFloorRaise":"reprice","priceTicks":100},{"cancelledLots":0,"filledLots":0,"leavesLots":3,"priority":24,"quantityLots":3,"version":1}]',
-      '["order",25,{"clientOrderId":"b1","desk":"aus-1","memberState":"AUS","orderType":"market","side":"buy","timeInForce":"gtc","trader":"aus-1-trader"},{"account":"client","onFloorRaise":"cancel","protectionLimitTicks":102},{"cancelledLots":0,"filledLots":0,"leavesLots":2,"priority":25,"quantityLots":2,"version":1}]',
+      '["order",26,{"clientOrderId":"b1","desk":"aus-1","memberState":"AUS","orderType":"market","side":"buy","timeInForce":"gtc","trader":"aus-1-trader"},{"account":"client","onFloorRaise":"cancel","protectionLimitTicks":102},{"cancelledLots":0,"filledLots":0,"leavesLots":2,"priority":26,"quantityLots":2,"version":1}]',
     ]);
     expect(of('identifier').at(-1)).toBe(
-      `["identifier",27,${now},{"clientOrderId":"b2","desk":"obs-1","kind":"placeOrder","memberState":"OBS","orderType":"limit","priceTicks":99,"quantityLots":1,"side":"buy","timeInForce":"day","trader":"obs-1-trader"}]`,
+      `["identifier",29,${now},{"clientOrderId":"b2","desk":"obs-1","kind":"placeOrder","memberState":"OBS","orderType":"limit","priceTicks":99,"quantityLots":1,"side":"buy","timeInForce":"day","trader":"obs-1-trader"}]`,
     );
     expect(of('certificate')[0]).toBe(
       `["certificate","KAZ-1",{"expiryMicros":${now * 2},"mineral":"NdPr","nonBlocContentBasisPoints":0,"originState":"KAZ","productionStage":"separatedOxide"},{"consumedLots":0,"expired":false,"lots":1000000,"pledgedLots":3,"withdrawn":false}]`,

@@ -23,6 +23,7 @@ describe('a floor raise', () => {
       'cancelled c2 1 FLOOR_RAISED',
       'repriced r2 @100 v2',
       'repriced r1 @100 v2',
+      'floor locked',
     ]);
     expect(venue.book.depth('sell', 9)).toMatchObject([{ priceTicks: 100, orders: 3 }]);
   });
@@ -52,8 +53,8 @@ describe('a parked order', () => {
     venue.floor(100);
     venue.sell('s1', 1, 100);
     expect(venue.book.depth('sell', 9)).toHaveLength(1);
-    expect(venue.floor(98)).toEqual(['floor 98 v3']);
-    expect(venue.sell('s2', 1, 98)).toEqual(['accepted s2']);
+    expect(venue.floor(98)).toEqual(['floor 98 v3', 'floor unlocked']);
+    expect(venue.sell('s2', 1, 98)).toEqual(['accepted s2', 'floor locked']);
     expect(venue.floor(95)).toEqual(['floor 95 v4', 'returned p1', 'returned p2']);
     venue.sell('s3', 1, 95);
     expect(venue.resting('sell').filter((line) => line.endsWith('95'))).toEqual(['p2 1@95', 's3 1@95']);
@@ -63,6 +64,7 @@ describe('a parked order', () => {
       'parked p2',
       'cancelled s2 1 FLOOR_RAISED',
       'cancelled s3 1 FLOOR_RAISED',
+      'floor unlocked',
     ]);
   });
 
@@ -103,7 +105,7 @@ describe('a parked order', () => {
     expect(venue.amend('p1', { quantityLots: 1 })).toEqual(['amended p1 v2 1@95 keeps time']);
     expect(venue.book.depth('sell', 9)).toEqual([]);
     expect(venue.amend('p1', { quantityLots: 9 })).toEqual(['amend of p1 refused BELOW_FLOOR']);
-    expect(venue.amend('p1', { priceTicks: 100 })).toEqual(['amended p1 v3 1@100 new time']);
+    expect(venue.amend('p1', { priceTicks: 100 })).toEqual(['amended p1 v3 1@100 new time', 'floor locked']);
     expect(venue.resting('sell')[3]).toBe('p1 1@100');
     expect(venue.book.depth('sell', 9)).toHaveLength(1);
     expect(venue.cancel('p2')).toEqual(['cancelled p2 2 USER']);
@@ -111,6 +113,7 @@ describe('a parked order', () => {
       'cancelled p1 1 MEMBER_SUSPENDED',
       'cancelled p3 2 MEMBER_SUSPENDED',
       'cancelled p4 2 MEMBER_SUSPENDED',
+      'floor unlocked',
     ]);
   });
 
@@ -164,6 +167,7 @@ describe('stops and the floor', () => {
       'parked bare',
       'repriced limit @100 v2',
       'repriced rests @100 v2',
+      'floor locked',
     ]);
   });
 

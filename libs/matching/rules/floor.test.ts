@@ -56,6 +56,7 @@ describe('a floor in force', () => {
       'phase openingAuction > continuous',
       'limit s1 @100',
       'indicative none',
+      'floor locked',
     ]);
     expect(venue.sell('s2', 1)).toEqual(['accepted s2', 'limit s2 @100']);
   });
@@ -64,7 +65,7 @@ describe('a floor in force', () => {
     const venue = new BookScenario({ floorTicks: 100 });
     expect(venue.sell('s1', 1, 99)).toEqual(['rejected s1 BELOW_FLOOR']);
     expect(venue.events.at(-1)).toMatchObject({ details: { floorPriceTicks: 100, floorVersion: 1 } });
-    expect(venue.sell('s2', 1, 100)).toEqual(['accepted s2']);
+    expect(venue.sell('s2', 1, 100)).toEqual(['accepted s2', 'floor locked']);
   });
 
   it('FLOR-3 an amend to a price below the floor leaves the offer as it was', () => {
@@ -77,12 +78,12 @@ describe('a floor in force', () => {
   it('FLOR-3 a bid below the floor rests, is not executable, and keeps its time until the floor comes down', () => {
     const venue = new BookScenario({ floorTicks: 100 });
     expect(venue.buy('b1', 1, 95)).toEqual(['accepted b1']);
-    expect(venue.sell('s1', 1)).toEqual(['accepted s1', 'limit s1 @100']);
+    expect(venue.sell('s1', 1)).toEqual(['accepted s1', 'limit s1 @100', 'floor locked']);
     expect(venue.sell('s2', 1, undefined, { timeInForce: 'fok' })).toEqual([
       'accepted s2',
       'cancelled s2 1 FOK',
     ]);
-    expect(venue.floor(95)).toEqual(['floor 95 v2']);
+    expect(venue.floor(95)).toEqual(['floor 95 v2', 'floor unlocked']);
     venue.buy('b2', 1, 95);
     expect(venue.sell('s3', 1, 95)).toEqual(['accepted s3', 'traded 1@95 b1/s3 by sell']);
   });
@@ -90,26 +91,31 @@ describe('a floor in force', () => {
   it('FLOR-3 a bid below the floor does not count in an auction', () => {
     const venue = new BookScenario({ floorTicks: 100, phase: 'preOpen' });
     venue.buy('b1', 5, 99);
-    expect(venue.sell('s1', 5)).toEqual(['accepted s1']);
-    expect(venue.floor(99)).toEqual(['floor 99 v2', 'indicative 5@99']);
+    expect(venue.sell('s1', 5)).toEqual(['accepted s1', 'floor locked']);
+    expect(venue.floor(99)).toEqual(['floor 99 v2', 'indicative 5@99', 'floor unlocked']);
   });
 });
 
 describe('a market order', () => {
   it.each([
-    ['the floor', 100, undefined, 'limit s1 @100'],
-    ['a protection limit above the floor', 100, 105, 'limit s1 @105'],
-    ['the floor above a protection limit', 100, 95, 'limit s1 @100'],
-    ['a protection limit without a floor', undefined, 95, 'limit s1 @95'],
-    ['nothing', undefined, undefined, 'cancelled s1 2 NO_LIQUIDITY'],
-  ] as [string, number | undefined, number | undefined, string][])(
+    ['the floor', 100, undefined, 'limit s1 @100', true],
+    ['a protection limit above the floor', 100, 105, 'limit s1 @105', false],
+    ['the floor above a protection limit', 100, 95, 'limit s1 @100', true],
+    ['a protection limit without a floor', undefined, 95, 'limit s1 @95', false],
+    ['nothing', undefined, undefined, 'cancelled s1 2 NO_LIQUIDITY', false],
+  ] as [string, number | undefined, number | undefined, string, boolean][])(
     'FLOR-4 a market offer’s remainder in continuous trading is bounded by %s',
-    (_, floorTicks, protectionLimitTicks, outcome) => {
+    (_, floorTicks, protectionLimitTicks, outcome, isLocked) => {
       const venue = new BookScenario(floorTicks === undefined ? {} : { floorTicks });
       venue.buy('b1', 1, 110);
       expect(
         venue.sell('s1', 3, undefined, protectionLimitTicks === undefined ? {} : { protectionLimitTicks }),
-      ).toEqual(['accepted s1', 'traded 1@110 b1/s1 by sell', outcome]);
+      ).toEqual([
+        'accepted s1',
+        'traded 1@110 b1/s1 by sell',
+        outcome,
+        ...(isLocked ? ['floor locked'] : []),
+      ]);
     },
   );
 
@@ -230,6 +236,7 @@ describe('a raise of the floor', () => {
       'repriced s4 @110 v2',
       'repriced s6 @110 v2',
       'repriced s1 @110 v2',
+      'floor locked',
     ]);
     expect(venue.resting('sell')).toEqual(['s2 2@110', 's4 4@110', 's6 6@110', 's1 1@110']);
   });
@@ -239,7 +246,12 @@ describe('a raise of the floor', () => {
     venue.sell('s1', 1, 101, { onFloorRaise: 'reprice' });
     venue.sell('s2', 1, 102, { onFloorRaise: 'reprice' });
     venue.amend('s1', { priceTicks: 102 });
-    expect(venue.floor(103)).toEqual(['floor 103 v2', 'repriced s2 @103 v2', 'repriced s1 @103 v3']);
+    expect(venue.floor(103)).toEqual([
+      'floor 103 v2',
+      'repriced s2 @103 v2',
+      'repriced s1 @103 v3',
+      'floor locked',
+    ]);
   });
 
   it.each(['closed', 'preOpen', 'noCancel', 'continuous', 'closingCall', 'halted', 'suspended'] as const)(
@@ -260,7 +272,7 @@ describe('a raise of the floor', () => {
         } as const;
         for (const next of way[phase]) venue.phase(next);
       }
-      expect(venue.floor(105)).toEqual(['floor 105 v2', 'cancelled s1 1 FLOOR_RAISED']);
+      expect(venue.floor(105)).toEqual(['floor 105 v2', 'cancelled s1 1 FLOOR_RAISED', 'floor locked']);
       expect(venue.resting('sell')).toEqual(['s2 1@105']);
     },
   );
@@ -287,7 +299,7 @@ describe('a lowered floor', () => {
     const venue = new BookScenario({ floorTicks: 100 });
     venue.buy('b1', 1, 95);
     venue.sell('s1', 1, 100);
-    expect(venue.floor(90)).toEqual(['floor 90 v2']);
+    expect(venue.floor(90)).toEqual(['floor 90 v2', 'floor unlocked']);
     expect(venue.book.phase).toBe('continuous');
   });
 

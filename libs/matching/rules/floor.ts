@@ -28,7 +28,7 @@ export function changeFloor(
   decision.emit({ type: 'FloorChanged', floorVersion, priceTicks });
   actOnRaise(decision, priceTicks);
   returnParked(decision, priceTicks);
-  if (decision.book.phase === 'continuous') uncrossIfCrossed(decision);
+  uncrossIfCrossed(decision);
 }
 
 /**

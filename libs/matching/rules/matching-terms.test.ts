@@ -46,7 +46,7 @@ describe('a post-only order', () => {
   it('ORDR-5 a bid below the floor is nothing to take', () => {
     const venue = new BookScenario({ floorTicks: 100 });
     venue.buy('b1', 4, 99);
-    expect(venue.sell('s1', 1, 100, { postOnly: true })).toEqual(['accepted s1']);
+    expect(venue.sell('s1', 1, 100, { postOnly: true })).toEqual(['accepted s1', 'floor locked']);
   });
 
   it('ORDR-4 ORDR-5 an amend that would take leaves the order as it was', () => {

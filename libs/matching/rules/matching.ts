@@ -3,6 +3,7 @@ import { refusal, type Decision, type Refusal } from '../decision.js';
 import { cancelWhole } from './cancels.js';
 import { refreshPeak } from './icebergs.js';
 import { limitAllows, limitOf, opposite } from './limits.js';
+import { reserveBid, reserveLotsFor, sellToReserve } from './reserve.js';
 import { isSelfTrade, preventSelfTrade } from './self-trade.js';
 import type { OrderTerms } from './terms.js';
 import { isInactive } from './time-in-force.js';
@@ -14,7 +15,8 @@ export function refuseWouldTake(
   { side, postOnly, priceTicks }: OrderTerms,
 ): Refusal | undefined {
   if (!postOnly || book.phase !== 'continuous') return undefined;
-  const best = book.best(opposite(side))?.priceTicks;
+  const best =
+    book.best(opposite(side))?.priceTicks ?? (side === 'sell' ? reserveBid(book)?.priceTicks : undefined);
   if (best === undefined || !limitAllows(side, priceTicks, best)) return undefined;
   return refusal('WOULD_TAKE', { priceTicks: best });
 }
@@ -33,6 +35,7 @@ export function matchIncoming(decision: Decision, incoming: number): void {
   const limit = limitOf(order, book.floor);
   if (!fillsEnoughAtOnce(decision, order, limit)) return;
   takeAll(decision, incoming, limit);
+  sellToReserve(decision, incoming, limit);
   const rest = book.order(incoming);
   if (rest !== undefined) settleRemainder(decision, rest, limit);
 }
@@ -90,7 +93,7 @@ function canFill(book: BookReader, order: LiveOrder, limit: number | undefined, 
       priceTicks = resting.priceTicks;
     }
     // An offer's limit never lies below the floor but where there is no floor: no bid below it is reached.
-    if (priceTicks === undefined || !limitAllows(order.side, limit, priceTicks)) return false;
+    if (priceTicks === undefined || !limitAllows(order.side, limit, priceTicks)) break;
     if (isSelfTrade(order, resting)) {
       if (order.stpMode === 'cancelResting') continue;
       return missingShownLots <= 0;
@@ -98,7 +101,7 @@ function canFill(book: BookReader, order: LiveOrder, limit: number | undefined, 
     missingLots -= resting.leavesLots;
     missingShownLots -= resting.displayedLots;
   }
-  return missingLots <= 0;
+  return missingLots <= reserveLotsFor(book, order, limit);
 }
 
 /** FLOR-4 and ORDR-1: what becomes of an order that has traded all it can in continuous trading. */

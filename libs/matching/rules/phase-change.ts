@@ -2,8 +2,7 @@ import { VOLATILITY_AUCTION_SECONDS_DEFAULT, type TradingPhase } from '#contract
 import type { Decision } from '../decision.js';
 import { endAuctionOrders, expireAtClosed } from './expiry.js';
 import { becomeLimit } from './matching.js';
-import { isCallPhase } from './phases.js';
-import { auctionOf, uncross, uncrossIfCrossed } from './uncross.js';
+import { uncross, uncrossIfCrossed } from './uncross.js';
 
 const MICROS_PER_SECOND = 1_000_000;
 
@@ -57,16 +56,4 @@ function settleMarketOrders(decision: Decision): void {
   const orders = [...book.marketOrders('buy'), ...book.marketOrders('sell')];
   orders.sort((left, right) => left.order - right.order);
   for (const order of orders) becomeLimit(decision, order);
-}
-
-/** PHAS-2: publishes what the auction would do, at the end of a command and only if it differs from the last. */
-export function publishIndicative({ book, emit }: Decision): void {
-  const result = isCallPhase(book.phase) ? auctionOf(book) : undefined;
-  const last = book.indicative;
-  if (result?.priceTicks === last?.priceTicks && result?.volumeLots === last?.volumeLots) return;
-  if (result === undefined) {
-    emit({ type: 'IndicativeChanged', volumeLots: 0 });
-  } else {
-    emit({ type: 'IndicativeChanged', priceTicks: result.priceTicks, volumeLots: result.volumeLots });
-  }
 }

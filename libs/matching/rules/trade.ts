@@ -4,9 +4,12 @@ import type { Decision } from '../decision.js';
 import { InvariantViolation } from '../invariant-violation.js';
 import { isSelfTrade } from './self-trade.js';
 
-/** Two orders that trade, and how. */
+/** Who buys: a bid, or the strategic reserve, which is no order and has the number 0 (RESV-1). */
+export type Buyer = Pick<LiveOrder, 'order' | 'desk' | 'memberState' | 'stpId' | 'leavesLots'>;
+
+/** A buyer and an offer that trade, and how. */
 export interface Match {
-  readonly buy: LiveOrder;
+  readonly buy: Buyer;
   readonly sell: LiveOrder;
   readonly priceTicks: number;
   readonly lots: number;

@@ -3,12 +3,44 @@ import type { BookReader, LiveOrder } from '../book-reader.js';
 import type { Decision } from '../decision.js';
 import { InvariantViolation } from '../invariant-violation.js';
 import { findAuctionPrice, type AuctionInput, type AuctionLots, type AuctionResult } from './auction.js';
+import { hasOfferAt, offeredLotsAt } from './executable.js';
 import { refreshPeak } from './icebergs.js';
 import { isExecutable, limitAllows, limitOf, marketLimit } from './limits.js';
-import { recordTrade } from './trade.js';
+import { shareProRata } from './pro-rata.js';
+import { reserveBid, type ReserveBid } from './reserve.js';
+import { recordTrade, type Buyer } from './trade.js';
+
+/** An auction's result, with the reserve's bid where it joins the bids at the price. */
+export interface BookAuction extends AuctionResult {
+  readonly reserve?: ReserveBid;
+}
 
 /** What an auction of the book would do now; undefined when nothing crosses. */
-export function auctionOf(book: BookReader): AuctionResult | undefined {
+export function auctionOf(book: BookReader): BookAuction | undefined {
+  const found = commercialAuctionOf(book);
+  const bid = reserveBid(book);
+  return bid === undefined ? found : joinedByReserve(book, bid, found);
+}
+
+/**
+ * RESV-1: the price is found without the reserve's bid. Where that is the floor, or none was found and offers are
+ * executable there, its lots join the bids at the floor.
+ */
+function joinedByReserve(
+  book: BookReader,
+  bid: ReserveBid,
+  found: AuctionResult | undefined,
+): BookAuction | undefined {
+  const { priceTicks } = bid;
+  if (found === undefined && !hasOfferAt(book, priceTicks)) return undefined;
+  if (found !== undefined && found.priceTicks !== priceTicks) return found;
+  const offeredLots = offeredLotsAt(book, priceTicks);
+  const wantedLots = offeredLots + (found?.surplusLots ?? -offeredLots) + bid.leavesLots;
+  const volumeLots = Math.min(offeredLots, wantedLots);
+  return { priceTicks, volumeLots, surplusLots: wantedLots - offeredLots, reserve: bid };
+}
+
+function commercialAuctionOf(book: BookReader): AuctionResult | undefined {
   if (!canCross(book)) return undefined;
   const limitPrices: number[] = [];
   const input: AuctionInput = {
@@ -65,40 +97,70 @@ export function uncross(decision: Decision, auction: AuctionKind): void {
     return;
   }
   const { priceTicks, volumeLots, surplusLots } = result;
-  const buys = allocate(book, 'buy', result);
-  const sells = allocate(book, 'sell', result);
+  const buys = allocateBuys(book, result);
+  const sells = allocateSells(book, result);
   emit({ type: 'AuctionUncrossed', auction, priceTicks, volumeLots, surplusLots });
   pair(decision, buys, sells, priceTicks);
   // ORDR-3: an order's whole fill counts once against its peak.
   for (const { order } of [...buys, ...sells]) refreshPeak(decision, order.order);
 }
 
-/** FLOR-6: uncrosses at once when an executable bid stands at or above an offer. */
-export function uncrossIfCrossed(decision: Decision): void {
-  const bid = decision.book.best('buy')?.priceTicks;
-  const offer = decision.book.best('sell')?.priceTicks;
-  if (bid !== undefined && offer !== undefined && bid >= offer) uncross(decision, 'floor');
+/**
+ * FLOR-6: in continuous trading, uncrosses at once when an executable bid, the reserve's too, stands at or above an
+ * offer.
+ *
+ * @returns whether it did.
+ */
+export function uncrossIfCrossed(decision: Decision): boolean {
+  const { book } = decision;
+  if (book.phase !== 'continuous') return false;
+  const bid = book.best('buy')?.priceTicks ?? reserveBid(book)?.priceTicks;
+  const offer = book.best('sell')?.priceTicks;
+  if (bid === undefined || offer === undefined || bid < offer) return false;
+  uncross(decision, 'floor');
+  return true;
 }
 
-/** Lots that an order gets in an auction. */
-interface Allocation {
-  readonly order: LiveOrder;
+/** Lots that an order, or the reserve, gets in an auction. */
+interface Allocation<Order extends Buyer = Buyer> {
+  readonly order: Order;
   lots: number;
 }
 
-/** AUCT-2: the volume goes by price (no limit first), then market before limit, then time. */
-function allocate(book: BookReader, side: Side, result: AuctionResult): Allocation[] {
+/** RESV-1: commercial bids first, then the reserve. */
+function allocateBuys(book: BookReader, result: BookAuction): Allocation[] {
+  const ranked = rankedForAuction(book, 'buy', result.priceTicks);
+  return inPriority(result.reserve === undefined ? ranked : [...ranked, result.reserve], result.volumeLots);
+}
+
+/** AUCT-2: by priority, or pro rata where the instrument says so and offers are left over at the floor. */
+function allocateSells(book: BookReader, result: BookAuction): Allocation<LiveOrder>[] {
+  const { priceTicks, volumeLots, surplusLots } = result;
+  const ranked = rankedForAuction(book, 'sell', priceTicks);
+  const isShared =
+    book.instrument?.floorAllocation === 'proRata' &&
+    priceTicks === book.floor?.priceTicks &&
+    surplusLots < 0;
+  return isShared ? shareProRata(ranked, volumeLots) : inPriority(ranked, volumeLots);
+}
+
+/** AUCT-2: orders that may trade at the price, by price (no limit first), then market before limit, then time. */
+function rankedForAuction(book: BookReader, side: Side, priceTicks: number): LiveOrder[] {
   const ranked = [...book.marketOrders(side)].filter((order) => {
     const limit = limitOf(order, book.floor);
-    return isExecutable(side, limit, book.floor) && limitAllows(side, limit, result.priceTicks);
+    return isExecutable(side, limit, book.floor) && limitAllows(side, limit, priceTicks);
   });
   for (const order of book.limitOrders(side)) {
-    if (!limitAllows(side, order.priceTicks, result.priceTicks)) break;
+    if (!limitAllows(side, order.priceTicks, priceTicks)) break;
     ranked.push(order);
   }
-  ranked.sort((left, right) => compareForAuction(book, left, right));
-  const allocations: Allocation[] = [];
-  let remainingLots = result.volumeLots;
+  return ranked.sort((left, right) => compareForAuction(book, left, right));
+}
+
+/** Fills one order after the other until the volume is used up. */
+function inPriority<Order extends Buyer>(ranked: readonly Order[], volumeLots: number): Allocation<Order>[] {
+  const allocations: Allocation<Order>[] = [];
+  let remainingLots = volumeLots;
   for (const order of ranked) {
     if (remainingLots === 0) break;
     const lots = Math.min(order.leavesLots, remainingLots);
@@ -106,7 +168,7 @@ function allocate(book: BookReader, side: Side, result: AuctionResult): Allocati
     remainingLots -= lots;
   }
   if (remainingLots > 0) {
-    throw new InvariantViolation('AUCT-1', `${remainingLots} lots of the volume find no ${side} order`);
+    throw new InvariantViolation('AUCT-1', `${remainingLots} lots of the volume find no order`);
   }
   return allocations;
 }
@@ -127,7 +189,7 @@ function compareForAuction(book: BookReader, left: LiveOrder, right: LiveOrder):
 function pair(
   decision: Decision,
   buys: readonly Allocation[],
-  sells: readonly Allocation[],
+  sells: readonly Allocation<LiveOrder>[],
   priceTicks: number,
 ): void {
   let [buyIndex, sellIndex] = [0, 0];

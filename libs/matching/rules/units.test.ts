@@ -168,10 +168,11 @@ describe('the notional of an order', () => {
   it('UNIT-4 equality passes: floor, protection limit, certificate, content', () => {
     const venue = new BookScenario({ floorTicks: 100 });
     venue.certificate({ certificateId: 'C', lots: 5, nonBlocContentBasisPoints: 1_000 });
-    expect(venue.sell('s1', 5, 100, { certificateId: 'C' })).toEqual(['accepted s1']);
+    expect(venue.sell('s1', 5, 100, { certificateId: 'C' })).toEqual(['accepted s1', 'floor locked']);
     expect(venue.buy('b1', 5, undefined, { protectionLimitTicks: 100 })).toEqual([
       'accepted b1',
       'traded 5@100 b1/s1 by buy',
+      'floor unlocked',
     ]);
   });
 });
