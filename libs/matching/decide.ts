@@ -5,14 +5,15 @@ import { expireCertificate } from './rules/certificates.js';
 import { expireOrder } from './rules/expiry.js';
 import { dropIdentifiers } from './rules/identifiers.js';
 import { amendOrder, cancelOnDisconnect, cancelOrder, massCancel, placeOrder } from './rules/orders.js';
-import { publishAll } from './rules/published.js';
+import { endVolatilityAuction } from './rules/phase-change.js';
+import { publish } from './rules/published.js';
 import { runTriggeredStops, TradedRange } from './rules/stops.js';
-import { uncrossIfCrossed } from './rules/uncross.js';
-import { endVolatilityAuction } from './rules/volatility.js';
+import { isCrossed, uncrossWhileCrossed } from './rules/uncross.js';
 
 /**
  * Decides one command by emitting its events; the same for every implementation of a book. After what the command
- * itself does come the stops that its trades triggered (ORDR-6), then what is published.
+ * itself does come the uncross that it forces (FLOR-6), the stops that its trades triggered (ORDR-6), then what is
+ * published.
  *
  * @returns the sequence of the first result when the command is an exact repeat and leaves no event.
  */
@@ -28,17 +29,19 @@ export function decide(decision: Decision): number | undefined {
   const repeated = dispatch(heard);
   if (repeated !== undefined) return repeated;
   settle(heard, traded);
-  publishAll(heard);
+  publish(heard);
   return undefined;
 }
 
 /**
- * ORDR-6, FLOR-6: the stops that trades triggered become their orders; where a larger bid of the reserve then meets
- * offers, an uncross follows, whose trades trigger stops again.
+ * FLOR-6, ORDR-6: stops are triggered by the trades of an uncross too, and what they sell may make room for a larger bid
+ * of the reserve, which is uncrossed in turn.
  */
 function settle(decision: Decision, traded: TradedRange): void {
-  do runTriggeredStops(decision, traded);
-  while (uncrossIfCrossed(decision));
+  do {
+    uncrossWhileCrossed(decision);
+    runTriggeredStops(decision, traded);
+  } while (isCrossed(decision.book));
 }
 
 function dispatch(decision: Decision): number | undefined {

@@ -92,7 +92,6 @@ describe('RULES.md', () => {
   it('REJ no test names a rule that is unknown or not yet there', () => {
     expect(titles.filter(({ codes }) => codes.some((code) => !known.has(code)))).toEqual([]);
     expect(later.filter((code) => known.has(code))).toEqual([]);
-    expect(later.length).toBeGreaterThan(0);
   });
 
   it('REJ every rule has a test, and lists exactly the tests that it has', () => {

@@ -83,6 +83,7 @@ import {
   RULES_VERSION_WORD,
 } from './command-words.js';
 import type { FastState } from './fast-state.js';
+import { forgetExpiry } from './order-changes.js';
 import {
   AT_CLOSE_BITS,
   CERTIFICATE,
@@ -213,7 +214,7 @@ export class HotPath {
     const crosses = isSell
       ? state.bids.bestPrice >= limit
       : state.offers.bestPrice !== 0 && state.offers.bestPrice <= limit;
-    if (verdicts.hasReserve && this.isReserveConcerned(account, isSell, limit, crosses)) return false;
+    if (verdicts.hasReserve && this.isReserveConcerned(isSell, limit, crosses)) return false;
     if (crosses && !this.isFreeToTrade(isSell, limit, isMarket, (terms & IS_POST_ONLY) !== 0)) return false;
     if (state.log.find(words, body) !== 0) return false;
     this.enter(words, at, micros, account, limit, crosses);
@@ -267,13 +268,13 @@ export class HotPath {
   }
 
   /** RESV-1, RESV-2: whether the reserve's bid or its desk may have a part in what an order does. */
-  private isReserveConcerned(account: number, isSell: boolean, limit: number, crosses: boolean): boolean {
+  private isReserveConcerned(isSell: boolean, limit: number, crosses: boolean): boolean {
     const { floorTicks, reserveAccount } = this.verdicts;
     if (isSell && limit <= floorTicks) return true;
     if (!crosses || reserveAccount === 0) return false;
     const { doubles } = this.state.accounts;
     const at = reserveAccount * ACCOUNT_DOUBLES;
-    return account === reserveAccount || doubles[at + BUY_LEAVES] !== 0 || doubles[at + SELL_LEAVES] !== 0;
+    return doubles[at + BUY_LEAVES] !== 0 || doubles[at + SELL_LEAVES] !== 0;
   }
 
   /** Whether an order that crosses may trade with all in its reach without stops, icebergs, bands or post-only. */
@@ -416,6 +417,7 @@ export class HotPath {
         orders[order + LEAVES] = 0;
         pool.assertSums(slot, 0);
         state.log.end(orders[order + REQUEST] ?? 0, state.bookMicros);
+        if (orders[order + RARE] !== 0) forgetExpiry(state, slot);
         pool.remove(slot);
       } else {
         orders[order + LEAVES] = resting;
@@ -478,6 +480,7 @@ export class HotPath {
       certificates[pledged] = (certificates[pledged] ?? 0) - leaves;
     }
     state.log.end(orders[order + REQUEST] ?? 0, state.bookMicros);
+    if (orders[order + RARE] !== 0) forgetExpiry(state, slot);
     pool.remove(slot);
   }
 
@@ -548,8 +551,10 @@ export class HotPath {
     const orders = pool.words;
     const order = slot * ORDER_WORDS;
     const flags = orders[order + FLAGS] ?? 0;
+    const account = parties.accountOf[orders[order + PARTY] ?? 0] ?? 0;
+    // What the reserve's desk takes off changes what its bid may buy (RESV-2).
     const isOwn =
-      parties.accountOf[orders[order + PARTY] ?? 0] === parties.accountOf[words[at + BODY_PARTY] ?? 0];
+      account === parties.accountOf[words[at + BODY_PARTY] ?? 0] && account !== this.verdicts.reserveAccount;
     const isOrdinary =
       orders[order + RARE] === 0 &&
       (flags & (TYPE_MASK | IS_PARKED)) === 0 &&

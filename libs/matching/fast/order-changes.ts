@@ -188,7 +188,8 @@ function watchExpiry(state: FastState, slot: number): void {
   if (expiryMicros !== undefined) state.expiries.add(state.pool.numberOf(slot), expiryMicros);
 }
 
-function forgetExpiry(state: FastState, slot: number): void {
+/** ORDR-1: a gtd order that ends, or gets another end, does not fall due. */
+export function forgetExpiry(state: FastState, slot: number): void {
   const { expiryMicros } = state.view(slot);
   if (expiryMicros !== undefined) state.expiries.remove(state.pool.numberOf(slot), expiryMicros);
 }

@@ -90,6 +90,8 @@ export class Verdicts {
     this.hasReserve = reserve !== undefined;
     this.reserveAccount =
       reserve === undefined ? 0 : state.parties.findAccount(reserve.memberState, reserve.desk);
+    // What the reserve's desk has open or holds is what its bid may not buy any more (RESV-2): the rules look at that.
+    if (this.reserveAccount !== 0) this.accounts[this.reserveAccount] = 0;
     const bands = state.bandOverride?.bands ?? instrument?.priceBands;
     this.staticBasisPoints = bands?.staticBasisPoints ?? -1;
     this.dynamicBasisPoints = bands?.dynamicBasisPoints ?? -1;

@@ -1,6 +1,7 @@
-import type { PriceBands, Side } from '#contracts';
-import type { BookReader } from '../book-reader.js';
+import type { PriceBands } from '#contracts';
+import type { BookReader, LiveOrder } from '../book-reader.js';
 import { refusal, type Decision, type Refusal } from '../decision.js';
+import { isExecutable } from './limits.js';
 
 const BASIS_POINTS_WHOLE = 10_000;
 
@@ -69,21 +70,18 @@ export function isWithin(range: PriceRange | undefined, priceTicks: number): boo
 
 /**
  * BAND-2: a limit priced outside the static band is refused, in every phase, unless it is a bid below the floor, which
- * cannot trade anyway (FLOR-3). Protection limits are not bound.
- *
- * @param priceTicks - the limit; undefined for an order that has none.
+ * cannot trade anyway (FLOR-3). A stop-limit is looked at when it is triggered; protection limits are not bound.
  */
 export function refuseOutsideBand(
   book: BookReader,
-  side: Side,
-  priceTicks: number | undefined,
+  order: Pick<LiveOrder, 'side' | 'priceTicks' | 'triggerPriceTicks'>,
 ): Refusal | undefined {
-  if (priceTicks === undefined) return undefined;
-  if (side === 'buy' && book.floor !== undefined && priceTicks < book.floor.priceTicks) return undefined;
+  const { side, priceTicks, triggerPriceTicks } = order;
+  if (priceTicks === undefined || triggerPriceTicks !== undefined) return undefined;
+  if (!isExecutable(side, priceTicks, book.floor)) return undefined;
   const range = staticRange(book);
-  return range === undefined || isWithin(range, priceTicks)
-    ? undefined
-    : refusal('OUTSIDE_BAND', { priceTicks, lowTicks: range.lowTicks, highTicks: range.highTicks });
+  if (range === undefined || isWithin(range, priceTicks)) return undefined;
+  return refusal('OUTSIDE_BAND', { priceTicks, lowTicks: range.lowTicks, highTicks: range.highTicks });
 }
 
 /** BAND-3: the bands that an act set fall back to the instrument's own. */

@@ -2,7 +2,6 @@ import type { PolicyChange } from '#contracts';
 import type { BookReader, LiveOrder } from '../book-reader.js';
 import { refusal, type Decision, type Refusal } from '../decision.js';
 import { cancelWhole } from './cancels.js';
-import { uncrossIfCrossed } from './uncross.js';
 
 /** What of an order the floor binds. */
 type FloorBound = Pick<LiveOrder, 'side' | 'priceTicks' | 'triggerPriceTicks'>;
@@ -28,7 +27,6 @@ export function changeFloor(
   decision.emit({ type: 'FloorChanged', floorVersion, priceTicks });
   actOnRaise(decision, priceTicks);
   returnParked(decision, priceTicks);
-  uncrossIfCrossed(decision);
 }
 
 /**

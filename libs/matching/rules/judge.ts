@@ -1,6 +1,8 @@
 import type { AmendOrder, CancelOrder, InstrumentSpec, PlaceOrder } from '#contracts';
 import type { BookReader, LiveOrder } from '../book-reader.js';
 import { refusal, type Decision, type Refusal } from '../decision.js';
+import { refuseOutsideBand } from './bands.js';
+import { refuseRisk, refuseTooManyMessages } from './desk-limits.js';
 import { refuseBelowFloor } from './floor.js';
 import { refuseDuplicate } from './identifiers.js';
 import { refuseWouldTake } from './matching.js';
@@ -51,13 +53,19 @@ function judgeTerms(
     refuseAlreadyThrough(book, terms) ??
     refuseOrigin(book, instrument, terms) ??
     refuseBelowFloor(book, terms) ??
+    refuseOutsideBand(book, terms) ??
+    refuseRisk(book, terms, command.bookMicros) ??
     refuseWouldTake(book, terms)
   );
 }
 
 /** ORDR-4: all that a decrease, and a change that leaves nothing open, are judged for. */
-function judgeDecrease({ book }: Judged, terms: OrderTerms): Refusal | undefined {
-  return refuseStanding(book, terms.memberState) ?? refuseAction(book.phase, 'amend');
+function judgeDecrease({ book, command }: Judged, terms: OrderTerms): Refusal | undefined {
+  return (
+    refuseStanding(book, terms.memberState) ??
+    refuseAction(book.phase, 'amend') ??
+    refuseTooManyMessages(book, terms, command.bookMicros)
+  );
 }
 
 /** An order that a desk may touch, or why there is none. */

@@ -1,13 +1,16 @@
+import type { Side } from '#contracts';
 import type { BookReader, LiveOrder } from '../book-reader.js';
 import { refusal, type Decision, type Refusal } from '../decision.js';
+import { fillRange, isWithin, type PriceRange } from './bands.js';
 import { cancelWhole } from './cancels.js';
 import { refreshPeak } from './icebergs.js';
 import { limitAllows, limitOf, opposite } from './limits.js';
-import { reserveBid, reserveLotsFor, sellToReserve } from './reserve.js';
+import { reserveBid, type ReserveBid } from './reserve.js';
 import { isSelfTrade, preventSelfTrade } from './self-trade.js';
 import type { OrderTerms } from './terms.js';
 import { isInactive } from './time-in-force.js';
-import { recordTrade } from './trade.js';
+import { recordReserveTrade, recordTrade } from './trade.js';
+import { beginVolatilityAuction } from './volatility.js';
 
 /** ORDR-5: a post-only order that would take is refused, whoever rests there. */
 export function refuseWouldTake(
@@ -15,8 +18,7 @@ export function refuseWouldTake(
   { side, postOnly, priceTicks }: OrderTerms,
 ): Refusal | undefined {
   if (!postOnly || book.phase !== 'continuous') return undefined;
-  const best =
-    book.best(opposite(side))?.priceTicks ?? (side === 'sell' ? reserveBid(book)?.priceTicks : undefined);
+  const best = book.best(opposite(side))?.priceTicks ?? reserveFor(book, side)?.priceTicks;
   if (best === undefined || !limitAllows(side, priceTicks, best)) return undefined;
   return refusal('WOULD_TAKE', { priceTicks: best });
 }
@@ -32,12 +34,15 @@ export function matchIncoming(decision: Decision, incoming: number): void {
   const { book } = decision;
   const order = book.order(incoming);
   if (order === undefined || !mayMatch(book, order)) return;
-  const limit = limitOf(order, book.floor);
-  if (!fillsEnoughAtOnce(decision, order, limit)) return;
-  takeAll(decision, incoming, limit);
-  sellToReserve(decision, incoming, limit);
+  const bounds = { limit: limitOf(order, book.floor), range: fillRange(book) };
+  if (!fillsEnoughAtOnce(decision, order, bounds)) return;
+  const hasLeftBand = takeAll(decision, incoming, bounds);
   const rest = book.order(incoming);
-  if (rest !== undefined) settleRemainder(decision, rest, limit);
+  // BAND-2: what is left waits for the volatility auction as it is, unless it may not wait at all.
+  if (rest !== undefined && (!hasLeftBand || rest.timeInForce === 'ioc')) {
+    settleRemainder(decision, rest, bounds.limit);
+  }
+  if (hasLeftBand) beginVolatilityAuction(decision);
 }
 
 function mayMatch(book: BookReader, { triggerPriceTicks, timeInForce }: LiveOrder): boolean {
@@ -45,17 +50,42 @@ function mayMatch(book: BookReader, { triggerPriceTicks, timeInForce }: LiveOrde
   return !isInactive(book.phase, timeInForce);
 }
 
-/** Trades with all that the limit allows, in the order of price and time. */
-function takeAll(decision: Decision, incoming: number, limit: number | undefined): void {
+/** What bounds an incoming order's fills; both are taken before the first of them. */
+interface Bounds {
+  readonly limit: number | undefined;
+  readonly range: PriceRange | undefined;
+}
+
+/**
+ * Trades with all that the limit allows, in the order of price and time; the reserve's bid comes after all others
+ * (RESV-1). Self-trade prevention acts before the band is looked at.
+ *
+ * @returns whether it ended because the next fill would leave the band (BAND-2).
+ */
+function takeAll(decision: Decision, incoming: number, bounds: Bounds): boolean {
   const { book } = decision;
   for (;;) {
     const order = book.order(incoming);
-    if (order === undefined) return;
+    if (order === undefined) return false;
     const resting = book.best(opposite(order.side));
-    if (resting?.priceTicks === undefined || !limitAllows(order.side, limit, resting.priceTicks)) return;
-    if (isSelfTrade(order, resting)) preventSelfTrade(decision, order, resting);
-    else take(decision, order, resting, resting.priceTicks);
+    const reserve = resting === undefined ? reserveFor(book, order.side) : undefined;
+    const priceTicks = resting?.priceTicks ?? reserve?.priceTicks;
+    if (priceTicks === undefined || !limitAllows(order.side, bounds.limit, priceTicks)) return false;
+    if (resting !== undefined && isSelfTrade(order, resting)) preventSelfTrade(decision, order, resting);
+    else if (!isWithin(bounds.range, priceTicks)) return true;
+    else if (resting !== undefined) take(decision, order, resting, priceTicks);
+    else if (reserve !== undefined) sellToReserve(decision, order, reserve);
   }
+}
+
+/** RESV-1: the reserve's bid as an incoming order of a side finds it. */
+function reserveFor(book: BookReader, side: Side): ReserveBid | undefined {
+  return side === 'sell' ? reserveBid(book) : undefined;
+}
+
+function sellToReserve(decision: Decision, sell: LiveOrder, bid: ReserveBid): void {
+  const lots = Math.min(sell.leavesLots, bid.lots);
+  recordReserveTrade(decision, bid, { sell, lots, aggressorSide: 'sell' });
 }
 
 /** One trade at the resting order's price, of what it shows at most (ORDR-3). */
@@ -68,10 +98,10 @@ function take(decision: Decision, order: LiveOrder, resting: LiveOrder, priceTic
 }
 
 /** ORDR-5, ORDR-1: an order that asks for a quantity at once looks before it trades; a kill touches nothing else. */
-function fillsEnoughAtOnce(decision: Decision, order: LiveOrder, limit: number | undefined): boolean {
+function fillsEnoughAtOnce(decision: Decision, order: LiveOrder, bounds: Bounds): boolean {
   const isWhole = order.timeInForce === 'fok';
   const neededLots = isWhole ? order.leavesLots : order.minQuantityLots;
-  if (neededLots === undefined || canFill(decision.book, order, limit, neededLots)) return true;
+  if (neededLots === undefined || canFill(decision.book, order, bounds, neededLots)) return true;
   cancelWhole(decision, order, isWhole ? 'FOK' : 'MIN_QUANTITY');
   return false;
 }
@@ -79,9 +109,9 @@ function fillsEnoughAtOnce(decision: Decision, order: LiveOrder, limit: number |
 /**
  * ORDR-5: whether so many lots could be had at once. Hidden lots count. Own orders would be cancelled on the way under
  * `cancelResting`; under the other modes matching ends at the first of them, so of its price only what icebergs ahead
- * of it show is within reach.
+ * of it show is within reach. Only fills within the bands count, and the reserve's bid last, with the size it has now.
  */
-function canFill(book: BookReader, order: LiveOrder, limit: number | undefined, neededLots: number): boolean {
+function canFill(book: BookReader, order: LiveOrder, bounds: Bounds, neededLots: number): boolean {
   let missingLots = neededLots;
   /** The same, of the price in hand with only what shows. */
   let missingShownLots = neededLots;
@@ -93,7 +123,7 @@ function canFill(book: BookReader, order: LiveOrder, limit: number | undefined, 
       priceTicks = resting.priceTicks;
     }
     // An offer's limit never lies below the floor but where there is no floor: no bid below it is reached.
-    if (priceTicks === undefined || !limitAllows(order.side, limit, priceTicks)) break;
+    if (priceTicks === undefined || !allows(order.side, bounds, priceTicks)) break;
     if (isSelfTrade(order, resting)) {
       if (order.stpMode === 'cancelResting') continue;
       return missingShownLots <= 0;
@@ -101,7 +131,13 @@ function canFill(book: BookReader, order: LiveOrder, limit: number | undefined, 
     missingLots -= resting.leavesLots;
     missingShownLots -= resting.displayedLots;
   }
-  return missingLots <= reserveLotsFor(book, order, limit);
+  const reserve = reserveFor(book, order.side);
+  const isReached = reserve !== undefined && allows(order.side, bounds, reserve.priceTicks);
+  return missingLots - (isReached ? reserve.lots : 0) <= 0;
+}
+
+function allows(side: Side, { limit, range }: Bounds, priceTicks: number): boolean {
+  return limitAllows(side, limit, priceTicks) && isWithin(range, priceTicks);
 }
 
 /** FLOR-4 and ORDR-1: what becomes of an order that has traded all it can in continuous trading. */

@@ -1,10 +1,9 @@
-import { VOLATILITY_AUCTION_SECONDS_DEFAULT, type TradingPhase } from '#contracts';
-import type { Decision } from '../decision.js';
+import type { TradingPhase } from '#contracts';
+import { refusal, type Decision } from '../decision.js';
 import { endAuctionOrders, expireAtClosed } from './expiry.js';
 import { becomeLimit } from './matching.js';
-import { uncross, uncrossIfCrossed } from './uncross.js';
-
-const MICROS_PER_SECOND = 1_000_000;
+import { uncross } from './uncross.js';
+import { beginVolatilityAuction } from './volatility.js';
 
 /**
  * Enters a phase that the table allows and does what belongs to entering it. An auction phase is passed through in
@@ -14,8 +13,11 @@ const MICROS_PER_SECOND = 1_000_000;
 export function enterPhase(decision: Decision, to: TradingPhase): void {
   const from = decision.book.phase;
   if (from === 'volatilityAuction' && to === 'continuous') uncross(decision, 'volatility');
-  const ends = to === 'volatilityAuction' ? { endsMicros: volatilityAuctionEnd(decision) } : {};
-  decision.emit({ type: 'PhaseChanged', from, to, ...ends });
+  if (to === 'volatilityAuction') {
+    beginVolatilityAuction(decision);
+    return;
+  }
+  decision.emit({ type: 'PhaseChanged', from, to });
   switch (to) {
     case 'openingAuction':
       uncross(decision, 'opening');
@@ -29,25 +31,17 @@ export function enterPhase(decision: Decision, to: TradingPhase): void {
       return;
     case 'continuous':
       settleMarketOrders(decision);
-      uncrossIfCrossed(decision);
       return;
     case 'closed':
       expireAtClosed(decision);
       return;
     case 'preOpen':
     case 'noCancel':
-    case 'volatilityAuction':
     case 'closingCall':
     case 'halted':
     case 'suspended':
       return;
   }
-}
-
-/** PHAS-1: when a volatility auction that begins now ends by itself, UTC microseconds. */
-function volatilityAuctionEnd({ book, command }: Decision): number {
-  const seconds = book.instrument?.volatilityAuctionSeconds ?? VOLATILITY_AUCTION_SECONDS_DEFAULT;
-  return command.bookMicros + seconds * MICROS_PER_SECOND;
 }
 
 /** FLOR-4: on entering continuous trading market orders become limit orders, or are cancelled, in entry order. */
@@ -56,4 +50,12 @@ function settleMarketOrders(decision: Decision): void {
   const orders = [...book.marketOrders('buy'), ...book.marketOrders('sell')];
   orders.sort((left, right) => left.order - right.order);
   for (const order of orders) becomeLimit(decision, order);
+}
+
+/** PHAS-1: a volatility auction's time is over; it uncrosses, and continuous trading goes on. */
+export function endVolatilityAuction(decision: Decision, dueMicros: number): void {
+  const { book, emit, command } = decision;
+  const isDue = book.volatilityAuction?.endsMicros === dueMicros && dueMicros <= command.bookMicros;
+  if (isDue) enterPhase(decision, 'continuous');
+  else emit({ type: 'CommandRefused', ...refusal('ACT_NOT_PENDING', { dueMicros }) });
 }

@@ -1,211 +1,198 @@
 import { describe, expect, it } from '@jest/globals';
 import { BookScenario, type BookScenarioOptions } from '#testing';
 
-/** Desk of the reserve; KAZ is a full member like the others. */
-const RESERVE = { desk: 'kaz-9', memberState: 'KAZ' };
-
-/** One lot at a price of one tick is one minor unit here, so a budget of 1,000 buys ten lots at 100. */
-class ReserveScenario extends BookScenario {
-  constructor(options: BookScenarioOptions = {}) {
-    super({
-      floorTicks: 100,
-      ...options,
-      instrument: { notionalNumerator: 1, notionalDenominator: 1, ...options.instrument },
-    });
-  }
-
-  reserve(budget: number, capLots: number): string[] {
-    return this.act({ type: 'setReserve', ...RESERVE, budget: String(budget), capLots });
-  }
-
-  holding(positionLots: number): string[] {
-    return this.act({ type: 'setPosition', ...RESERVE, positionLots });
-  }
-
-  get quote(): { liveLots: number; reserveExhausted: boolean } {
-    return this.book.reserveQuote;
-  }
+/** A book with a floor of 100 and a reserve; one lot at 100 costs 10,000 minor units. */
+function withReserve(capLots: number, budgetLots = 1_000, options: BookScenarioOptions = {}): BookScenario {
+  const venue = new BookScenario({ floorTicks: 100, ...options });
+  setReserve(venue, capLots, budgetLots);
+  return venue;
 }
 
-describe('the strategic reserve’s standing bid', () => {
-  it('RESV-1 buys at the floor what no commercial bid takes, and follows the floor', () => {
-    const venue = new ReserveScenario();
-    venue.reserve(1_000, 50);
-    expect(venue.quote).toEqual({ liveLots: 10, reserveExhausted: false });
+function setReserve(venue: BookScenario, capLots: number, budgetLots: number): string[] {
+  const budget = String(budgetLots * 10_000);
+  return venue.act({ type: 'setReserve', desk: 'reserve', memberState: 'BLOC', budget, capLots });
+}
+
+describe('the reserve in continuous trading', () => {
+  it('RESV-1 buys at the floor behind every commercial bid there, whatever its time', () => {
+    const venue = withReserve(5);
+    venue.buy('b1', 1, 101);
+    venue.buy('b2', 1, 100);
     expect(venue.sell('s1', 4, 100)).toEqual([
       'accepted s1',
-      expect.stringMatching(/^traded 4@100 .*s1 by sell$/),
-      expect.stringContaining('reserve'),
+      'traded 1@101 b1/s1 by sell',
+      'traded 1@100 b2/s1 by sell',
+      'traded 2@100 reserve/s1 by sell',
+      'reserve 3',
     ]);
-    expect(venue.events.at(-2)).toMatchObject({
-      type: 'Traded',
-      buyOrder: 0,
-      buyDesk: 'kaz-9',
-      buyState: 'KAZ',
-      buyLeavesLots: 6,
-      sellLeavesLots: 0,
-    });
-    venue.floor(120);
-    // 1,000 less 400 spent pays for five at 120.
-    expect(venue.quote).toEqual({ liveLots: 5, reserveExhausted: false });
-    venue.floor(60);
-    expect(venue.quote.liveLots).toBe(10);
+    expect(venue.events.at(-2)).toMatchObject({ buyOrder: 0, buyDesk: 'reserve', buyLeavesLots: 3 });
   });
 
-  it('RESV-1 ranks behind every commercial bid at its price, whatever its time', () => {
-    const venue = new ReserveScenario();
-    venue.reserve(1_000, 50);
-    venue.buy('b1', 2, 100);
-    venue.buy('b2', 2, 100);
-    venue.sell('s1', 5, 100);
-    const trades = venue.events.filter((event) => event.type === 'Traded');
-    expect(trades.map(({ buyOrder, lots }) => [buyOrder === 0, lots])).toEqual([
-      [false, 2],
-      [false, 2],
-      [true, 1],
-    ]);
+  it('RESV-1 is not reached by an offer above the floor', () => {
+    expect(withReserve(5).sell('s1', 1, 101)).toEqual(['accepted s1']);
   });
 
-  it('RESV-1 is met by market offers and counts for fill-or-kill; an offer above the floor passes it by', () => {
-    const venue = new ReserveScenario();
-    venue.reserve(1_000, 50);
-    expect(venue.sell('s1', 11, 100, { timeInForce: 'fok' })).toContain('cancelled s1 11 FOK');
-    expect(venue.sell('s2', 1, 101)).toEqual(['accepted s2']);
-    expect(venue.sell('s3', 5, undefined, { timeInForce: 'fok' })).not.toContain('cancelled s3 5 FOK');
-    expect(venue.sell('s4', 9, undefined, { timeInForce: 'ioc' })).toContain(
-      'cancelled s4 4 FLOOR_PROTECTION',
-    );
-    expect(venue.quote).toEqual({ liveLots: 0, reserveExhausted: true });
-  });
-
-  it('RESV-1 ORDR-5 a post-only offer at the floor would take it', () => {
-    const venue = new ReserveScenario();
-    venue.reserve(1_000, 50);
+  it('RESV-1 counts for fill-or-kill, minimum quantity and post-only', () => {
+    const venue = withReserve(5);
     expect(venue.sell('s1', 1, 100, { postOnly: true })).toEqual(['rejected s1 WOULD_TAKE']);
-    expect(venue.sell('s2', 1, 101, { postOnly: true })).toEqual(['accepted s2']);
-  });
-
-  it('RESV-2 budget and cap both bound it, holding and purchases counted, to the minor unit', () => {
-    const venue = new ReserveScenario();
-    venue.holding(7);
-    venue.reserve(1_099, 20);
-    // The budget pays for ten at 100 and leaves 99; the cap leaves 13.
-    expect(venue.quote.liveLots).toBe(10);
-    venue.reserve(5_000, 20);
-    expect(venue.quote.liveLots).toBe(13);
-    venue.sell('s1', 3, 100);
-    expect(venue.quote.liveLots).toBe(10);
-    venue.holding(20);
-    expect(venue.quote).toEqual({ liveLots: 0, reserveExhausted: true });
-  });
-
-  it('RESV-2 set below what is spent and held nothing is bought, and offers rest without a bid', () => {
-    const venue = new ReserveScenario();
-    venue.reserve(1_000, 50);
-    venue.sell('s1', 6, 100);
-    venue.reserve(300, 50);
-    expect(venue.quote).toEqual({ liveLots: 0, reserveExhausted: true });
-    expect(venue.sell('s2', 1, 100)).toEqual(['accepted s2', 'floor locked']);
-    venue.reserve(1_000, 5);
-    expect(venue.quote).toEqual({ liveLots: 0, reserveExhausted: true });
-  });
-
-  it('RESV-2 publishes nothing while there is no floor, and is exhausted only where there is one', () => {
-    const venue = new BookScenario();
-    venue.act({ type: 'setReserve', ...RESERVE, budget: '0', capLots: 0 });
-    expect(venue.book.reserveQuote).toEqual({ liveLots: 0, reserveExhausted: false });
-    venue.floor(100);
-    expect(venue.book.reserveQuote).toEqual({ liveLots: 0, reserveExhausted: true });
-  });
-
-  it('FLOR-6 RESV-1 a bid that appears or grows meets the offers at the floor at once', () => {
-    const venue = new ReserveScenario();
-    venue.sell('s1', 4, 100);
-    venue.sell('s2', 4, 100);
-    expect(venue.reserve(500, 50)).toEqual([
-      expect.stringContaining('reserve'),
-      'floor auction 5@100 surplus -3',
-      expect.stringMatching(/^traded 4@100 .*s1$/),
-      expect.stringMatching(/^traded 1@100 .*s2$/),
-      expect.stringContaining('reserve'),
+    expect(venue.sell('s2', 6, 100, { timeInForce: 'fok' })).toEqual(['accepted s2', 'cancelled s2 6 FOK']);
+    expect(venue.sell('s3', 5, undefined, { timeInForce: 'fok' })).toEqual([
+      'accepted s3',
+      'traded 5@100 reserve/s3 by sell',
+      'reserve 0 exhausted',
     ]);
-    // Its own desk sells two of what it holds, and the cap leaves room for two more.
-    venue.reserve(10_000, 5);
-    venue.buy('b1', 2, 101);
-    venue.sell('own', 2, 101, RESERVE);
-    expect(venue.book.order(venue.numberOf('s2'))?.leavesLots).toBe(1);
   });
 
-  it('FLOR-10 floorLocked is told when offers stand at the floor without any bid, the reserve’s included', () => {
-    const venue = new ReserveScenario();
-    expect(venue.sell('s1', 1, 100)).toEqual(['accepted s1', 'floor locked']);
-    expect(venue.buy('b1', 1, 99)).toEqual(['accepted b1']);
-    expect(venue.cancel('s1')).toEqual(['cancelled s1 1 USER', 'floor unlocked']);
-    venue.reserve(1_000, 50);
-    expect(venue.sell('s2', 11, 100)).toContain('floor locked');
-    expect(venue.phase('halted')).toEqual(['phase continuous > halted']);
+  it('RESV-2 buys what budget and cap both allow, to the last lot; what is left rests', () => {
+    const venue = withReserve(5, 3);
+    expect(venue.sell('s1', 9, 100)).toEqual([
+      'accepted s1',
+      'traded 3@100 reserve/s1 by sell',
+      'reserve 0 exhausted',
+      'floor locked',
+    ]);
+    expect(venue.resting('sell')).toEqual(['s1 6@100']);
+  });
+
+  it('FLOR-6 RESV-2 more budget or cap uncrosses at once with what rests at the floor', () => {
+    const venue = withReserve(2);
+    venue.sell('s1', 3, 100);
+    venue.sell('s2', 3, 100);
+    expect(setReserve(venue, 6, 1_000)).toEqual([
+      'reserve budget 10000000 cap 6',
+      'floor auction 4@100 surplus 0',
+      'traded 1@100 reserve/s1',
+      'traded 3@100 reserve/s2',
+      'floor unlocked',
+    ]);
+    expect(venue.book.staticReferencePriceTicks).toBeUndefined();
+  });
+
+  it('RESV-2 the holding is its desk’s position, and the desk’s own bids count against the cap', () => {
+    const venue = withReserve(5);
+    const position = { type: 'setPosition', desk: 'reserve', memberState: 'BLOC', positionLots: 3 } as const;
+    expect(venue.act(position)).toEqual(['position reserve 3', 'reserve 2']);
+    expect(venue.act({ ...position, positionLots: 9 })).toEqual([
+      'position reserve 9',
+      'reserve 0 exhausted',
+    ]);
+  });
+
+  it('RESV-2 budget and cap may be set below what is spent and held: then nothing is bought', () => {
+    const venue = withReserve(5);
+    venue.sell('s1', 4, 100);
+    expect(setReserve(venue, 3, 1)).toEqual(['reserve budget 10000 cap 3', 'reserve 0 exhausted']);
+    expect(venue.sell('s2', 1, 100)).toEqual(['accepted s2', 'floor locked']);
+  });
+
+  it('RESV-2 the budget is spent exactly, at whatever floors the lots were bought', () => {
+    const venue = withReserve(100, 10);
+    venue.sell('s1', 3, 100);
+    // 300 of 1,000 tick-lots are spent: at a floor of 140 five more cost exactly 700.
+    expect(venue.floor(140)).toEqual(['floor 140 v2', 'reserve 5']);
+    expect(venue.floor(141)).toEqual(['floor 141 v3', 'reserve 4']);
+  });
+
+  it('RESV-1 follows the floor, and has no bid without one', () => {
+    const venue = new BookScenario({});
+    expect(setReserve(venue, 5, 9)).toEqual(['reserve budget 90000 cap 5']);
+    expect(venue.floor(100)).toEqual(['floor 100 v1', 'reserve 5']);
+    venue.sell('s1', 2, 110);
+    // What stands at the new floor meets the reserve there.
+    expect(venue.floor(110)).toEqual([
+      'floor 110 v2',
+      'floor auction 2@110 surplus 3',
+      'traded 2@110 reserve/s1',
+      'reserve 3',
+    ]);
   });
 });
 
-describe('the reserve in an auction', () => {
-  it('RESV-1 the price is found without it, and above the floor it stays out', () => {
-    const venue = new ReserveScenario({ phase: 'preOpen' });
-    venue.reserve(1_000, 50);
-    venue.buy('b1', 3, 105);
-    venue.sell('s1', 5, 102);
-    expect(venue.phase('openingAuction')).toContain('opening auction 3@102 surplus -2');
-    expect(venue.quote.liveLots).toBe(10);
+describe('the reserve in auctions', () => {
+  it.each([
+    ['joins a price at the floor', '2@100', '5@100', 9, ['opening auction 5@100 surplus 6', 'b1 2', 'R 3']],
+    ['takes no part above the floor', '2@105', '2@104', 9, ['opening auction 2@105 surplus 0', 'b1 2']],
+    ['makes the price where none is found', '', '3@100', 9, ['opening auction 3@100 surplus 6', 'R 3']],
+    ['takes market offers too', '', '3@market', 2, ['opening auction 2@100 surplus -1', 'R 2']],
+    ['does not count for offers above the floor', '', '3@101', 9, ['opening auction none']],
+    ['comes behind bids that take all', '5@100', '5@100', 9, ['opening auction 5@100 surplus 9', 'b1 5']],
+  ] as [string, string, string, number, string[]][])('RESV-1 %s', (_, bid, offer, capLots, expected) => {
+    const venue = withReserve(capLots, 1_000, { phase: 'preOpen' });
+    const [bidLots, bidPrice] = bid.split('@');
+    if (bid !== '') venue.buy('b1', Number(bidLots), Number(bidPrice));
+    const [lots, price] = offer.split('@');
+    venue.sell('s1', Number(lots), price === 'market' ? undefined : Number(price));
+    const told = venue.phase('openingAuction').filter((line) => /^(opening|traded)/.test(line));
+    const short = told.map((line) =>
+      line.replace(/^traded (\d+)@\d+ (\w+)\/.*$/, (_all, count: string, buyer: string) =>
+        buyer === 'reserve' ? `R ${count}` : `${buyer} ${count}`,
+      ),
+    );
+    expect(short).toEqual(expected);
   });
 
-  it('RESV-1 AUCT-2 where the price is the floor its lots join the bids there, last', () => {
-    const venue = new ReserveScenario({ phase: 'preOpen' });
-    venue.reserve(300, 50);
-    venue.buy('b1', 2, 101);
-    venue.sell('s1', 9, 100);
-    expect(venue.book.indicative).toEqual({ priceTicks: 100, volumeLots: 5 });
-    expect(venue.phase('openingAuction').slice(0, 4)).toEqual([
-      'phase preOpen > openingAuction',
-      'opening auction 5@100 surplus -4',
-      expect.stringMatching(/^traded 2@100 b1\/s1$/),
-      expect.stringMatching(/^traded 3@100 .*s1$/),
+  it('RESV-1 PHAS-2 the indicative price counts the reserve', () => {
+    const venue = withReserve(4, 1_000, { phase: 'preOpen' });
+    expect(venue.sell('s1', 6, 100)).toEqual(['accepted s1', 'indicative 4@100']);
+  });
+});
+
+describe('the pro rata allocation', () => {
+  const instrument = { floorAllocation: 'proRata' as const };
+
+  it('AUCT-2 shares the volume at the floor among all offers there, leftovers in time order', () => {
+    const venue = new BookScenario({ phase: 'preOpen', floorTicks: 100, instrument });
+    venue.sell('s1', 5, 100);
+    venue.sell('s2', 3);
+    venue.sell('s3', 2, 100);
+    venue.sell('above', 9, 101);
+    venue.buy('b1', 7, 100);
+    // 7 of 10: 3.5, 2.1 and 1.4 are 3, 2 and 1 with one lot over, which is the earliest offer's.
+    expect(venue.phase('openingAuction').filter((line) => line.startsWith('traded'))).toEqual([
+      'traded 2@100 b1/s2',
+      'traded 4@100 b1/s1',
+      'traded 1@100 b1/s3',
     ]);
   });
 
-  it('RESV-1 AUCT-3 without any crossing bid the floor is the price and the reserve buys', () => {
-    const venue = new ReserveScenario({ phase: 'preOpen' });
-    venue.reserve(1_000, 50);
-    venue.buy('b1', 2, 99);
-    expect(venue.sell('s1', 4, 100)).toEqual(['accepted s1', 'indicative 4@100']);
-    expect(venue.sell('s2', 2)).toEqual(['accepted s2', 'indicative 6@100']);
-    expect(venue.phase('openingAuction')[1]).toBe('opening auction 6@100 surplus 4');
-  });
-
-  it('AUCT-2 shares pro rata at the floor, market and limit offers alike, leftovers in time order', () => {
-    const venue = new ReserveScenario({ phase: 'preOpen', instrument: { floorAllocation: 'proRata' } });
-    venue.reserve(1_000, 50);
-    venue.sell('s1', 3, 100);
-    venue.sell('s2', 8, 100);
-    venue.sell('m1', 5);
-    venue.sell('s3', 9, 101);
-    venue.phase('openingAuction');
-    const lotsOf = (id: string): number =>
-      venue.events
-        .filter((event) => event.type === 'Traded')
-        .filter(({ sellOrder }) => sellOrder === venue.numberOf(id))
-        .reduce((sum, { lots }) => sum + lots, 0);
-    // 10 of 16: 1.875, 5 and 3.125, rounded down 9; the one left over goes to the earliest.
-    expect([lotsOf('s1'), lotsOf('s2'), lotsOf('m1'), lotsOf('s3')]).toEqual([2, 5, 3, 0]);
-  });
-
-  it('AUCT-2 keeps price and time above the floor, and where no offer is left over', () => {
-    const venue = new ReserveScenario({ phase: 'preOpen', instrument: { floorAllocation: 'proRata' } });
-    venue.buy('b1', 5, 103);
-    venue.sell('s1', 4, 103);
-    venue.sell('s2', 4, 103);
-    expect(venue.phase('openingAuction').slice(1, 4)).toEqual([
-      'opening auction 5@103 surplus -3',
-      'traded 4@103 b1/s1',
-      'traded 1@103 b1/s2',
+  it('AUCT-2 RESV-1 the reserve’s lots join before they are shared', () => {
+    const venue = withReserve(4, 1_000, { phase: 'preOpen', instrument });
+    venue.sell('s1', 6, 100);
+    venue.sell('s2', 6, 100);
+    venue.buy('b1', 2, 100);
+    expect(venue.phase('openingAuction').filter((line) => line.startsWith('traded'))).toEqual([
+      'traded 2@100 b1/s1',
+      'traded 1@100 reserve/s1',
+      'traded 3@100 reserve/s2',
     ]);
+  });
+
+  it('AUCT-2 without a surplus of offers, and above the floor, time decides', () => {
+    const venue = new BookScenario({ phase: 'preOpen', floorTicks: 100, instrument });
+    venue.sell('s1', 5, 101);
+    venue.sell('s2', 5, 101);
+    venue.buy('b1', 6, 101);
+    expect(venue.phase('openingAuction').filter((line) => line.startsWith('traded'))).toEqual([
+      'traded 5@101 b1/s1',
+      'traded 1@101 b1/s2',
+    ]);
+  });
+});
+
+describe('a locked floor', () => {
+  it.each(['preOpen', 'continuous', 'halted', 'closed'] as const)('FLOR-10 is published in %s', (phase) => {
+    const venue = new BookScenario({ phase: 'preOpen', floorTicks: 100 });
+    venue.buy('b1', 1, 99, { timeInForce: 'gtc' });
+    expect(venue.sell('s1', 1, undefined, { timeInForce: 'gtc' }).at(-1)).toBe('floor locked');
+    if (phase !== 'preOpen') venue.phase(phase === 'continuous' ? 'openingAuction' : 'halted');
+    expect(venue.book.stateText()).toContain('"floorLocked":true');
+    expect(setReserve(venue, 9, 9).slice(-2)).toContain('floor unlocked');
+  });
+
+  it('FLOR-10 a market bid unlocks it, one whose protection limit is below the floor does not', () => {
+    const venue = new BookScenario({ phase: 'preOpen', floorTicks: 100 });
+    venue.sell('s1', 1, 100);
+    expect(venue.buy('b1', 1, undefined, { protectionLimitTicks: 99 })).toEqual(['accepted b1']);
+    expect(venue.buy('b2', 1)).toEqual(['accepted b2', 'indicative 1@100', 'floor unlocked']);
   });
 });

@@ -1,79 +1,69 @@
-import type { InstrumentSpec } from '#contracts';
-import type { BookReader, LiveOrder, Reserve } from '../book-reader.js';
-import type { Decision } from '../decision.js';
-import { limitAllows } from './limits.js';
-import { recordTrade, type Buyer } from './trade.js';
+import { QUANTITY_MAX } from '#contracts';
+import type { BookReader } from '../book-reader.js';
 
-/** The strategic reserve's standing bid as it is now (RESV-1): no order, but one more bid at the floor, behind all others. */
-export interface ReserveBid extends Buyer {
-  readonly order: typeof RESERVE_ORDER;
-  /** The floor in force. */
+/** What stands for the reserve's bid where a trade names an order (RESV-1). */
+export const RESERVE_ORDER = 0;
+
+/** The strategic reserve's standing bid, always at the floor in force (RESV-1). */
+export interface ReserveBid {
+  readonly desk: string;
+  readonly memberState: string;
   readonly priceTicks: number;
+  /** Live size: what budget and cap both allow; above zero. */
+  readonly lots: number;
 }
 
-/** What stands in a trade for the reserve's bid, which is no order. */
-const RESERVE_ORDER = 0;
-
-/** The bid, where there is a floor, a reserve and something left of its budget and its cap. */
-export function reserveBid(book: BookReader): ReserveBid | undefined {
-  const { reserve, floor } = book;
-  if (reserve === undefined || floor === undefined) return undefined;
-  const leavesLots = liveLots(book);
-  if (leavesLots === 0) return undefined;
-  const { desk, memberState } = reserve;
-  return {
-    order: RESERVE_ORDER,
-    desk,
-    memberState,
-    stpId: undefined,
-    leavesLots,
-    priceTicks: floor.priceTicks,
-  };
+/** What the reserve may still buy at the floor, by each of its two bounds; either may be below zero. */
+interface ReserveRoom {
+  readonly budgetLots: number;
+  readonly capLots: number;
 }
 
 /**
- * RESV-2: what both budget and cap allow at the floor in force; exact.
- *
- * @returns whole lots, 0 when there is no floor or no reserve.
+ * RESV-2, exactly: the budget is in minor units and the purchases are summed in ticks times lots, so nothing is rounded
+ * before the last division. The desk's own open bids count against the cap: it holds whatever trades first.
  */
-function liveLots(book: BookReader): number {
+function reserveRoom(book: BookReader): ReserveRoom | undefined {
   const { reserve, floor, instrument } = book;
-  if (reserve === undefined || floor === undefined || instrument === undefined) return 0;
-  const { positionLots } = book.deskLots(reserve.memberState, reserve.desk);
-  const underCap = reserve.capLots - positionLots;
-  if (underCap <= 0) return 0;
-  const affordable = affordableLots(reserve, instrument, floor.priceTicks);
-  if (affordable <= 0n) return 0;
-  return affordable < BigInt(underCap) ? Number(affordable) : underCap;
+  if (reserve === undefined || floor === undefined || instrument === undefined) return undefined;
+  const { notionalNumerator, notionalDenominator } = instrument;
+  const budgetTickLots =
+    (reserve.budget * BigInt(notionalDenominator)) / BigInt(notionalNumerator) - reserve.spentTickLots;
+  const affordable = budgetTickLots / BigInt(floor.priceTicks);
+  const { positionLots, buyLeavesLots } = book.deskLots(reserve.memberState, reserve.desk);
+  return {
+    budgetLots: affordable > BigInt(QUANTITY_MAX) ? QUANTITY_MAX : Number(affordable),
+    capLots: reserve.capLots - positionLots - buyLeavesLots,
+  };
 }
 
-/** Lots at a price that the rest of the budget pays for: spending follows from ticks × lots, so nothing is rounded. */
-function affordableLots(
-  { budget, spentTickLots }: Reserve,
-  spec: InstrumentSpec,
-  priceTicks: number,
-): bigint {
-  const tickLotsMax = (budget * BigInt(spec.notionalDenominator)) / BigInt(spec.notionalNumerator);
-  return (tickLotsMax - spentTickLots) / BigInt(priceTicks);
+/** RESV-2: the live size of the reserve's bid; zero without a reserve or a floor, and where it is exhausted. */
+export function reserveLiveLots(book: BookReader): number {
+  const room = reserveRoom(book);
+  return room === undefined ? 0 : Math.max(0, Math.min(room.budgetLots, room.capLots));
 }
 
-/** RESV-1: the reserve's bid is the last that an offer meets, whatever its time. */
-export function reserveLotsFor(
-  book: BookReader,
-  { side }: Pick<LiveOrder, 'side'>,
-  limit: number | undefined,
-): number {
-  const bid = side === 'sell' ? reserveBid(book) : undefined;
-  return bid !== undefined && limitAllows(side, limit, bid.priceTicks) ? bid.leavesLots : 0;
+/** RESV-1: the reserve's bid; undefined where there is none, or nothing left of it. */
+export function reserveBid(book: BookReader): ReserveBid | undefined {
+  const { reserve, floor } = book;
+  if (reserve === undefined || floor === undefined) return undefined;
+  const lots = reserveLiveLots(book);
+  if (lots === 0) return undefined;
+  return { desk: reserve.desk, memberState: reserve.memberState, priceTicks: floor.priceTicks, lots };
 }
 
-/** RESV-1: an offer that has taken every commercial bid trades with the reserve, at the floor. */
-export function sellToReserve(decision: Decision, incoming: number, limit: number | undefined): void {
-  const { book } = decision;
-  const offer = book.order(incoming);
-  const bid = reserveBid(book);
-  if (offer?.side !== 'sell' || bid === undefined) return;
-  if (book.best('buy') !== undefined || !limitAllows('sell', limit, bid.priceTicks)) return;
-  const lots = Math.min(offer.leavesLots, bid.leavesLots);
-  recordTrade(decision, { buy: bid, sell: offer, priceTicks: bid.priceTicks, lots, aggressorSide: 'sell' });
+/**
+ * RESV-2: the live size after a purchase at the floor.
+ *
+ * @param isOwn - the offer is of the reserve's own desk: money goes, the holding stays.
+ */
+export function reserveLeavesAfter(book: BookReader, lots: number, isOwn: boolean): number {
+  const room = reserveRoom(book);
+  if (room === undefined) return 0;
+  return Math.max(0, Math.min(room.budgetLots - lots, room.capLots - (isOwn ? 0 : lots)));
+}
+
+/** RESV-2: a reserve that has a floor to stand at and nothing to buy with, or nowhere to put it. */
+export function isReserveExhausted(book: BookReader): boolean {
+  return book.reserve !== undefined && book.floor !== undefined && reserveLiveLots(book) === 0;
 }

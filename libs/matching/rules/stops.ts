@@ -1,11 +1,13 @@
 import type { BookEventBody, CancelReason, Side } from '#contracts';
 import type { BookReader, LiveOrder } from '../book-reader.js';
 import { refusal, type Decision, type Refusal } from '../decision.js';
+import { refuseOutsideBand } from './bands.js';
 import { cancelWhole } from './cancels.js';
 import { refuseBelowFloor } from './floor.js';
 import { matchIncoming } from './matching.js';
 import type { OrderTerms } from './terms.js';
 import { mustTradeAtOnce } from './time-in-force.js';
+import { uncrossWhileCrossed } from './uncross.js';
 
 /** ORDR-6: whether a trade is at or through a trigger; equality passes (UNIT-4). */
 function isReached(side: Side, triggerPriceTicks: number, tradeTicks: number): boolean {
@@ -58,6 +60,7 @@ export function runTriggeredStops(decision: Decision, traded: TradedRange): void
   enqueue();
   for (const order of queue) {
     activate(decision, order);
+    uncrossWhileCrossed(decision);
     enqueue();
   }
 }
@@ -86,5 +89,6 @@ function activate(decision: Decision, number: number): void {
 
 function refuseJoining(book: BookReader, order: LiveOrder): CancelReason | undefined {
   if (book.phase !== 'continuous' && mustTradeAtOnce(order.timeInForce)) return 'PHASE_NOT_ALLOWED';
-  return refuseBelowFloor(book, order) === undefined ? undefined : 'BELOW_FLOOR';
+  if (refuseBelowFloor(book, order) !== undefined) return 'BELOW_FLOOR';
+  return refuseOutsideBand(book, order) === undefined ? undefined : 'OUTSIDE_BAND';
 }

@@ -1,43 +1,70 @@
-import type { Side } from '#contracts';
+import type { BookEventOf, Side } from '#contracts';
 import type { LiveOrder } from '../book-reader.js';
 import type { Decision } from '../decision.js';
 import { InvariantViolation } from '../invariant-violation.js';
+import { RESERVE_ORDER, reserveLeavesAfter, type ReserveBid } from './reserve.js';
 import { isSelfTrade } from './self-trade.js';
 
-/** Who buys: a bid, or the strategic reserve, which is no order and has the number 0 (RESV-1). */
-export type Buyer = Pick<LiveOrder, 'order' | 'desk' | 'memberState' | 'stpId' | 'leavesLots'>;
-
-/** A buyer and an offer that trade, and how. */
-export interface Match {
-  readonly buy: Buyer;
+/** An offer that trades, and how. */
+interface Sale {
   readonly sell: LiveOrder;
-  readonly priceTicks: number;
   readonly lots: number;
   /** Absent in an auction, where a self-trade is flagged instead of prevented (STP-1). */
   readonly aggressorSide?: Side;
 }
 
+/** Two orders that trade, and how. */
+export interface Match extends Sale {
+  readonly buy: LiveOrder;
+  readonly priceTicks: number;
+}
+
 /** Records a trade with everything that others need to act on it. */
-export function recordTrade({ book, emit }: Decision, match: Match): void {
-  const { buy, sell, priceTicks, lots, aggressorSide } = match;
+export function recordTrade(decision: Decision, match: Match): void {
+  const { buy, sell, priceTicks, lots } = match;
+  recordSale(decision, match, {
+    priceTicks,
+    buyOrder: buy.order,
+    buyDesk: buy.desk,
+    buyState: buy.memberState,
+    buyLeavesLots: buy.leavesLots - lots,
+    ...(isSelfTrade(buy, sell) ? { selfTrade: true as const } : {}),
+  });
+}
+
+/** RESV-1: records a purchase of the reserve, whose bid is no order. What it buys of its own desk it holds already. */
+export function recordReserveTrade(decision: Decision, bid: ReserveBid, sale: Sale): void {
+  const { desk, memberState, priceTicks } = bid;
+  const isOwn = sale.sell.desk === desk && sale.sell.memberState === memberState;
+  recordSale(decision, sale, {
+    priceTicks,
+    buyOrder: RESERVE_ORDER,
+    buyDesk: desk,
+    buyState: memberState,
+    buyLeavesLots: reserveLeavesAfter(decision.book, sale.lots, isOwn),
+  });
+}
+
+type Purchase = Pick<
+  BookEventOf<'Traded'>,
+  'priceTicks' | 'buyOrder' | 'buyDesk' | 'buyState' | 'buyLeavesLots' | 'selfTrade'
+>;
+
+function recordSale({ book, emit }: Decision, sale: Sale, purchase: Purchase): void {
+  const { sell, lots, aggressorSide } = sale;
   if (sell.certificateId === undefined) {
     throw new InvariantViolation('INV-10', `offer ${sell.order} trades without a certificate of origin`);
   }
   emit({
     type: 'Traded',
-    priceTicks,
+    ...purchase,
     lots,
-    buyOrder: buy.order,
     sellOrder: sell.order,
-    buyDesk: buy.desk,
     sellDesk: sell.desk,
-    buyState: buy.memberState,
     sellState: sell.memberState,
-    buyLeavesLots: buy.leavesLots - lots,
     sellLeavesLots: sell.leavesLots - lots,
     ...(aggressorSide === undefined ? {} : { aggressorSide }),
     certificateId: sell.certificateId,
     ...(book.floor === undefined ? {} : { floorVersion: book.floor.floorVersion }),
-    ...(isSelfTrade(buy, sell) ? { selfTrade: true as const } : {}),
   });
 }

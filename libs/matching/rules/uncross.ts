@@ -3,45 +3,17 @@ import type { BookReader, LiveOrder } from '../book-reader.js';
 import type { Decision } from '../decision.js';
 import { InvariantViolation } from '../invariant-violation.js';
 import { findAuctionPrice, type AuctionInput, type AuctionLots, type AuctionResult } from './auction.js';
-import { hasOfferAt, offeredLotsAt } from './executable.js';
 import { refreshPeak } from './icebergs.js';
 import { isExecutable, limitAllows, limitOf, marketLimit } from './limits.js';
-import { shareProRata } from './pro-rata.js';
-import { reserveBid, type ReserveBid } from './reserve.js';
-import { recordTrade, type Buyer } from './trade.js';
+import { reserveBid } from './reserve.js';
+import { recordReserveTrade, recordTrade } from './trade.js';
 
-/** An auction's result, with the reserve's bid where it joins the bids at the price. */
-export interface BookAuction extends AuctionResult {
-  readonly reserve?: ReserveBid;
+/** What an auction of the book would do now, the reserve included; undefined when nothing crosses. */
+export function auctionOf(book: BookReader): AuctionResult | undefined {
+  return withReserve(book, canCross(book) ? commercialAuction(book) : undefined);
 }
 
-/** What an auction of the book would do now; undefined when nothing crosses. */
-export function auctionOf(book: BookReader): BookAuction | undefined {
-  const found = commercialAuctionOf(book);
-  const bid = reserveBid(book);
-  return bid === undefined ? found : joinedByReserve(book, bid, found);
-}
-
-/**
- * RESV-1: the price is found without the reserve's bid. Where that is the floor, or none was found and offers are
- * executable there, its lots join the bids at the floor.
- */
-function joinedByReserve(
-  book: BookReader,
-  bid: ReserveBid,
-  found: AuctionResult | undefined,
-): BookAuction | undefined {
-  const { priceTicks } = bid;
-  if (found === undefined && !hasOfferAt(book, priceTicks)) return undefined;
-  if (found !== undefined && found.priceTicks !== priceTicks) return found;
-  const offeredLots = offeredLotsAt(book, priceTicks);
-  const wantedLots = offeredLots + (found?.surplusLots ?? -offeredLots) + bid.leavesLots;
-  const volumeLots = Math.min(offeredLots, wantedLots);
-  return { priceTicks, volumeLots, surplusLots: wantedLots - offeredLots, reserve: bid };
-}
-
-function commercialAuctionOf(book: BookReader): AuctionResult | undefined {
-  if (!canCross(book)) return undefined;
+function commercialAuction(book: BookReader): AuctionResult | undefined {
   const limitPrices: number[] = [];
   const input: AuctionInput = {
     bids: auctionLots(book, 'buy', limitPrices),
@@ -51,6 +23,37 @@ function commercialAuctionOf(book: BookReader): AuctionResult | undefined {
     referencePriceTicks: book.referencePriceTicks,
   };
   return findAuctionPrice(input);
+}
+
+/**
+ * RESV-1: the price is found without the reserve. If that is the floor, its lots join the bids there; if none was
+ * found and offers are executable at the floor, the floor is the price and its bid the only one.
+ */
+function withReserve(book: BookReader, found: AuctionResult | undefined): AuctionResult | undefined {
+  const bid = reserveBid(book);
+  if (bid === undefined || (found !== undefined && found.priceTicks !== bid.priceTicks)) return found;
+  const commercial = found ?? { volumeLots: 0, surplusLots: -lotsOfferedAtFloor(book) };
+  const boughtLots = Math.min(bid.lots, Math.max(0, -commercial.surplusLots));
+  const volumeLots = commercial.volumeLots + boughtLots;
+  if (volumeLots === 0) return undefined;
+  return { priceTicks: bid.priceTicks, volumeLots, surplusLots: commercial.surplusLots + bid.lots };
+}
+
+/** Lots of offers, market offers too, that are executable at the floor (FLOR-10, RESV-1); zero without a floor. */
+export function lotsOfferedAtFloor(book: BookReader): number {
+  const { floor } = book;
+  if (floor === undefined) return 0;
+  let lots = 0;
+  for (const { priceTicks, quantityLots } of book.levels('sell')) {
+    if (priceTicks > floor.priceTicks) break;
+    lots += quantityLots;
+  }
+  for (const { protectionLimitTicks, quantityLots } of book.marketDepth('sell')) {
+    if (limitAllows('sell', marketLimit('sell', protectionLimitTicks, floor), floor.priceTicks)) {
+      lots += quantityLots;
+    }
+  }
+  return lots;
 }
 
 /** Whether anything might cross at all: the cheap look that spares most commands of a call phase the whole one. */
@@ -97,8 +100,8 @@ export function uncross(decision: Decision, auction: AuctionKind): void {
     return;
   }
   const { priceTicks, volumeLots, surplusLots } = result;
-  const buys = allocateBuys(book, result);
-  const sells = allocateSells(book, result);
+  const buys = allocate(ranked(book, 'buy', priceTicks), volumeLots);
+  const sells = allocateOffers(book, result);
   emit({ type: 'AuctionUncrossed', auction, priceTicks, volumeLots, surplusLots });
   pair(decision, buys, sells, priceTicks);
   // ORDR-3: an order's whole fill counts once against its peak.
@@ -106,71 +109,83 @@ export function uncross(decision: Decision, auction: AuctionKind): void {
 }
 
 /**
- * FLOR-6: in continuous trading, uncrosses at once when an executable bid, the reserve's too, stands at or above an
- * offer.
- *
- * @returns whether it did.
+ * FLOR-6: in continuous trading an executable bid at or above an offer is uncrossed at once, whatever brought it about:
+ * the floor, the reserve's means, or what its desk sold.
  */
-export function uncrossIfCrossed(decision: Decision): boolean {
-  const { book } = decision;
-  if (book.phase !== 'continuous') return false;
-  const bid = book.best('buy')?.priceTicks ?? reserveBid(book)?.priceTicks;
-  const offer = book.best('sell')?.priceTicks;
-  if (bid === undefined || offer === undefined || bid < offer) return false;
-  uncross(decision, 'floor');
-  return true;
+export function uncrossWhileCrossed(decision: Decision): void {
+  while (isCrossed(decision.book)) uncross(decision, 'floor');
 }
 
-/** Lots that an order, or the reserve, gets in an auction. */
-interface Allocation<Order extends Buyer = Buyer> {
-  readonly order: Order;
+/** Whether an executable bid, the reserve's too, stands at or above an offer in continuous trading (FLOR-6). */
+export function isCrossed(book: BookReader): boolean {
+  const offer = book.phase === 'continuous' ? book.best('sell')?.priceTicks : undefined;
+  if (offer === undefined) return false;
+  const bid = book.best('buy')?.priceTicks ?? reserveBid(book)?.priceTicks;
+  return bid !== undefined && bid >= offer;
+}
+
+/** Lots that an order gets in an auction. */
+interface Allocation {
+  readonly order: LiveOrder;
   lots: number;
 }
 
-/** RESV-1: commercial bids first, then the reserve. */
-function allocateBuys(book: BookReader, result: BookAuction): Allocation[] {
-  const ranked = rankedForAuction(book, 'buy', result.priceTicks);
-  return inPriority(result.reserve === undefined ? ranked : [...ranked, result.reserve], result.volumeLots);
-}
-
-/** AUCT-2: by priority, or pro rata where the instrument says so and offers are left over at the floor. */
-function allocateSells(book: BookReader, result: BookAuction): Allocation<LiveOrder>[] {
-  const { priceTicks, volumeLots, surplusLots } = result;
-  const ranked = rankedForAuction(book, 'sell', priceTicks);
-  const isShared =
-    book.instrument?.floorAllocation === 'proRata' &&
-    priceTicks === book.floor?.priceTicks &&
-    surplusLots < 0;
-  return isShared ? shareProRata(ranked, volumeLots) : inPriority(ranked, volumeLots);
-}
-
-/** AUCT-2: orders that may trade at the price, by price (no limit first), then market before limit, then time. */
-function rankedForAuction(book: BookReader, side: Side, priceTicks: number): LiveOrder[] {
-  const ranked = [...book.marketOrders(side)].filter((order) => {
+/** AUCT-2: a side's orders that trade at a price: by price (no limit first), then market before limit, then time. */
+function ranked(book: BookReader, side: Side, priceTicks: number): LiveOrder[] {
+  const orders = [...book.marketOrders(side)].filter((order) => {
     const limit = limitOf(order, book.floor);
     return isExecutable(side, limit, book.floor) && limitAllows(side, limit, priceTicks);
   });
   for (const order of book.limitOrders(side)) {
     if (!limitAllows(side, order.priceTicks, priceTicks)) break;
-    ranked.push(order);
+    orders.push(order);
   }
-  return ranked.sort((left, right) => compareForAuction(book, left, right));
+  return orders.sort((left, right) => compareForAuction(book, left, right));
 }
 
-/** Fills one order after the other until the volume is used up. */
-function inPriority<Order extends Buyer>(ranked: readonly Order[], volumeLots: number): Allocation<Order>[] {
-  const allocations: Allocation<Order>[] = [];
+/** Gives the volume to orders in their order; what of it they do not take is the reserve's (RESV-1). */
+function allocate(orders: readonly LiveOrder[], volumeLots: number): Allocation[] {
+  const allocations: Allocation[] = [];
   let remainingLots = volumeLots;
-  for (const order of ranked) {
+  for (const order of orders) {
     if (remainingLots === 0) break;
     const lots = Math.min(order.leavesLots, remainingLots);
     allocations.push({ order, lots });
     remainingLots -= lots;
   }
-  if (remainingLots > 0) {
-    throw new InvariantViolation('AUCT-1', `${remainingLots} lots of the volume find no order`);
-  }
   return allocations;
+}
+
+/** AUCT-2: offers by price and time, or pro rata where the instrument chose it for a surplus at the floor. */
+function allocateOffers(
+  book: BookReader,
+  { priceTicks, volumeLots, surplusLots }: AuctionResult,
+): Allocation[] {
+  const offers = ranked(book, 'sell', priceTicks);
+  const isShared =
+    book.instrument?.floorAllocation === 'proRata' &&
+    priceTicks === book.floor?.priceTicks &&
+    surplusLots < 0;
+  return isShared ? allocateProRata(offers, volumeLots) : allocate(offers, volumeLots);
+}
+
+/** AUCT-2: shares rounded down, leftovers one lot at a time in time order, full orders skipped. */
+function allocateProRata(offers: readonly LiveOrder[], volumeLots: number): Allocation[] {
+  const offeredLots = offers.reduce((sum, { leavesLots }) => sum + BigInt(leavesLots), 0n);
+  const allocations = offers.map((order) => ({
+    order,
+    lots: Number((BigInt(volumeLots) * BigInt(order.leavesLots)) / offeredLots),
+  }));
+  const inTime = [...allocations].sort((left, right) => left.order.priority - right.order.priority);
+  let leftoverLots = allocations.reduce((left, { lots }) => left - lots, volumeLots);
+  while (leftoverLots > 0) {
+    for (const allocation of inTime) {
+      if (leftoverLots === 0 || allocation.lots === allocation.order.leavesLots) continue;
+      allocation.lots += 1;
+      leftoverLots -= 1;
+    }
+  }
+  return allocations.filter(({ lots }) => lots > 0);
 }
 
 function compareForAuction(book: BookReader, left: LiveOrder, right: LiveOrder): number {
@@ -185,23 +200,34 @@ function compareForAuction(book: BookReader, left: LiveOrder, right: LiveOrder):
   return left.priority - right.priority;
 }
 
-/** AUCT-2: trades pair the two lists head to head. */
+/** AUCT-2: trades pair the two lists head to head; what the bids leave over the reserve buys, last. */
 function pair(
   decision: Decision,
   buys: readonly Allocation[],
-  sells: readonly Allocation<LiveOrder>[],
+  sells: readonly Allocation[],
   priceTicks: number,
 ): void {
-  let [buyIndex, sellIndex] = [0, 0];
-  for (;;) {
-    const buy = buys[buyIndex];
-    const sell = sells[sellIndex];
-    if (buy === undefined || sell === undefined) return;
-    const lots = Math.min(buy.lots, sell.lots);
-    recordTrade(decision, { buy: buy.order, sell: sell.order, priceTicks, lots });
-    buy.lots -= lots;
-    sell.lots -= lots;
-    if (buy.lots === 0) buyIndex++;
-    if (sell.lots === 0) sellIndex++;
+  let buyIndex = 0;
+  for (const sell of sells) {
+    while (sell.lots > 0) {
+      const buy = buys[buyIndex];
+      const lots = Math.min(buy?.lots ?? sell.lots, sell.lots);
+      if (buy === undefined) buyForReserve(decision, sell.order, lots);
+      else {
+        recordTrade(decision, { buy: buy.order, sell: sell.order, priceTicks, lots });
+        buy.lots -= lots;
+        if (buy.lots === 0) buyIndex++;
+      }
+      sell.lots -= lots;
+    }
   }
+  if (buyIndex < buys.length) throw new InvariantViolation('AUCT-1', 'a bid of the volume finds no offer');
+}
+
+function buyForReserve(decision: Decision, sell: LiveOrder, lots: number): void {
+  const bid = reserveBid(decision.book);
+  if (bid === undefined || bid.lots < lots) {
+    throw new InvariantViolation('AUCT-1', `${lots} lots of the volume find no bid`);
+  }
+  recordReserveTrade(decision, bid, { sell, lots });
 }

@@ -1,10 +1,11 @@
-import { refusal, type Decision } from '../decision.js';
-import { enterPhase } from './phase-change.js';
+import { VOLATILITY_AUCTION_SECONDS_DEFAULT } from '#contracts';
+import type { Decision } from '../decision.js';
 
-/** PHAS-1: a volatility auction's time is over; it uncrosses, and continuous trading goes on. */
-export function endVolatilityAuction(decision: Decision, dueMicros: number): void {
-  const { book, emit, command } = decision;
-  const isDue = book.volatilityAuction?.endsMicros === dueMicros && dueMicros <= command.bookMicros;
-  if (isDue) enterPhase(decision, 'continuous');
-  else emit({ type: 'CommandRefused', ...refusal('ACT_NOT_PENDING', { dueMicros }) });
+const MICROS_PER_SECOND = 1_000_000;
+
+/** PHAS-1: a volatility auction begins and lasts the instrument's seconds, unless a command ends it before. */
+export function beginVolatilityAuction({ book, command, emit }: Decision): void {
+  const seconds = book.instrument?.volatilityAuctionSeconds ?? VOLATILITY_AUCTION_SECONDS_DEFAULT;
+  const endsMicros = command.bookMicros + seconds * MICROS_PER_SECOND;
+  emit({ type: 'PhaseChanged', from: book.phase, to: 'volatilityAuction', endsMicros });
 }
