@@ -27,6 +27,7 @@ function venueOf(directory: string): VenueConfig {
     blocDir: directory,
     logLevel: 'silent',
     clock: { kind: 'system' },
+    book: 'fast',
   };
 }
 

@@ -118,6 +118,7 @@ beforeAll(async () => {
           blocDir: temporary.directory,
           logLevel: 'silent',
           clock: { kind: 'simulated', startMicros: FOUNDED_MICROS },
+          book: 'fast',
         },
         bloc: blocOf(),
         clock,

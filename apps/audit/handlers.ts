@@ -9,9 +9,11 @@ import {
   encodeCursor,
   EVENT_STORE,
   ProblemException,
+  VENUE_CONFIG,
   type BlocConfig,
   type Clock,
   type Page,
+  type VenueConfig,
 } from '#platform';
 import { BookReplayer, verifyBooks } from '#replay';
 import type { AuditEvent } from './audit-event.js';
@@ -122,13 +124,14 @@ class VerifyBooksHandler implements IQueryHandler<VerifyBooks> {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(BLOC_CONFIG) private readonly bloc: BlocConfig,
     @Inject(AuditFollower) private readonly follower: AuditFollower,
+    @Inject(VENUE_CONFIG) private readonly venue: VenueConfig,
   ) {}
 
   async execute({ instrument, signal }: VerifyBooks): Promise<VerificationReport> {
     const known = knownBooks(this.bloc, this.follower);
     if (instrument !== undefined) assertKnown(instrument, known);
     const wanted = instrument === undefined ? known : [instrument];
-    const books = await this.turnstile.pass(() => verifyBooks(this.store, wanted, signal));
+    const books = await this.turnstile.pass(() => verifyBooks(this.store, wanted, this.venue.book, signal));
     return { equal: books.every(({ equal }) => equal), books };
   }
 }

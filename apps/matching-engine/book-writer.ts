@@ -1,6 +1,6 @@
 import { bookStream, type BookEvent, type SourcePosition, type SubmittedCommand } from '#contracts';
 import { appendInParts, EventStoreError, type EventStore } from '#event-store';
-import { execute, tick, type Book } from '#matching';
+import { execute, tick, type Book, type BookFactory } from '#matching';
 import type { Clock } from '#platform';
 import { toStored } from './recorder.js';
 import { recoverBook } from './recovery.js';
@@ -23,6 +23,7 @@ export class BookWriter {
     readonly instrument: string,
     private readonly store: EventStore,
     private readonly clock: Clock,
+    private readonly createBook: BookFactory,
   ) {}
 
   /** Rebuilds the book; resolves with the number of events that it holds. */
@@ -77,7 +78,7 @@ export class BookWriter {
   }
 
   private async currentBook(): Promise<Book> {
-    this.book ??= await recoverBook(this.store, this.instrument);
+    this.book ??= await recoverBook(this.store, this.instrument, this.createBook);
     return this.book;
   }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { encodeCommand, ORDERS_TOPIC, type SubmittedCommand } from '#contracts';
 import { EmbeddedEventStore, openEmbeddedEnvironment, type EmbeddedEnvironment } from '#event-store';
+import { createFastBook } from '#matching';
 import { EmbeddedMessageBus } from '#messaging';
 import { sampleInstrument } from '#testing';
 import { DEAD_LETTER_STREAM } from './dead-letters.js';
@@ -59,7 +60,7 @@ describe('the matching engine', () => {
   };
 
   it('SEQ-1 sets what is no command aside with its reason, and goes on with the healthy book', async () => {
-    const engine = new MatchingEngine(store, bus, clock, options);
+    const engine = new MatchingEngine(store, bus, clock, createFastBook, options);
     await engine.start([INSTRUMENT]);
     await bus.send(ORDERS_TOPIC, [
       { key: INSTRUMENT, value: new TextEncoder().encode('{"not json') },
@@ -79,12 +80,12 @@ describe('the matching engine', () => {
   });
 
   it('SEQ-4 a restarted engine goes on after what is recorded, whatever the bus delivers again', async () => {
-    const first = new MatchingEngine(store, bus, clock, options);
+    const first = new MatchingEngine(store, bus, clock, createFastBook, options);
     await first.start([INSTRUMENT]);
     await bus.send(ORDERS_TOPIC, [{ key: INSTRUMENT, value: encodeCommand(configure()) }]);
     await until(async () => (await store.lastRevision(`book-${INSTRUMENT}`)) === 0);
     await first.stop();
-    const second = new MatchingEngine(store, bus, clock, options);
+    const second = new MatchingEngine(store, bus, clock, createFastBook, options);
     expect(await second.start([INSTRUMENT])).toBe(1);
     await bus.send(ORDERS_TOPIC, [{ key: INSTRUMENT, value: encodeCommand(configure()) }]);
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -1,6 +1,7 @@
 import { decodeCommand, ORDERS_TOPIC, type SubmittedCommand } from '#contracts';
 import type { EventStore } from '#event-store';
 import type { Consumer, Message, MessageBatch, MessageBus } from '#messaging';
+import type { BookFactory } from '#matching';
 import type { Clock } from '#platform';
 import { BookWriter, type DeliveredCommand } from './book-writer.js';
 import { setAside } from './dead-letters.js';
@@ -33,6 +34,7 @@ export class MatchingEngine {
     private readonly store: EventStore,
     private readonly bus: MessageBus,
     private readonly clock: Clock,
+    private readonly createBook: BookFactory,
     private readonly options: EngineOptions = DEFAULTS,
   ) {}
 
@@ -82,7 +84,7 @@ export class MatchingEngine {
   private writerOf(instrument: string): BookWriter {
     let writer = this.writers.get(instrument);
     if (writer === undefined) {
-      writer = new BookWriter(instrument, this.store, this.clock);
+      writer = new BookWriter(instrument, this.store, this.clock, this.createBook);
       this.writers.set(instrument, writer);
     }
     return writer;

@@ -1,7 +1,17 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { EventStore } from '#event-store';
+import { bookFactory } from '#matching';
 import type { MessageBus } from '#messaging';
-import { BLOC_CONFIG, CLOCK, EVENT_STORE, MESSAGE_BUS, type BlocConfig, type Clock } from '#platform';
+import {
+  BLOC_CONFIG,
+  CLOCK,
+  EVENT_STORE,
+  MESSAGE_BUS,
+  VENUE_CONFIG,
+  type BlocConfig,
+  type Clock,
+  type VenueConfig,
+} from '#platform';
 import { MatchingEngine } from './engine.js';
 
 /** Runs the engine for the life of the process. */
@@ -9,8 +19,9 @@ import { MatchingEngine } from './engine.js';
   providers: [
     {
       provide: MatchingEngine,
-      inject: [EVENT_STORE, MESSAGE_BUS, CLOCK],
-      useFactory: (store: EventStore, bus: MessageBus, clock: Clock) => new MatchingEngine(store, bus, clock),
+      inject: [EVENT_STORE, MESSAGE_BUS, CLOCK, VENUE_CONFIG],
+      useFactory: (store: EventStore, bus: MessageBus, clock: Clock, venue: VenueConfig) =>
+        new MatchingEngine(store, bus, clock, bookFactory(venue.book)),
     },
   ],
   exports: [MatchingEngine],

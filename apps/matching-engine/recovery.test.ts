@@ -13,6 +13,7 @@ import {
   type EventStore,
   type NewEvent,
 } from '#event-store';
+import { createFastBook } from '#matching';
 import type { Clock } from '#platform';
 import { sampleInstrument } from '#testing';
 import { BookWriter, type DeliveredCommand } from './book-writer.js';
@@ -121,10 +122,10 @@ describe('recovery of a book', () => {
 
   /** A suspension that cancels more orders than one append holds. */
   async function tradeThenSuspend(throughStore: EventStore): Promise<void> {
-    const writer = new BookWriter(INSTRUMENT, store, clock);
+    const writer = new BookWriter(INSTRUMENT, store, clock, createFastBook);
     await writer.process(founding());
     for (let index = 0; index < ORDERS; index++) await writer.process([bid(`o${index}`, 10_000 + index)]);
-    const dying = new BookWriter(INSTRUMENT, throughStore, clock);
+    const dying = new BookWriter(INSTRUMENT, throughStore, clock, createFastBook);
     await dying.process([suspension()]);
   }
 
@@ -138,34 +139,34 @@ describe('recovery of a book', () => {
     expect(await last()).toEqual(['OrderAccepted']);
     const half = await store.lastRevision(`book-${INSTRUMENT}`);
 
-    const recovered = await recoverBook(store, INSTRUMENT);
+    const recovered = await recoverBook(store, INSTRUMENT, createFastBook);
     expect(await store.lastRevision(`book-${INSTRUMENT}`)).toBeGreaterThan(half);
     expect(await last()).toEqual([
       'MembershipChanged',
       ...Array.from({ length: ORDERS }, () => 'OrderCancelled'),
     ]);
     expect(recovered.sequence).toBe((await store.lastRevision(`book-${INSTRUMENT}`)) + 1);
-    expect((await recoverBook(store, INSTRUMENT)).stateHash()).toBe(recovered.stateHash());
+    expect((await recoverBook(store, INSTRUMENT, createFastBook)).stateHash()).toBe(recovered.stateHash());
   });
 
   it('SEQ-4 redelivered commands change nothing', async () => {
-    const writer = new BookWriter(INSTRUMENT, store, clock);
+    const writer = new BookWriter(INSTRUMENT, store, clock, createFastBook);
     const commands = [...founding(), bid('o1', 10_000), bid('o2', 10_001)];
     await writer.process(commands);
     const revision = await store.lastRevision(`book-${INSTRUMENT}`);
     await writer.process(commands);
-    const restarted = new BookWriter(INSTRUMENT, store, clock);
+    const restarted = new BookWriter(INSTRUMENT, store, clock, createFastBook);
     await restarted.process(commands);
     expect(await store.lastRevision(`book-${INSTRUMENT}`)).toBe(revision);
   });
 
   it('SEQ-1 a superseded writer forgets its state, reads what the other wrote and goes on from there', async () => {
-    const first = new BookWriter(INSTRUMENT, store, clock);
+    const first = new BookWriter(INSTRUMENT, store, clock, createFastBook);
     await first.process(founding());
-    const second = new BookWriter(INSTRUMENT, store, clock);
+    const second = new BookWriter(INSTRUMENT, store, clock, createFastBook);
     await second.process([bid('o1', 10_000)]);
     await first.process([bid('o2', 10_001)]);
-    const book = await recoverBook(store, INSTRUMENT);
+    const book = await recoverBook(store, INSTRUMENT, createFastBook);
     expect(book.lastOffset(0)).toBe(offset - 1);
     const types: string[] = [];
     for await (const { events } of readBookCommands(store, INSTRUMENT))
@@ -174,7 +175,7 @@ describe('recovery of a book', () => {
   });
 
   it('SEQ-3 a tick records nothing when nothing is due', async () => {
-    const writer = new BookWriter(INSTRUMENT, store, clock);
+    const writer = new BookWriter(INSTRUMENT, store, clock, createFastBook);
     await writer.process(founding());
     const revision = await store.lastRevision(`book-${INSTRUMENT}`);
     await writer.tick();

@@ -1,6 +1,6 @@
 import { bookStream, decodeBookEvent, type BookEvent } from '#contracts';
 import { appendInParts, type EventStore, type RecordedEvent } from '#event-store';
-import { createNaiveBook, type Book } from '#matching';
+import type { Book, BookFactory } from '#matching';
 import { toStored } from './recorder.js';
 
 /** A book's stored history contradicts itself or the rules that wrote it: the venue must not trade on it. */
@@ -17,8 +17,12 @@ export class HistoryMismatch extends Error {
  *
  * @throws HistoryMismatch when re-running the cut-off command gives other events than those stored.
  */
-export async function recoverBook(store: EventStore, instrument: string): Promise<Book> {
-  const book = createNaiveBook(instrument);
+export async function recoverBook(
+  store: EventStore,
+  instrument: string,
+  createBook: BookFactory,
+): Promise<Book> {
+  const book = createBook(instrument);
   let open: { event: BookEvent; recorded: RecordedEvent }[] = [];
   for await (const batch of store.readStream(bookStream(instrument))) {
     for (const recorded of batch) {

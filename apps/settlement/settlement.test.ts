@@ -86,6 +86,7 @@ async function start(store: EventStore): Promise<NestFastifyApplication> {
           blocDir: temporary.directory,
           logLevel: 'silent',
           clock: { kind: 'simulated', startMicros: FOUNDED_MICROS },
+          book: 'fast',
         },
         bloc: blocOf(),
         clock,

@@ -86,6 +86,10 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
+/** The implementations of a book: one to trade on, and the obviously right one that it is held against. */
+export const BOOK_KINDS = ['fast', 'naive'] as const;
+export type BookKind = (typeof BOOK_KINDS)[number];
+
 /** Why something happened (INV-8): a person's command, an act of policy, or the sequenced clock. */
 export type Cause = 'command' | 'act' | 'schedule';
 

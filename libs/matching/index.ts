@@ -8,6 +8,7 @@ export type {
   LiveOrder,
   RegisteredCertificate,
 } from './book-reader.js';
+export { bookFactory, otherKind, type BookFactory } from './books.js';
 export { createFastBook, type FastBook } from './fast/fast-book.js';
 export { createNaiveBook } from './naive/naive-book.js';
 export { RULES_VERSION } from './rules-version.js';

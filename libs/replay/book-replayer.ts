@@ -1,6 +1,6 @@
 import { readBookCommands } from '#book-feed';
 import type { EventStore } from '#event-store';
-import { createNaiveBook, type Book } from '#matching';
+import { bookFactory, type Book } from '#matching';
 import { Breather } from './breather.js';
 
 /** A point of a book's history (AUDT-2); instants are UTC microseconds and include what happened at them. */
@@ -45,7 +45,7 @@ export class BookReplayer {
     signal?: AbortSignal,
   ): Promise<Result> {
     const cursor = this.takeCursor(instrument, asOf) ?? {
-      book: createNaiveBook(instrument),
+      book: bookFactory('fast')(instrument),
       sequence: 0,
       bookMicros: 0,
     };

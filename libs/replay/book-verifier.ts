@@ -4,11 +4,13 @@ import {
   decodeBookEvent,
   encodeBookEvent,
   type BookEvent,
+  type BookKind,
+  type DueCommandBody,
   type EncodedEvent,
   type SequencedCommand,
 } from '#contracts';
 import type { RecordedEvent } from '#event-store';
-import { createNaiveBook, type Book } from '#matching';
+import { bookFactory, otherKind, type Book } from '#matching';
 import { bookEventId } from './event-id.js';
 import { stateHashOf } from './state-hash.js';
 import type { BookDifference, BookVerification, DifferenceKind, EventText } from './verification.js';
@@ -20,7 +22,8 @@ interface StoredEvent {
 
 /**
  * Follows one book's stream event by event and compares it with what re-running its commands gives. Two books grow
- * side by side: one by running commands, one by applying the stored events.
+ * side by side: one by running commands, of the implementation that the engine did not decide with, and one of the
+ * engine's by applying the stored events. So a fault of either implementation shows, in an event or in the state.
  */
 export class BookVerifier {
   private readonly rerunBook: Book;
@@ -32,9 +35,12 @@ export class BookVerifier {
   private events = 0;
   private lastMicros = 0;
 
-  constructor(readonly instrument: string) {
-    this.rerunBook = createNaiveBook(instrument);
-    this.appliedBook = createNaiveBook(instrument);
+  constructor(
+    readonly instrument: string,
+    engineBook: BookKind,
+  ) {
+    this.rerunBook = bookFactory(otherKind(engineBook))(instrument);
+    this.appliedBook = bookFactory(engineBook)(instrument);
     this.stream = bookStream(instrument);
   }
 
@@ -133,7 +139,7 @@ export class BookVerifier {
   /** SEQ-3: what fell due comes first, in its order, and the book's schedule does nothing before it is due. */
   private untimely({ body, bookMicros }: SequencedCommand): string | undefined {
     const due = this.rerunBook.nextDue(bookMicros);
-    const isScheduled = body.kind === 'applyDueAct' || body.kind === 'expireCertificate';
+    const isScheduled = isDueCommand(body);
     if (due === undefined) return isScheduled ? `${body.kind} is stored, and nothing was due` : undefined;
     if (isScheduled && canonicalJson(due) === canonicalJson(body)) return undefined;
     return `${canonicalJson(due)} was due first; ${body.kind} is stored`;
@@ -198,6 +204,27 @@ export class BookVerifier {
     return (
       compareEvents(firstSequence, stored, rerun.events.slice(0, stored.length)) ?? this.checkIds(stored)
     );
+  }
+}
+
+/** Whether a command is one that a book gives itself by its schedule. */
+function isDueCommand(body: SequencedCommand['body']): body is DueCommandBody {
+  switch (body.kind) {
+    case 'applyDueAct':
+    case 'expireCertificate':
+    case 'expireBands':
+    case 'endVolatilityAuction':
+    case 'expireOrder':
+      return true;
+    case 'placeOrder':
+    case 'amendOrder':
+    case 'cancelOrder':
+    case 'massCancel':
+    case 'cancelOnDisconnect':
+    case 'applyAct':
+    case 'withdrawAct':
+    case 'dropIdentifiers':
+      return false;
   }
 }
 

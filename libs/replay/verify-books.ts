@@ -1,4 +1,4 @@
-import { bookStream } from '#contracts';
+import { bookStream, type BookKind } from '#contracts';
 import type { EventStore } from '#event-store';
 import { BookVerifier } from './book-verifier.js';
 import { Breather } from './breather.js';
@@ -8,6 +8,7 @@ import type { BookVerification } from './verification.js';
  * Re-runs every command of a book from its stream alone and compares each event and the final state (AUDT-3, INV-6).
  * Works in slices, so a serving process stays responsive.
  *
+ * @param engineBook - what the engine decides with: the other implementation re-runs.
  * @param signal - gives up at the next slice.
  * @throws EventStoreError when the store cannot be read; the signal's reason when given up. What is wrong with the
  *   stream itself is the answer, not an error.
@@ -15,9 +16,10 @@ import type { BookVerification } from './verification.js';
 export async function verifyBook(
   store: EventStore,
   instrument: string,
+  engineBook: BookKind,
   signal?: AbortSignal,
 ): Promise<BookVerification> {
-  const verifier = new BookVerifier(instrument);
+  const verifier = new BookVerifier(instrument, engineBook);
   const breather = new Breather(signal);
   for await (const batch of store.readStream(bookStream(instrument))) {
     for (const recorded of batch) {
@@ -33,9 +35,10 @@ export async function verifyBook(
 export async function verifyBooks(
   store: EventStore,
   instruments: readonly string[],
+  engineBook: BookKind,
   signal?: AbortSignal,
 ): Promise<readonly BookVerification[]> {
   const books: BookVerification[] = [];
-  for (const instrument of instruments) books.push(await verifyBook(store, instrument, signal));
+  for (const instrument of instruments) books.push(await verifyBook(store, instrument, engineBook, signal));
   return books;
 }

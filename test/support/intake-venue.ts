@@ -157,6 +157,7 @@ export class IntakeVenue {
             blocDir: this.directory,
             logLevel: 'silent',
             clock: { kind: 'system' },
+            book: 'fast',
           },
           bloc: BLOC,
           clock: this.clock,

@@ -18,6 +18,7 @@ describe('the configuration from the environment', () => {
       blocDir: '/home/desk/deploy/sample-bloc',
       logLevel: 'info',
       clock: { kind: 'system' },
+      book: 'fast',
     });
   });
 

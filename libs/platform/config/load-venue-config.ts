@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { IsIn, IsOptional, Matches, ValidateBy, validateSync } from 'class-validator';
+import { BOOK_KINDS, type BookKind } from '#contracts';
 import { isoToMicros } from '../clock/iso-time.js';
 import { LOG_LEVELS, type LogLevel } from '../logging/logger.js';
 import { ConfigurationError } from './configuration-error.js';
@@ -53,6 +54,9 @@ class VenueEnvironment {
   @IsIn(CLOCKS, { message: `must be one of ${CLOCKS.join(', ')}` })
   OREBOOK_CLOCK = 'system';
 
+  @IsIn(BOOK_KINDS, { message: `must be one of ${BOOK_KINDS.join(', ')}` })
+  OREBOOK_BOOK = 'fast';
+
   @IsOptional()
   @rule(
     'instant',
@@ -86,6 +90,7 @@ const VARIABLES = [
   'OREBOOK_LOG_LEVEL',
   'OREBOOK_CLOCK',
   'OREBOOK_CLOCK_START',
+  'OREBOOK_BOOK',
   'OREBOOK_OIDC_ISSUER',
   'OREBOOK_OIDC_JWKS_URL',
   'OREBOOK_OIDC_AUDIENCE',
@@ -119,6 +124,7 @@ export function loadVenueConfig(environment: Environment, workingDirectory = pro
     blocDir: path.resolve(workingDirectory, text.OREBOOK_BLOC_DIR),
     logLevel: text.OREBOOK_LOG_LEVEL as LogLevel,
     clock: clockOf(text),
+    book: text.OREBOOK_BOOK as BookKind,
     ...(oidc === undefined ? {} : { oidc }),
   };
 }

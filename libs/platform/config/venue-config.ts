@@ -1,3 +1,4 @@
+import type { BookKind } from '#contracts';
 import type { LogLevel } from '../logging/logger.js';
 
 /** Where to find the keys of an external OpenID Connect issuer, and what its tokens must say. */
@@ -24,6 +25,8 @@ export interface VenueConfig {
   readonly blocDir: string;
   readonly logLevel: LogLevel;
   readonly clock: ClockConfig;
+  /** What the engine decides with; verification re-runs with the other one. */
+  readonly book: BookKind;
   /** Absent: tokens come from the local issuer. */
   readonly oidc?: OidcConfig;
 }
