@@ -1,6 +1,8 @@
 export * from './port.js';
 export { appendInParts } from './append-in-parts.js';
 export { EmbeddedEventStore, type EmbeddedEventStoreOptions } from './embedded/embedded-event-store.js';
+export { openEventStoreDb } from './eventstoredb/open.js';
+export type { EventStoreDbEventStoreOptions } from './eventstoredb/eventstoredb-event-store.js';
 export {
   backupEnvironment,
   type EmbeddedEnvironment,

@@ -13,7 +13,10 @@ export interface RecordedEvent extends NewEvent {
   readonly stream: string;
   /** Place in its stream, from 0, gapless. */
   readonly revision: number;
-  /** Place in the whole store: strictly increasing over all streams, not gapless. */
+  /**
+   * Place in the whole store: strictly increasing over all streams, not gapless. One less and one more than an event's
+   * position lie just before and just after it.
+   */
   readonly position: number;
 }
 

@@ -11,6 +11,23 @@ import {
   uniqueName,
 } from './harness.js';
 
+/** Texts that are JSON, or nearly, and that a store which parses and writes them again might change. */
+const SHAPES_OF_JSON = [
+  '{"a":1,"b":{"c":["d",null,true,-0.5]},"e":"Größe \\u2028 🪨"}',
+  '{ "a": 1 }',
+  '{"10":1,"9":2}',
+  '{"a":1.0,"b":-0,"c":1e2,"d":12345678901234567890}',
+  '{"a":1,"a":2}',
+  '{"__proto__":{"a":1}}',
+  '{"a":"\\ud800","b":"\\/"}',
+  '\ufeff{"a":1}',
+  '{"a":1}\n',
+  '"text"',
+  '[1,2]',
+  'null',
+  '{',
+];
+
 /** What every store does with an append. */
 export function describeAppending(factory: StoreFactory): void {
   describe('appending', () => {
@@ -37,6 +54,7 @@ export function describeAppending(factory: StoreFactory): void {
         { ...anEvent('everyByte'), data: everyByte },
         { ...anEvent('notUtf8'), version: 7, data: notUtf8 },
         { ...anEvent('empty'), data: new Uint8Array(0) },
+        ...SHAPES_OF_JSON.map((text) => ({ ...anEvent('json'), data: new TextEncoder().encode(text) })),
         { ...anEvent('Größe-№-価格') },
         { ...anEvent('large', 100_000) },
       ];

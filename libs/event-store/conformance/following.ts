@@ -97,6 +97,24 @@ export function describeFollowing(factory: StoreFactory): void {
       expect(seen.map((event) => event.revision)).toEqual(Array.from({ length: 24 }, (_, i) => i));
     });
 
+    it('goes on from just before an event with that event', async () => {
+      const stream = uniqueName('before');
+      await store().append(stream, NO_STREAM, someEvents(3));
+      const { position } = await store().append(stream, 2, someEvents(1));
+      await store().append(stream, 3, someEvents(2));
+      const seen: number[] = [];
+      const subscription = store().subscribe(
+        { afterPosition: position - 1, streamPrefix: stream },
+        (events) => {
+          seen.push(...events.map(({ revision }) => revision));
+          return Promise.resolve();
+        },
+      );
+      await until(() => seen.length >= 3, 'three events were delivered');
+      await subscription.close();
+      expect(seen).toEqual([3, 4, 5]);
+    });
+
     it('waits for the handler before it delivers more', async () => {
       const stream = uniqueName('slow');
       await store().append(stream, NO_STREAM, someEvents(10));

@@ -29,8 +29,6 @@ const REVISION_AT = 5;
 const COUNT_AT = 11;
 const NAME_AT = 15;
 
-/** Longest name of a stream, in UTF-8 bytes. */
-export const STREAM_NAME_BYTES_MAX = 400;
 const SHORT_TEXT_BYTES_MAX = 255;
 const VERSION_MAX = 65_535;
 

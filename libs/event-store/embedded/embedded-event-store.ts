@@ -11,9 +11,10 @@ import {
   type SubscribeOptions,
   type Subscription,
 } from '../port.js';
+import { checkStreamName } from '../stream-name.js';
 import { AppendQueue, idsOf } from './append-queue.js';
 import { AppendSignal, Neighbours } from './append-signal.js';
-import { encodeBlocks, STREAM_NAME_BYTES_MAX } from './block.js';
+import { encodeBlocks } from './block.js';
 import type { EmbeddedRoot } from './environment.js';
 import { EventLog, type PageLimits } from './event-log.js';
 import { LogSubscription } from './subscription.js';
@@ -208,16 +209,5 @@ export class EmbeddedEventStore implements EventStore {
 
   #assertOpen(): void {
     if (this.#closed) throw new EventStoreError('CLOSED', 'the event store is closed');
-  }
-}
-
-const UNUSABLE_IN_NAMES = /[\0\p{Surrogate}]/u;
-
-function checkStreamName(stream: string): void {
-  const bytes = Buffer.byteLength(stream, 'utf8');
-  if (bytes === 0 || bytes > STREAM_NAME_BYTES_MAX || UNUSABLE_IN_NAMES.test(stream)) {
-    throw new RangeError(
-      `a stream name has 1 to ${STREAM_NAME_BYTES_MAX} bytes of well-formed text without NUL: ${stream}`,
-    );
   }
 }

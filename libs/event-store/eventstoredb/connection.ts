@@ -1,0 +1,48 @@
+import { type Credentials, EventStoreDBClient } from '@eventstore/db-client';
+
+/** A connection, and what every call on it is made with. */
+export interface Connection {
+  readonly client: EventStoreDBClient;
+  readonly callOptions: CallOptions;
+}
+
+/** Options of one call. Reads and appends go to the leader: a follower may not have yet what was acknowledged. */
+interface CallOptions {
+  readonly credentials: Credentials;
+  readonly requiresLeader: true;
+  readonly deadline: number;
+}
+
+/** Without TLS the client sends no credentials, so these never leave the process. */
+const NOT_SENT: Credentials = { username: 'nobody', password: 'nothing' };
+
+/**
+ * Prepares a connection; nothing is sent before the first call.
+ *
+ * Every call names its credentials. That is more than a habit: the client sends appends without them over one stream
+ * that all share, where one error rejects every append in flight (of other connections of the process too), where an
+ * answer that comes after that ends the process, and where no deadline is kept.
+ *
+ * @param connectionString - `esdb://…` or `esdb+discover://…`.
+ * @throws Error when the connection string is unusable.
+ */
+export function connect(connectionString: string, deadlineMs: number): Connection {
+  if (/throwOnAppendFailure=false/i.test(connectionString)) {
+    throw new Error('EventStoreDB: throwOnAppendFailure=false hides refused appends; leave it out');
+  }
+  const client = EventStoreDBClient.connectionString(connectionString);
+  return {
+    client,
+    callOptions: { credentials: credentialsOf(connectionString), requiresLeader: true, deadline: deadlineMs },
+  };
+}
+
+function credentialsOf(connectionString: string): Credentials {
+  const found = /^[^:]+:\/\/([^:@/]+):([^@]+)@/.exec(connectionString.trim());
+  const [, username, password] = found ?? [];
+  if (username !== undefined && password !== undefined) {
+    return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  }
+  if (/[?&]tls=false/i.test(connectionString)) return NOT_SENT;
+  throw new Error('EventStoreDB: a connection with TLS needs esdb://user:password@host');
+}
