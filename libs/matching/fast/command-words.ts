@@ -28,7 +28,7 @@ export const KIND_CANCEL = 2;
 export const KIND_AMEND = 3;
 
 // Bodies of cancels and amends; that of an entry is a request.
-export const BODY_PARTY = BODY;
+export const BODY_PARTY = BODY + 0;
 export const BODY_ORDER_LOW = BODY + 1;
 export const BODY_ORDER_HIGH = BODY + 2;
 const CANCEL_WORDS = 3;

@@ -74,7 +74,6 @@ export const IS_ACCOUNT_NAMED = 1 << 13;
 
 export const MARKET_BITS = ORDER_TYPES.indexOf('market') << TYPE_SHIFT;
 export const IOC_BITS = TIMES_IN_FORCE.indexOf('ioc') << TIME_SHIFT;
-export const FOK_BITS = TIMES_IN_FORCE.indexOf('fok') << TIME_SHIFT;
 export const AT_CLOSE_BITS = TIMES_IN_FORCE.indexOf('atClose') << TIME_SHIFT;
 export const DAY_BITS = TIMES_IN_FORCE.indexOf('day') << TIME_SHIFT;
 export const GTC_BITS = TIMES_IN_FORCE.indexOf('gtc') << TIME_SHIFT;

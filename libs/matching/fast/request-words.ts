@@ -160,12 +160,6 @@ export function idOffset(terms: number): number {
   return OPTIONAL + count;
 }
 
-/** How many words a request takes. */
-export function requestWords(words: Int32Array, at: number): number {
-  const id = idOffset(words[at + TERMS] ?? 0);
-  return id + textWords(words[at + id] ?? 0);
-}
-
 /** Reads a request that is not odd. */
 export function readRequest(words: Int32Array, at: number, parties: Parties): PlaceOrder {
   const terms = words[at + TERMS] ?? 0;

@@ -1,8 +1,6 @@
 /** What a record of this type is: nothing, up to the end of the ring. */
 const FILLER = 0;
 const INITIAL_WORDS = 1 << 12;
-/** No record has more words than this. */
-export const RECORD_WORDS_MAX = 32;
 
 /**
  * Binary event records on their way out of a book: a ring of words that the caller drains between commands. A record
