@@ -9,7 +9,7 @@ import {
   IS_POST_ONLY,
 } from './order-layout.js';
 import type { Parties } from './parties.js';
-import { hashOfId, readText, textWords, textWordsMax, writeText } from './text-words.js';
+import { hashOfId, readText, textWordsMax, writeText } from './text-words.js';
 
 // Words of a request; its optional fields follow in the order of their bits, then the clientOrderId.
 /** The order's flags, and which optional fields it has. */
