@@ -1,0 +1,176 @@
+import { decodeBookEvent, encodeBookEvent, type BookCommandBody, type BookEvent } from '#contracts';
+import { createFastBook, createNaiveBook, execute, tick, type Book, type ExecuteOutcome } from '#matching';
+import { BookAuditor } from '#testing';
+import { byNumbers } from './numeric-door.js';
+import { isSameValue } from './same-value.js';
+import { serialOf, type SoakAction } from './soak-action.js';
+
+/** The instrument of all soaks. */
+export const SOAK_INSTRUMENT = 'SOAK';
+
+/** What else watches a run, beside the comparison of all events. */
+export interface Watches {
+  /** The whole state is compared every so many actions. */
+  readonly stateEvery: number;
+  /** Every invariant in full after each command, by a slow model of its own. */
+  readonly isAudited: boolean;
+  /** A third book follows by stored events, some of which come twice. */
+  readonly isFollowed: boolean;
+}
+
+/** The books differ, or one of them is wrong. */
+export class SoakFault extends Error {
+  override readonly name = 'SoakFault';
+}
+
+/** What a book made of an action. */
+interface Said {
+  readonly events: BookEvent[];
+  readonly outcome: ExecuteOutcome['kind'] | undefined;
+}
+
+/** A command with its place on the bus; none is a tick. */
+type Heard = { readonly body: BookCommandBody; readonly offset: number } | undefined;
+
+/** Plays actions into a naive and a fast book side by side; both must say and become the same. */
+export class SoakPlayer {
+  private readonly naive = createNaiveBook(SOAK_INSTRUMENT);
+  private readonly fast = createFastBook(SOAK_INSTRUMENT);
+  /** Every other command goes in by the fast book's numeric entry. */
+  private readonly fastByNumbers = byNumbers(this.fast);
+  private readonly follower = createFastBook(SOAK_INSTRUMENT);
+  private readonly auditor = new BookAuditor();
+  private readonly numberOfSerial = new Map<number, number>();
+  private count = 0;
+  private offset = 0;
+
+  constructor(private readonly watches: Watches) {}
+
+  /**
+   * Plays one action.
+   *
+   * @returns its events.
+   * @throws SoakFault when the books differ in what they say or have become, or when one of them stops.
+   */
+  play(action: SoakAction): readonly BookEvent[] {
+    const heard = this.heardOf(action);
+    const door = this.count % 2 === 0 ? this.fast : this.fastByNumbers;
+    const naive = tell(this.naive, action.micros, heard, (event) => this.hear(event));
+    const fast = tell(door, action.micros, heard);
+    compareSaid(naive, fast);
+    this.count++;
+    if (this.count % this.watches.stateEvery === 0) this.compareStates();
+    return naive.events;
+  }
+
+  /** Compares the whole states, and what a replay of the events has made. */
+  compareStates(): void {
+    const wanted = this.naive.stateText();
+    compareTexts('fast', wanted, this.fast.stateText());
+    if (this.watches.isFollowed) compareTexts('replayed', wanted, this.follower.stateText());
+  }
+
+  /** Each book makes its own hash. */
+  compareHashes(): void {
+    if (this.naive.stateHash() !== this.fast.stateHash()) throw new SoakFault('the state hashes differ');
+  }
+
+  private heardOf(action: SoakAction): Heard {
+    switch (action.kind) {
+      case 'tick':
+        return undefined;
+      case 'redeliver':
+        return { body: REDELIVERED, offset: this.offset };
+      case 'send':
+        return { body: action.body, offset: ++this.offset };
+      case 'amend':
+      case 'cancel': {
+        const order = this.numberOfSerial.get(action.serial) ?? 0;
+        return { body: { ...action.body, order }, offset: ++this.offset };
+      }
+    }
+  }
+
+  private hear(event: BookEvent): void {
+    const body = event.command?.body;
+    if (event.type === 'OrderAccepted' && body?.kind === 'placeOrder') {
+      this.numberOfSerial.set(serialOf(body.clientOrderId), event.sequence);
+    }
+    if (this.watches.isAudited) {
+      this.auditor.audit(event, this.naive);
+      const [fault] = this.auditor.faults;
+      if (fault !== undefined) throw new SoakFault(`the auditor: ${fault}`);
+    }
+    if (this.watches.isFollowed) {
+      const stored = throughStore(event);
+      this.follower.apply(stored);
+      if (event.sequence % 3 === 0) this.follower.apply(stored);
+    }
+  }
+}
+
+/** A book drops it for its offset, so what it says does not matter. */
+const REDELIVERED: BookCommandBody = {
+  kind: 'massCancel',
+  desk: 'aus-1',
+  memberState: 'AUS',
+  trader: 'none',
+};
+
+function tell(book: Book, nowMicros: number, heard: Heard, hear?: (event: BookEvent) => void): Said {
+  const events: BookEvent[] = [];
+  const sink = (event: BookEvent): void => {
+    events.push(event);
+    hear?.(event);
+  };
+  try {
+    if (heard === undefined) {
+      tick(book, nowMicros, sink);
+      return { events, outcome: undefined };
+    }
+    const { body, offset } = heard;
+    const submitted = {
+      commandId: `c${offset}`,
+      instrument: SOAK_INSTRUMENT,
+      cause: body.kind === 'applyAct' ? 'act' : 'command',
+      actor: 'soak',
+      receiveMicros: nowMicros,
+      body,
+    } as const;
+    const { kind } = execute(book, submitted, { nowMicros, source: { partition: 0, offset } }, sink);
+    return { events, outcome: kind };
+  } catch (error) {
+    if (error instanceof SoakFault) throw error;
+    throw new SoakFault(`a book stops: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
+  }
+}
+
+function compareSaid(naive: Said, fast: Said): void {
+  if (naive.outcome !== fast.outcome) {
+    throw new SoakFault(`the outcomes differ: ${String(naive.outcome)} and ${String(fast.outcome)}`);
+  }
+  for (let index = 0; index < Math.max(naive.events.length, fast.events.length); index++) {
+    const [left, right] = [naive.events[index], fast.events[index]];
+    if (isSameValue(left, right)) continue;
+    throw new SoakFault(`the events differ\nnaive: ${JSON.stringify(left)}\nfast:  ${JSON.stringify(right)}`);
+  }
+}
+
+function compareTexts(what: string, wanted: string, text: string): void {
+  if (wanted === text) return;
+  const lines = text.split('\n');
+  const wantedLines = wanted.split('\n');
+  const at = wantedLines.findIndex((line, index) => line !== lines[index]);
+  throw new SoakFault(`the states differ\nnaive: ${wantedLines[at] ?? ''}\n${what}: ${lines[at] ?? ''}`);
+}
+
+/** An event as it comes back from the store; one whose command no store would take stays as it is. */
+function throughStore(event: BookEvent): BookEvent {
+  const body = event.command?.body;
+  const isStorable = Object.values(body ?? {}).every(
+    (value) => typeof value !== 'number' || Number.isSafeInteger(value),
+  );
+  if (!isStorable) return event;
+  const { type, version, data } = encodeBookEvent(event);
+  return decodeBookEvent(type, version, data);
+}

@@ -1,0 +1,128 @@
+import type { BookEvent } from '#contracts';
+import { ActionSource } from './action-source.js';
+import { PROFILES, type Profile } from './profile.js';
+import { shrink, type Failing } from './shrink.js';
+import type { SoakAction } from './soak-action.js';
+import { SOAK_INSTRUMENT, SoakFault, SoakPlayer, type Watches } from './soak-player.js';
+import { SoakWorld } from './soak-world.js';
+
+/** How much is played; an episode is a fresh book. */
+export interface SoakPlan {
+  readonly seed: number;
+  readonly commands: number;
+  readonly commandsOfEpisode: number;
+  /** The first episode; later ones count on. */
+  readonly episode?: number;
+}
+
+/** A failing episode, cut down. */
+export interface SoakFailure {
+  readonly seed: number;
+  readonly episode: number;
+  readonly profile: string;
+  /** How many actions it took, and what is left of them. */
+  readonly failedAt: number;
+  readonly shrunk: readonly SoakAction[];
+  readonly fault: string;
+}
+
+export interface SoakReport {
+  readonly commands: number;
+  readonly events: number;
+  readonly episodes: number;
+  /** How often each event came, with its code or reason. */
+  readonly seen: ReadonlyMap<string, number>;
+  readonly failure?: SoakFailure;
+}
+
+/** Time that the shrinking of a failure may take. */
+const SHRINK_MS_MAX = 60_000;
+
+/** Plays one seed; ends with the first failure. */
+export function soak(plan: SoakPlan, onProgress: (commands: number) => void = () => undefined): SoakReport {
+  const seen = new Map<string, number>();
+  const totals = { commands: 0, events: 0, episodes: 0 };
+  for (let episode = plan.episode ?? 0; totals.commands < plan.commands; episode++) {
+    const commands = Math.min(plan.commandsOfEpisode, plan.commands - totals.commands);
+    const failure = playEpisode(plan.seed, episode, commands, (event) => {
+      totals.events++;
+      const name = nameOf(event);
+      seen.set(name, (seen.get(name) ?? 0) + 1);
+    });
+    totals.commands += commands;
+    totals.episodes++;
+    if (failure !== undefined) return { ...totals, seen, failure };
+    onProgress(totals.commands);
+  }
+  return { ...totals, seen };
+}
+
+/** Episodes take turns: what each watches costs time, and the market is another each time. */
+function watchesOf(episode: number): Watches {
+  return { stateEvery: 1_000, isAudited: episode % 16 === 5, isFollowed: episode % 4 === 2 };
+}
+
+function profileOf(episode: number): Profile {
+  // Not in step with what is watched.
+  const profile = PROFILES[(episode + (episode >> 2)) % PROFILES.length];
+  if (profile === undefined) throw new RangeError('no profile');
+  return profile;
+}
+
+function playEpisode(
+  seed: number,
+  episode: number,
+  commands: number,
+  onEvent: (event: BookEvent) => void,
+): SoakFailure | undefined {
+  const profile = profileOf(episode);
+  const watches = watchesOf(episode);
+  const world = new SoakWorld();
+  const source = new ActionSource(Math.imul(seed, 0x9e3779b1) + episode, profile, world, SOAK_INSTRUMENT);
+  const player = new SoakPlayer(watches);
+  const actions: SoakAction[] = [];
+  try {
+    while (actions.length < commands) {
+      const action = source.next();
+      actions.push(action);
+      for (const event of player.play(action)) {
+        world.hear(event);
+        onEvent(event);
+      }
+    }
+    player.compareStates();
+    player.compareHashes();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SoakFault)) throw error;
+    const again = (some: readonly SoakAction[]): Failing<SoakAction> | undefined => failing(some, watches);
+    const shrunk = shrink(actions, again, SHRINK_MS_MAX);
+    return {
+      seed,
+      episode,
+      profile: profile.name,
+      failedAt: actions.length,
+      shrunk: shrunk?.actions ?? actions,
+      fault: shrunk?.fault ?? error.message,
+    };
+  }
+}
+
+/** Plays actions with the states compared after each. */
+function failing(actions: readonly SoakAction[], watches: Watches): Failing<SoakAction> | undefined {
+  const player = new SoakPlayer({ ...watches, stateEvery: 1 });
+  for (const [index, action] of actions.entries()) {
+    try {
+      player.play(action);
+    } catch (error) {
+      if (!(error instanceof SoakFault)) throw error;
+      return { actions: actions.slice(0, index + 1), fault: error.message };
+    }
+  }
+  return undefined;
+}
+
+function nameOf(event: BookEvent): string {
+  if ('reason' in event) return `${event.type} ${event.reason}`;
+  return 'code' in event ? `${event.type} ${event.code}` : event.type;
+}
