@@ -180,6 +180,53 @@ describe('every kind of order over HTTP', () => {
     expect(answer.body).toMatchObject({ code: 'ORDER_SHAPE', rule: 'ORDR-1', details: { field } });
   });
 
+  it('RESV-1 FLOR-10 BAND-1 RISK-2 the open book shows the reserve, a locked floor and bands, and nobody’s name', async () => {
+    const act = (...changes: Parameters<typeof venue.engine.apply>[1][]): Promise<void> =>
+      venue.engine.apply('NDPR-OXIDE', ...changes);
+    const mandate = { type: 'setReserve', desk: 'reserve', memberState: 'BLOC' } as const;
+    const read = async (path: string): Promise<Record<string, unknown>> => {
+      const position = await venue.store.lastPosition();
+      return (await venue.get('obs', `/v1/instruments/NDPR-OXIDE${path}?afterPosition=${position}`)).body;
+    };
+    await act({ ...mandate, budget: '100000000', capLots: 6 });
+    expect(await read('/book')).toMatchObject({
+      reserve: { price: '110.00', quantityLots: 6 },
+      bestBid: '110.00',
+      bids: [],
+      floorLocked: false,
+      reserveExhausted: false,
+    });
+    const sold = await venue.place('kaz', 'to-reserve', { ...OFFER, price: '110.00', quantityLots: 8 });
+    expect(sold.body).toMatchObject({ cumulativeQuantityLots: 6, leavesQuantityLots: 2 });
+    const book = await read('/book');
+    expect(book).toMatchObject({ floorLocked: true, reserveExhausted: true, bids: [] });
+    expect([book['reserve'], book['bestBid']]).toEqual([undefined, undefined]);
+    expect(JSON.stringify([book, await read('/trades')])).not.toMatch(/BLOC|kaz-|"reserve"/);
+    await clear();
+    await act({ type: 'setBands', bands: { staticBasisPoints: 500 }, expiryMicros: 9e15 });
+    expect(await read('')).toMatchObject({
+      priceBands: { staticBasisPoints: 500, until: expect.any(String) },
+    });
+    const outside = await venue.place('aus', 'outside', { price: '190.00' });
+    expect(outside.body).toMatchObject({ status: 422, code: 'OUTSIDE_BAND', rule: 'BAND-2' });
+    await act({ type: 'setBands', bands: {}, expiryMicros: 9e15 });
+    const limits = { orderSizeLotsMax: 5 };
+    await act({ type: 'setLimits', desk: 'aus-1', memberState: 'AUS', limits });
+    const large = await venue.place('aus', 'large', { quantityLots: 6 });
+    expect(large.body).toMatchObject({ code: 'ORDER_SIZE_LIMIT', details: { orderSizeLotsMax: 5 } });
+    const rests = await venue.place<Report>('aus', 'killed', { quantityLots: 5, price: '110.00' });
+    await act({ type: 'setKillSwitch', scope: 'desk', name: 'aus-1', engaged: true });
+    const position = await venue.store.lastPosition();
+    const killed = await venue.get('aus', `/v1/orders/${rests.body.orderId}?afterPosition=${position}`);
+    expect(killed.body).toMatchObject({ orderStatus: 'canceled', reason: 'KILL_SWITCH' });
+    const refused = await venue.place('aus', 'after-kill', { quantityLots: 5 });
+    expect(refused.body).toMatchObject({ status: 422, code: 'KILL_SWITCH', details: { scope: 'desk' } });
+    await act(
+      { type: 'setKillSwitch', scope: 'desk', name: 'aus-1', engaged: false },
+      { type: 'setLimits', desk: 'aus-1', memberState: 'AUS', limits: {} },
+    );
+  });
+
   it('a batch takes them all, each by itself', async () => {
     const order = (clientOrderId: string, fields: object): object => ({
       instrument: 'NDPR-OXIDE',
