@@ -477,6 +477,81 @@ describe('orebook', () => {
     expect(JSON.parse(venue.seen[0]?.body ?? '')).toEqual({ change, reason: 'r' });
   });
 
+  it.each([
+    [
+      'bands NDPR-OXIDE --static 500 --expiry 2027-06-30T00:00:00Z',
+      {
+        type: 'setBands',
+        instrument: 'NDPR-OXIDE',
+        staticBasisPoints: 500,
+        expiryTime: '2027-06-30T00:00:00Z',
+      },
+      'bands of NDPR-OXIDE: staticBasisPoints 500, until 2027-06-30T00:00:00Z',
+    ],
+    [
+      'limits NDPR-OXIDE kaz-steppe KAZ --order-size 5 --notional 100.00 --messages 9',
+      {
+        type: 'setLimits',
+        instrument: 'NDPR-OXIDE',
+        desk: 'kaz-steppe',
+        memberState: 'KAZ',
+        orderSizeLotsMax: 5,
+        notionalMax: '100.00',
+        messagesPerSecondMax: 9,
+      },
+      'limits of kaz-steppe in NDPR-OXIDE: orderSizeLotsMax 5, notionalMax 100.00, messagesPerSecondMax 9',
+    ],
+    [
+      'kill-switch on venue',
+      { type: 'setKillSwitch', scope: 'venue', engaged: true },
+      'kill switch of the venue pulled',
+    ],
+    [
+      'kill-switch off desk kaz-steppe',
+      { type: 'setKillSwitch', scope: 'desk', name: 'kaz-steppe', engaged: false },
+      'kill switch of kaz-steppe lifted',
+    ],
+    [
+      'reserve NDPR-OXIDE 5000.00 20',
+      {
+        type: 'setReserve',
+        instrument: 'NDPR-OXIDE',
+        desk: 'strategic-reserve',
+        budget: '5000.00',
+        capLots: 20,
+      },
+      'reserve in NDPR-OXIDE: budget 5000.00, at most 20 lots',
+    ],
+    [
+      'position NDPR-OXIDE kaz-steppe KAZ --',
+      {
+        type: 'setPosition',
+        instrument: 'NDPR-OXIDE',
+        desk: 'kaz-steppe',
+        memberState: 'KAZ',
+        positionLots: -3,
+      },
+      'position of kaz-steppe in NDPR-OXIDE to -3 lots',
+    ],
+  ])('proposes %s', async (words, change, told) => {
+    const act = {
+      actId: 'ACT-9',
+      state: 'decided',
+      change,
+      proposer: 'sam',
+      approvals: [],
+      approvalsNeeded: 0,
+    };
+    venue.replies = [{ status: 201, body: { ...act, reason: 'r' } }];
+    const rest = words.endsWith('--')
+      ? `${words.replace(' --', '')} --reason r -- -3`
+      : `${words} --reason r`;
+    const { code, out } = await run(`act propose ${rest}`);
+    expect(code).toBe(0);
+    expect(out).toContain(told);
+    expect(JSON.parse(venue.seen.at(-1)?.body ?? '')).toEqual({ change, reason: 'r' });
+  });
+
   it('exports to a file, and never over one that is there', async () => {
     venue.replies = [
       { status: 200, body: 'a,b\n1,2\n' },

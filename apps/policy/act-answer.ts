@@ -75,6 +75,14 @@ function signatureAnswer({ userId, recordedMicros }: Approval): SignatureAnswer 
 }
 
 function changeAnswer(change: ActChange): Readonly<Record<string, unknown>> {
+  if (change.type === 'setBands') {
+    const { type, instrument, bands } = change;
+    return { type, instrument, ...bands, expiryTime: microsToIso(change.expiryMicros) };
+  }
+  if (change.type === 'setLimits') {
+    const { limits, ...rest } = change;
+    return { ...rest, ...limits };
+  }
   if (change.type !== 'registerCertificate') return { ...change };
   const { expiryMicros, ...certificate } = change.certificate;
   const expiryTime = microsToIso(expiryMicros);

@@ -14,21 +14,37 @@ export interface SignatureRule {
 }
 
 /**
- * The signatures that an act takes: two approvers beside the proposer (FLOR-1), two supervisors for a phase, and one
- * supervisor alone who halts or suspends trading at once (PHAS-1). A halt planned for later has time for two.
+ * The signatures that an act takes. What the bloc decides takes two approvers beside the proposer (FLOR-1); what runs
+ * the venue takes two supervisors (PHAS-1, BAND-3, RISK-1). One supervisor alone stops things at once: halts or
+ * suspends trading, or pulls a kill switch (RISK-2). A stop planned for later has time for two.
  *
  * @param isImmediate - the act's instant is not to come.
  */
 export function signatureRule(change: ActChange, isImmediate: boolean): SignatureRule {
-  if (change.type !== 'setPhase') {
-    return { proposerRole: 'proposer', approverRole: 'approver', approvalsNeeded: 2 };
+  switch (change.type) {
+    case 'setPhase':
+      return supervisors(isImmediate && (change.phase === 'halted' || change.phase === 'suspended'));
+    case 'setKillSwitch':
+      return supervisors(isImmediate && change.engaged);
+    case 'setBands':
+    case 'setLimits':
+    case 'setPosition':
+      return supervisors(false);
+    case 'configureInstrument':
+    case 'setMembership':
+    case 'setAnnex':
+    case 'registerCertificate':
+    case 'setCertificateLots':
+    case 'withdrawCertificate':
+    case 'setFloor':
+    case 'setReferencePrice':
+    case 'setReserve':
+      return { proposerRole: 'proposer', approverRole: 'approver', approvalsNeeded: 2 };
   }
-  const isHalt = change.phase === 'halted' || change.phase === 'suspended';
-  return {
-    proposerRole: 'supervisor',
-    approverRole: 'supervisor',
-    approvalsNeeded: isHalt && isImmediate ? 0 : 1,
-  };
+}
+
+function supervisors(isOneEnough: boolean): SignatureRule {
+  return { proposerRole: 'supervisor', approverRole: 'supervisor', approvalsNeeded: isOneEnough ? 0 : 1 };
 }
 
 /** The code of acting without the role. */

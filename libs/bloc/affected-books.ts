@@ -1,9 +1,17 @@
-import { decimalToUnits, type ActChange, type BookChange, type PolicyChange } from '#contracts';
+import {
+  BLOC_STATE,
+  decimalToMinorUnits,
+  decimalToUnits,
+  type ActChange,
+  type BookChange,
+  type DeskLimits,
+  type PolicyChange,
+} from '#contracts';
 import type { PolicyState } from './policy-state.js';
 
 /**
  * Resolves an act into what each book is told: a membership reaches every book, an annex the books of its mineral and
- * stage, everything else one book. Prices become ticks; a floor gets the instrument's next version (FLOR-1).
+ * stage, a kill switch every book, everything else one book. Amounts become minor units, prices become ticks; a floor gets the instrument's next version (FLOR-1).
  *
  * @param change - one that `refuseChange` has nothing against.
  * @returns the books in order of their configuration.
@@ -55,6 +63,28 @@ export function affectedBooks(state: PolicyState, change: ActChange): readonly B
       const { instrument, type, desk, memberState, positionLots } = change;
       return oneBook(instrument, { type, desk, memberState, positionLots });
     }
+    case 'setBands': {
+      const { instrument, type, bands, expiryMicros } = change;
+      return oneBook(instrument, { type, bands, expiryMicros });
+    }
+    case 'setLimits': {
+      const { instrument, type, desk, memberState, limits } = change;
+      return oneBook(instrument, {
+        type,
+        desk,
+        memberState,
+        limits: inMinorUnits(state, instrument, limits),
+      });
+    }
+    case 'setKillSwitch': {
+      const { type, scope, name, engaged } = change;
+      return booksWhere(state, { type, scope, ...(name === undefined ? {} : { name }), engaged });
+    }
+    case 'setReserve': {
+      const { instrument, type, desk, capLots } = change;
+      const budget = minorUnitsOf(state, instrument, change.budget);
+      return oneBook(instrument, { type, desk, memberState: BLOC_STATE, budget, capLots });
+    }
   }
 }
 
@@ -72,6 +102,20 @@ function booksWhere(
     if (isTouched(instrument)) books.push({ instrument: instrument.instrumentId, change });
   }
   return books;
+}
+
+function inMinorUnits(state: PolicyState, instrument: string, limits: DeskLimits): DeskLimits {
+  const { notionalMax } = limits;
+  if (notionalMax === undefined) return limits;
+  return { ...limits, notionalMax: minorUnitsOf(state, instrument, notionalMax) };
+}
+
+/** @throws RangeError when the amount was never judged: a fault of the caller. */
+function minorUnitsOf(state: PolicyState, instrument: string, amount: string): string {
+  const decimals = state.instruments.get(instrument)?.currencyDecimals;
+  const minorUnits = decimals === undefined ? undefined : decimalToMinorUnits(amount, decimals);
+  if (minorUnits === undefined) throw new RangeError(`${amount} is no amount of ${instrument}`);
+  return minorUnits.toString();
 }
 
 /** @throws RangeError when the price was never judged: a fault of the caller. */

@@ -122,6 +122,10 @@ function remember(state: PolicyState, act: Act, event: PolicyEventOf<'ActDecided
     case 'setPhase':
     case 'setReferencePrice':
     case 'setPosition':
+    case 'setBands':
+    case 'setLimits':
+    case 'setKillSwitch':
+    case 'setReserve':
       return;
   }
 }

@@ -6,8 +6,10 @@ import {
   type MembershipStatus,
 } from '#contracts';
 import type { PolicyRefusal } from './act-rules.js';
+import { isWithin, refusal, refuseInstrument, refuseLots, refuseUnknownMember } from './known.js';
 import { FIRST_STANDINGS, MEMBERSHIP_TRANSITIONS, standingAt } from './membership.js';
 import type { PolicyState } from './policy-state.js';
+import { refuseVenueChange } from './venue-change-rules.js';
 
 const BASIS_POINTS_MAX = 10_000;
 
@@ -42,8 +44,14 @@ export function refuseChange(
       return refusePrice(state, change.instrument, change.price);
     case 'setPhase':
       return refuseInstrument(state, change.instrument);
-    case 'configureInstrument':
     case 'setPosition':
+      return refuseUnknownMember(state, change.memberState) ?? refuseFoundingChange(state, change);
+    case 'setBands':
+    case 'setLimits':
+    case 'setKillSwitch':
+    case 'setReserve':
+      return refuseVenueChange(state, change, actsMicros);
+    case 'configureInstrument':
       return refuseFoundingChange(state, change);
   }
 }
@@ -73,20 +81,12 @@ export function refuseFoundingChange(state: PolicyState, change: ActChange): Pol
     case 'setFloor':
     case 'setReferencePrice':
     case 'setPhase':
+    case 'setBands':
+    case 'setLimits':
+    case 'setKillSwitch':
+    case 'setReserve':
       return refuseChange(state, change, state.recordedMicros);
   }
-}
-
-function refusal(code: PolicyRefusal['code'], details: PolicyRefusal['details']): PolicyRefusal {
-  return { code, details };
-}
-
-function refuseInstrument(state: PolicyState, instrument: string): PolicyRefusal | undefined {
-  return state.instruments.has(instrument) ? undefined : refusal('UNKNOWN_INSTRUMENT', { instrument });
-}
-
-function refuseUnknownMember(state: PolicyState, memberState: string): PolicyRefusal | undefined {
-  return state.standings.has(memberState) ? undefined : refusal('UNKNOWN_MEMBER', { memberState });
 }
 
 function refuseStanding(
@@ -167,14 +167,4 @@ function refusePrice(state: PolicyState, instrument: string, price: string): Pol
   return ticks >= 1n && ticks <= BigInt(QUANTITY_MAX)
     ? undefined
     : refusal('PRICE_OUT_OF_RANGE', { price, tickSize, maxTicks: QUANTITY_MAX });
-}
-
-function refuseLots(lots: number, least: number): PolicyRefusal | undefined {
-  return isWithin(lots, least, QUANTITY_MAX)
-    ? undefined
-    : refusal('LOTS_OUT_OF_RANGE', { lots: String(lots), min: least, max: QUANTITY_MAX });
-}
-
-function isWithin(value: number, least: number, most: number): boolean {
-  return Number.isSafeInteger(value) && value >= least && value <= most;
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
-const CODE = /\b(?:UNIT|SEQ|MEMB|FLOR|PHAS|REJ|INV|CLRG|RECN|AUDT)(?:-[0-9]+)?\b/g;
+const CODE = /\b(?:UNIT|SEQ|MEMB|FLOR|RESV|PHAS|BAND|RISK|REJ|INV|CLRG|RECN|AUDT)(?:-[0-9]+)?\b/g;
 const directory = import.meta.dirname;
 const read = (file: string): string => readFileSync(join(directory, file), 'utf8');
 

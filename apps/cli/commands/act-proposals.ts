@@ -9,22 +9,18 @@ import {
 } from '#contracts';
 import { decimal, isoInstant, oneOf, wholeNumber } from '../arguments.js';
 import { CliError, EXIT } from '../exit-codes.js';
-import { actText, type Act, type ActChangeText } from '../format/act.js';
+import type { ActChangeText } from '../format/act.js';
 import type { Host } from '../host.js';
 import { isRecord } from '../problem.js';
-import { Session } from '../session.js';
-
-interface ProposalOptions {
-  readonly reason: string;
-  readonly effective?: string;
-}
+import { proposal, propose, type ProposalOptions } from './proposal.js';
+import { bands, killSwitch, limits, position, reserve } from './venue-proposals.js';
 
 /** `act propose ...`: one command for each kind of change. */
 export function proposeCommand(host: Host): Command {
-  const propose = new Command('propose')
+  const command = new Command('propose')
     .summary('propose a change, for others to approve')
     .description(
-      'Propose a change. Floors, membership, annexes and certificates take two approvers other than the proposer;\nphases take one more supervisor; a halt acts at once.',
+      'Propose a change. Floors, membership, annexes, certificates and the reserve take two approvers other than the\nproposer; phases, bands, limits and positions take one more supervisor; a halt and a kill switch act at once.',
     );
   const kinds = [
     floor,
@@ -35,10 +31,15 @@ export function proposeCommand(host: Host): Command {
     certificate,
     certificateLots,
     certificateWithdrawal,
+    bands,
+    limits,
+    killSwitch,
+    reserve,
+    position,
     anyChange,
   ];
-  for (const kind of kinds) propose.addCommand(kind(host));
-  return propose;
+  for (const kind of kinds) command.addCommand(kind(host));
+  return command;
 }
 
 function floor(host: Host): Command {
@@ -207,24 +208,4 @@ function changeOf(json: string): ActChangeText {
   if (!isRecord(change) || typeof change.type !== 'string')
     throw new CliError(EXIT.usage, 'the change must be an object with a type');
   return { ...change, type: change.type };
-}
-
-function proposal(name: string, summary: string): Command {
-  return new Command(name)
-    .description(`Propose ${summary}.`)
-    .requiredOption('-r, --reason <text>', 'why; it is kept for ever')
-    .option('--effective <instant>', 'when it takes effect (default: as soon as it is decided)', isoInstant);
-}
-
-async function propose(
-  host: Host,
-  command: Command,
-  change: ActChangeText,
-  options: ProposalOptions,
-): Promise<void> {
-  const session = await Session.open(host, command);
-  const json = { change, reason: options.reason, effectiveTime: options.effective };
-  const whenUnknown = 'look whether it was proposed with: orebook act list';
-  const { body } = await session.api.request<Act>('POST', '/v1/acts', { json, whenUnknown });
-  await session.tell(body, () => actText(body));
 }

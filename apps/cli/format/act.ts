@@ -76,9 +76,33 @@ function changeText(change: ActChangeText): string {
       return `${text('instrument')} to ${words(text('phase'))}`;
     case 'setReferencePrice':
       return `reference price of ${text('instrument')} to ${text('price')}`;
+    case 'setPosition':
+      return `position of ${text('desk')} in ${text('instrument')} to ${text('positionLots')} lots`;
+    case 'setBands':
+      return `bands of ${text('instrument')}: ${figures(change, ['staticBasisPoints', 'dynamicBasisPoints'])}, until ${text('expiryTime')}`;
+    case 'setLimits':
+      return `limits of ${text('desk')} in ${text('instrument')}: ${figures(change, DESK_LIMITS)}`;
+    case 'setKillSwitch':
+      return `kill switch of ${change.name === undefined ? 'the venue' : text('name')} ${change.engaged === true ? 'pulled' : 'lifted'}`;
+    case 'setReserve':
+      return `reserve in ${text('instrument')}: budget ${text('budget')}, at most ${text('capLots')} lots`;
     default:
       return JSON.stringify(change);
   }
+}
+
+const DESK_LIMITS = [
+  'orderSizeLotsMax',
+  'openQuantityLotsMax',
+  'positionLotsMax',
+  'notionalMax',
+  'messagesPerSecondMax',
+] as const;
+
+/** Those of the figures that a change has; `none` where it has none of them. */
+function figures(change: ActChangeText, names: readonly string[]): string {
+  const known = names.filter((name) => change[name] !== undefined);
+  return known.length === 0 ? 'none' : known.map((name) => `${name} ${shown(change[name])}`).join(', ');
 }
 
 function shown(value: unknown): string {

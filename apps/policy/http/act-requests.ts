@@ -96,6 +96,26 @@ function proposableOf(request: ChangeRequest): ProposableChange {
       const { type, instrument, phase } = request;
       return { type, instrument, phase };
     }
+    case 'setPosition': {
+      const { type, instrument, desk, memberState, positionLots } = request;
+      return { type, instrument, desk, memberState, positionLots };
+    }
+    case 'setBands': {
+      const { type, instrument, expiryTime, ...bands } = request;
+      return { type, instrument, bands, expiryMicros: instantOf(expiryTime, 'change.expiryTime') };
+    }
+    case 'setLimits': {
+      const { type, instrument, desk, memberState, ...limits } = request;
+      return { type, instrument, desk, memberState, limits };
+    }
+    case 'setKillSwitch': {
+      const { type, scope, name, engaged } = request;
+      return { type, scope, ...(name === undefined ? {} : { name }), engaged };
+    }
+    case 'setReserve': {
+      const { type, instrument, desk, budget, capLots } = request;
+      return { type, instrument, desk, budget, capLots };
+    }
   }
 }
 

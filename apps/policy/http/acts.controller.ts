@@ -25,8 +25,9 @@ export class ActsController {
   @ApiOperation({
     summary: 'Proposes an act',
     description:
-      'Floors, membership, annexes, certificates and reference prices take two approvers beside the proposer; a ' +
-      'phase takes one other supervisor. One supervisor halts or suspends trading alone and at once.',
+      'Floors, membership, annexes, certificates, reference prices and the reserve take two approvers beside the ' +
+      'proposer; a phase, bands, limits, positions and the lifting of a kill switch take one other supervisor. One ' +
+      'supervisor alone halts or suspends trading, or pulls a kill switch, at once.',
   })
   @ApiResponse({ status: 201, type: ActModel })
   propose(

@@ -171,6 +171,78 @@ describe('/v1/acts', () => {
     expect(codeOf(await propose('sam', floor('130.00')))).toBe('403 NOT_A_PROPOSER');
   });
 
+  it('RISK-2 a supervisor pulls a kill switch alone, in every book; two lift it', async () => {
+    const change = { type: 'setKillSwitch', scope: 'desk', name: 'kaz-1' };
+    const pulled = await propose('sam', { ...change, engaged: true });
+    expect(pulled.json()).toMatchObject({ state: 'decided', change: { ...change, engaged: true } });
+    expect(bodyOf(pulled).books.map(({ state }) => state)).toEqual(['effective', 'effective']);
+    const { actId } = bodyOf(await propose('sam', { ...change, engaged: false }));
+    expect(codeOf(await call('sam', 'POST', `/${actId}/approve`))).toBe('403 SELF_APPROVAL');
+    const lifted = await call('sofia', 'POST', `/${actId}/approve`);
+    expect(lifted.json()).toMatchObject({ state: 'decided' });
+    expect(codeOf(await propose('paul', { ...change, engaged: true }))).toBe('403 NOT_A_SUPERVISOR');
+  });
+
+  const NDPR = { instrument: 'NDPR-OXIDE' };
+  it.each([
+    [
+      { type: 'setBands', ...NDPR, staticBasisPoints: 9000, expiryTime: '2027-06-30T00:00:00.000000Z' },
+      'sofia',
+    ],
+    [
+      {
+        type: 'setLimits',
+        ...NDPR,
+        desk: 'kaz-1',
+        memberState: 'KAZ',
+        orderSizeLotsMax: 500,
+        notionalMax: '9000000.00',
+      },
+      'sofia',
+    ],
+    [{ type: 'setPosition', ...NDPR, desk: 'kaz-1', memberState: 'KAZ', positionLots: 5 }, 'sofia'],
+    [{ type: 'setReserve', ...NDPR, desk: 'reserve', budget: '1000.00', capLots: 3 }, 'anna'],
+  ])(
+    'BAND-3 RISK-1 RESV-2 shows an act as it was proposed, and its book takes it: %j',
+    async (change, approver) => {
+      const proposed = await propose(approver === 'anna' ? 'paul' : 'sam', change);
+      expect([proposed.statusCode, proposed.json()]).toMatchObject([201, { state: 'proposed', change }]);
+      const { actId } = bodyOf(proposed);
+      let decidedAct = await call(approver, 'POST', `/${actId}/approve`);
+      if (approver === 'anna') decidedAct = await call('ben', 'POST', `/${actId}/approve`);
+      expect(decidedAct.json()).toMatchObject({ state: 'decided', books: [{ state: 'effective' }] });
+    },
+  );
+
+  it.each([
+    [
+      { type: 'setBands', ...NDPR, staticBasisPoints: 10_001, expiryTime: '2027-06-30T00:00:00Z' },
+      'staticBasisPoints',
+    ],
+    [
+      { type: 'setBands', ...NDPR, dynamicBasisPoints: null, expiryTime: '2027-06-30T00:00:00Z' },
+      'dynamicBasisPoints',
+    ],
+    [{ type: 'setBands', ...NDPR }, 'expiryTime'],
+    [{ type: 'setLimits', ...NDPR, desk: 'kaz-1', memberState: 'KAZ', notionalMax: 5 }, 'notionalMax'],
+    [
+      { type: 'setLimits', ...NDPR, desk: 'kaz-1', memberState: 'KAZ', orderSizeLotsMax: -1 },
+      'orderSizeLotsMax',
+    ],
+    [{ type: 'setKillSwitch', scope: 'desk', engaged: true }, 'name'],
+    [{ type: 'setKillSwitch', scope: 'venue', name: 'kaz-1', engaged: true }, 'name'],
+    [{ type: 'setKillSwitch', scope: 'memberState', name: 'kaz-1', engaged: true }, 'name'],
+    [{ type: 'setReserve', ...NDPR, desk: 'reserve', budget: '-1', capLots: 1 }, 'budget'],
+    [
+      { type: 'setPosition', ...NDPR, desk: 'kaz-1', memberState: 'KAZ', positionLots: 3_000_000_000 },
+      'positionLots',
+    ],
+  ])('REJ names what is malformed in %j', async (change, field) => {
+    const answer = await propose('sam', change);
+    expect(codeOf(answer)).toBe('400 MALFORMED');
+    expect(answer.json<{ errors: { field: string }[] }>().errors[0]?.field).toBe(`change.${field}`);
+  });
+
   it("PHAS-1 tells the book's refusal of a decided act", async () => {
     const { actId } = bodyOf(await propose('sam', phase('closingAuction')));
     const answer = await call('sofia', 'POST', `/${actId}/approve`);

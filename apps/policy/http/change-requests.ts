@@ -1,11 +1,24 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+  ValidateIf,
+} from 'class-validator';
+import {
+  KILL_SWITCH_SCOPES,
   MEMBERSHIP_STATUSES,
   PRODUCTION_STAGES,
   QUANTITY_MAX,
   TRADING_PHASES,
+  type KillSwitchScope,
   type MembershipStatus,
   type ProductionStage,
   type TradingPhase,
@@ -34,6 +47,38 @@ const Price = (): PropertyDecorator =>
   Text(/^(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$/, 'a plain decimal in a string, such as "120.00"', {
     example: '120.00',
   });
+
+const Amount = (): PropertyDecorator =>
+  Text(/^(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$/, 'a plain decimal in a string, such as "250000.00"', {
+    example: '250000.00',
+  });
+const DeskId = (): PropertyDecorator =>
+  Text(/^[a-z0-9][a-z0-9-]{0,31}$/, 'the id of a desk', { example: 'kaz-steppe' });
+
+/** A field that may be left out; null is not leaving it out. */
+const Optional = (): PropertyDecorator => ValidateIf((_body: object, value: unknown) => value !== undefined);
+
+/** The name of what a kill switch stops: a desk's id or a state's code, and none for the venue. */
+function NameInScope(api: ApiPropertyOptions): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: String, example: 'kaz-steppe', ...api }),
+    ValidateBy({
+      name: 'nameInScope',
+      validator: {
+        validate: (value, context) => isNameInScope(value, context?.object),
+        defaultMessage: () =>
+          '$property must be the id of a desk for the scope desk, the code of a state for memberState, and absent for venue',
+      },
+    }),
+  );
+}
+
+function isNameInScope(value: unknown, request: object | undefined): boolean {
+  const scope = request !== undefined && 'scope' in request ? request.scope : undefined;
+  if (typeof value !== 'string') return false;
+  if (scope === 'desk') return /^[a-z0-9][a-z0-9-]{0,31}$/.test(value);
+  return scope === 'memberState' && /^[A-Z]{3}$/.test(value);
+}
 
 /** A UTC instant in text; read with `instantOf`. */
 export function Instant(api: ApiPropertyOptions = {}): PropertyDecorator {
@@ -115,6 +160,54 @@ class SetPhaseRequest {
   @Word(TRADING_PHASES) readonly phase!: TradingPhase;
 }
 
+class SetPositionRequest {
+  @Type('setPosition') readonly type!: 'setPosition';
+  @Instrument() readonly instrument!: string;
+  @DeskId() readonly desk!: string;
+  @MemberState() readonly memberState!: string;
+  @Whole(-QUANTITY_MAX, QUANTITY_MAX) readonly positionLots!: number;
+}
+
+/** BAND-3: a band that is left out does not bind; without any the bands are lifted until the expiry. */
+class SetBandsRequest {
+  @Type('setBands') readonly type!: 'setBands';
+  @Instrument() readonly instrument!: string;
+  @Optional() @Whole(0, BASIS_POINTS_MAX) readonly staticBasisPoints?: number;
+  @Optional() @Whole(0, BASIS_POINTS_MAX) readonly dynamicBasisPoints?: number;
+  @Instant() readonly expiryTime!: string;
+}
+
+/** RISK-1: takes the place of all limits that the desk had in the instrument; one that is left out does not bind. */
+class SetLimitsRequest {
+  @Type('setLimits') readonly type!: 'setLimits';
+  @Instrument() readonly instrument!: string;
+  @DeskId() readonly desk!: string;
+  @MemberState() readonly memberState!: string;
+  @Optional() @Whole(0, QUANTITY_MAX) readonly orderSizeLotsMax?: number;
+  @Optional() @Whole(0, QUANTITY_MAX) readonly openQuantityLotsMax?: number;
+  @Optional() @Whole(0, QUANTITY_MAX) readonly positionLotsMax?: number;
+  @Optional() @Amount() readonly notionalMax?: string;
+  @Optional() @Whole(0, QUANTITY_MAX) readonly messagesPerSecondMax?: number;
+}
+
+/** RISK-2: stops a desk, a member state or, without a name, the venue in every book. */
+class SetKillSwitchRequest {
+  @Type('setKillSwitch') readonly type!: 'setKillSwitch';
+  @Word(KILL_SWITCH_SCOPES) readonly scope!: KillSwitchScope;
+  @ValidateIf(({ scope, name }: SetKillSwitchRequest) => scope !== 'venue' || name !== undefined)
+  @NameInScope({ required: false })
+  readonly name?: string;
+  @ApiProperty({ type: Boolean }) @IsBoolean() readonly engaged!: boolean;
+}
+
+class SetReserveRequest {
+  @Type('setReserve') readonly type!: 'setReserve';
+  @Instrument() readonly instrument!: string;
+  @DeskId() readonly desk!: string;
+  @Amount() readonly budget!: string;
+  @Whole(0, QUANTITY_MAX) readonly capLots!: number;
+}
+
 /** By the change's `type`: the class that checks it. */
 export const CHANGE_REQUESTS = {
   setFloor: SetFloorRequest,
@@ -125,6 +218,11 @@ export const CHANGE_REQUESTS = {
   withdrawCertificate: WithdrawCertificateRequest,
   setPhase: SetPhaseRequest,
   setReferencePrice: SetReferencePriceRequest,
+  setPosition: SetPositionRequest,
+  setBands: SetBandsRequest,
+  setLimits: SetLimitsRequest,
+  setKillSwitch: SetKillSwitchRequest,
+  setReserve: SetReserveRequest,
 } as const;
 
 export type ChangeRequest = InstanceType<(typeof CHANGE_REQUESTS)[keyof typeof CHANGE_REQUESTS]>;

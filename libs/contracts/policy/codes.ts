@@ -26,6 +26,12 @@ export const POLICY_CODES = {
   /** No book trades the annex's mineral and stage. */
   ANNEX_WITHOUT_BOOK: 'MEMB-2',
   SHARE_OUT_OF_RANGE: 'MEMB-3',
+  /** An amount is not a whole number of minor units of the instrument's currency, or more than a book can hold. */
+  AMOUNT_OUT_OF_RANGE: 'UNIT-2',
+  BAND_OUT_OF_RANGE: 'BAND-1',
+  /** Bands would have expired when their act takes effect. */
+  BANDS_EXPIRED: 'BAND-3',
+  LIMIT_OUT_OF_RANGE: 'RISK-1',
   INSTRUMENT_CONFIGURED: 'SEQ-2',
   /** The founding is over: what follows takes signatures. */
   FOUNDING_CONCLUDED: 'SEQ-2',

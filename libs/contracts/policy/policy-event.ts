@@ -1,7 +1,14 @@
 import type { PolicyChange } from '../commands/book-command.js';
 import type { RefusalDetails } from '../events/book-event.js';
-import type { CertificateOfOrigin, InstrumentSpec } from '../instrument.js';
-import type { Cause, MembershipStatus, ProductionStage, Role, TradingPhase } from '../vocabulary.js';
+import type { CertificateOfOrigin, DeskLimits, InstrumentSpec, PriceBands } from '../instrument.js';
+import type {
+  Cause,
+  KillSwitchScope,
+  MembershipStatus,
+  ProductionStage,
+  Role,
+  TradingPhase,
+} from '../vocabulary.js';
 import type { PolicyCode } from './codes.js';
 
 /** The one stream of the bloc's acts. */
@@ -40,19 +47,54 @@ export type ProposableChange =
   | { readonly type: 'withdrawCertificate'; readonly instrument: string; readonly certificateId: string }
   | { readonly type: 'setFloor'; readonly instrument: string; readonly price: string }
   | { readonly type: 'setPhase'; readonly instrument: string; readonly phase: TradingPhase }
-  | { readonly type: 'setReferencePrice'; readonly instrument: string; readonly price: string };
-
-/** What an act can hold: the founding alone configures instruments and sets positions. */
-export type ActChange =
-  | ProposableChange
-  | { readonly type: 'configureInstrument'; readonly specification: InstrumentSpec }
+  | { readonly type: 'setReferencePrice'; readonly instrument: string; readonly price: string }
+  /** RISK-1: what a desk holds from now on; the book goes on from there. */
   | {
       readonly type: 'setPosition';
       readonly instrument: string;
       readonly desk: string;
       readonly memberState: string;
       readonly positionLots: number;
+    }
+  /** BAND-3: an empty set lifts the bands until they expire. */
+  | {
+      readonly type: 'setBands';
+      readonly instrument: string;
+      readonly bands: PriceBands;
+      /** UTC microseconds. */
+      readonly expiryMicros: number;
+    }
+  /** RISK-1: `notionalMax` is an amount of the instrument's currency as it was written. */
+  | {
+      readonly type: 'setLimits';
+      readonly instrument: string;
+      readonly desk: string;
+      readonly memberState: string;
+      readonly limits: DeskLimits;
+    }
+  /** RISK-2, in every book. */
+  | {
+      readonly type: 'setKillSwitch';
+      readonly scope: KillSwitchScope;
+      /** The desk or the state; absent for the venue. */
+      readonly name?: string;
+      readonly engaged: boolean;
+    }
+  /** RESV-2: `budget` is an amount of the instrument's currency as it was written; `desk` is the reserve's. */
+  | {
+      readonly type: 'setReserve';
+      readonly instrument: string;
+      readonly desk: string;
+      readonly budget: string;
+      readonly capLots: number;
     };
+
+/** Stands for the bloc itself where a book names the member state of a desk: the reserve's (RESV-1). */
+export const BLOC_STATE = 'BLOC';
+
+/** What an act can hold: the founding alone configures instruments. */
+export type ActChange =
+  ProposableChange | { readonly type: 'configureInstrument'; readonly specification: InstrumentSpec };
 
 /** What one book is told to do by a decided act. */
 export interface BookChange {
