@@ -8,6 +8,7 @@ import type {
 } from '#contracts';
 import type { Book } from '#matching';
 import { AuditedOrder } from './audited-order.js';
+import { ControlAudit, type AuditedBook } from './control-audit.js';
 import { IncomingOracle } from './incoming-oracle.js';
 import { StopQueue } from './stop-queue.js';
 import { tickAuction } from './tick-auction.js';
@@ -35,6 +36,8 @@ export class BookAuditor {
   private phase: TradingPhase = 'closed';
   private floorTicks: number | undefined;
   private referenceTicks: number | undefined;
+  private staticReferenceTicks: number | undefined;
+  private readonly controls = new ControlAudit();
   private sequence = 0;
   private bookMicros = 0;
   /** What falls due runs one by one; until all of it has run, more of it may be there. */
@@ -55,6 +58,7 @@ export class BookAuditor {
     if (event.command !== undefined) this.isDueCommand = event.command.cause === 'schedule';
     this.isInCommand = event.end !== true;
     this.checkIncoming(event);
+    this.controls.follow(event);
     this.follow(event);
     this.watchIncoming(event);
     if (event.end === true) this.checkAll(book);
@@ -83,6 +87,7 @@ export class BookAuditor {
         const order = this.orderOf(event.order);
         this.expect(event.orderVersion === order.version + 1, `ORDR-4 version of ${event.order}`);
         order.amend(event);
+        if (!event.priorityKept) this.faults.push(...this.controls.faultsOfTaken(order, this.view()));
         return;
       }
       case 'OrderRepriced':
@@ -102,6 +107,11 @@ export class BookAuditor {
         return;
       case 'ReferencePriceSet':
         this.referenceTicks = event.priceTicks;
+        this.staticReferenceTicks = event.priceTicks;
+        return;
+      case 'AuctionUncrossed':
+        if (event.auction !== 'floor')
+          this.staticReferenceTicks = event.priceTicks ?? this.staticReferenceTicks;
         return;
       case 'MembershipChanged':
         this.members.set(event.memberState, event.status);
@@ -142,7 +152,6 @@ export class BookAuditor {
       case 'ActWithdrawn':
       case 'ActRefused':
       case 'CommandRefused':
-      case 'AuctionUncrossed':
       case 'IndicativeChanged':
       case 'IdentifiersDropped':
       case 'BandsSet':
@@ -173,14 +182,34 @@ export class BookAuditor {
     const number = event.type === 'OrderAccepted' ? event.sequence : isNew ? event.order : undefined;
     const order = number === undefined ? undefined : this.orders.get(number);
     if (order === undefined || this.phase !== 'continuous' || !order.stands(this.phase)) return;
-    const limit = this.limitOf(order);
-    this.incoming = new IncomingOracle(order, limit, this.floorTicks, this.standing(opposite(order.side)));
+    const view = this.view();
+    const isTriggered = event.type === 'OrderTriggered';
+    const around = {
+      limitTicks: this.limitOf(order),
+      floorTicks: this.floorTicks,
+      range: this.controls.range(view),
+      isOutsideBand: isTriggered && this.controls.isOutside(order, view),
+      reserveLots: this.controls.liveLots(view),
+    };
+    this.incoming = new IncomingOracle(order, around, this.standing(opposite(order.side)));
   }
 
   private accept(event: BookEventOf<'OrderAccepted'>): void {
     const body = event.command?.body;
     if (body?.kind !== 'placeOrder') throw new Error('an accepted order without its request');
-    this.orders.set(event.sequence, new AuditedOrder(event.sequence, body));
+    const order = new AuditedOrder(event.sequence, body);
+    this.orders.set(event.sequence, order);
+    this.faults.push(...this.controls.faultsOfTaken(order, this.view()));
+  }
+
+  private view(): AuditedBook {
+    return {
+      orders: [...this.orders.values()],
+      floorTicks: this.floorTicks,
+      referenceTicks: this.referenceTicks,
+      staticReferenceTicks: this.staticReferenceTicks,
+      positionOf: (memberState, desk) => this.positions.get(`${memberState} ${desk}`) ?? 0,
+    };
   }
 
   /** What happens to one order by itself. */
@@ -235,6 +264,10 @@ export class BookAuditor {
 
   private trade(event: BookEventOf<'Traded'>): void {
     const { priceTicks, lots, aggressorSide } = event;
+    if (event.buyOrder === 0) {
+      this.sellToReserve(event);
+      return;
+    }
     const buy = this.orderOf(event.buyOrder);
     const sell = this.orderOf(event.sellOrder);
     this.expect(
@@ -259,20 +292,46 @@ export class BookAuditor {
         event.buyState === event.sellState;
       this.expect(!isOwn, `STP-1 ${buy.order} trades with ${sell.order}`);
     }
-    for (const order of [buy, sell]) {
-      this.expect(order.stands(this.phase), `ORDR-2 ${order.order} trades and stands in no book`);
-      order.fill(lots, order.side === aggressorSide);
-      const sign = order === buy ? 1 : -1;
-      const key = `${order.request.memberState} ${order.request.desk}`;
-      this.positions.set(key, (this.positions.get(key) ?? 0) + sign * lots);
-    }
+    this.fill(buy, lots, event);
+    this.fill(sell, lots, event);
     this.expect(buy.leavesLots === event.buyLeavesLots, `INV-3 leaves of ${buy.order}`);
-    this.expect(sell.leavesLots === event.sellLeavesLots, `INV-3 leaves of ${sell.order}`);
-    this.certificateOf(event.certificateId).consumedLots += lots;
+    this.afterTrade(event, sell);
     this.dropIfDone(buy);
+  }
+
+  private fill(order: AuditedOrder, lots: number, { aggressorSide }: BookEventOf<'Traded'>): void {
+    this.expect(order.stands(this.phase), `ORDR-2 ${order.order} trades and stands in no book`);
+    order.fill(lots, order.side === aggressorSide);
+    this.move(order.request, order.side === 'buy' ? lots : -lots);
+  }
+
+  private move({ memberState, desk }: { memberState: string; desk: string }, lots: number): void {
+    const key = `${memberState} ${desk}`;
+    this.positions.set(key, (this.positions.get(key) ?? 0) + lots);
+  }
+
+  private afterTrade(event: BookEventOf<'Traded'>, sell: AuditedOrder): void {
+    this.expect(sell.leavesLots === event.sellLeavesLots, `INV-3 leaves of ${sell.order}`);
+    this.certificateOf(event.certificateId).consumedLots += event.lots;
     this.dropIfDone(sell);
-    this.referenceTicks = priceTicks;
-    this.stops.trade(priceTicks);
+    this.referenceTicks = event.priceTicks;
+    this.stops.trade(event.priceTicks);
+  }
+
+  /** RESV-1: the reserve buys at the floor what no other bid takes, and no more than it has left. */
+  private sellToReserve(event: BookEventOf<'Traded'>): void {
+    const sell = this.orderOf(event.sellOrder);
+    const live = this.controls.liveLots(this.view());
+    this.expect(event.priceTicks === this.floorTicks, `RESV-1 buys at ${event.priceTicks}`);
+    this.expect(event.lots <= live, `RESV-2 buys ${event.lots} of ${live}`);
+    const before = this.bestOf('buy');
+    this.expect(event.aggressorSide === undefined || before === undefined, `RESV-1 before ${before?.order}`);
+    const reserve = this.controls.buy(event);
+    this.fill(sell, event.lots, event);
+    if (reserve !== undefined) this.move(reserve, event.lots);
+    const left = this.controls.liveLots(this.view());
+    this.expect(left === event.buyLeavesLots, `RESV-2 ${event.buyLeavesLots} left, is ${left}`);
+    this.afterTrade(event, sell);
   }
 
   private dropIfDone(order: AuditedOrder): void {
@@ -332,6 +391,7 @@ export class BookAuditor {
     this.checkUncrossed();
     this.checkRights();
     this.checkCertificates(book);
+    this.checkControls();
     const net = [...this.positions.values()].reduce((sum, lots) => sum + lots, 0);
     this.expect(net === this.positionsSetLots, `INV-4 positions sum to ${net}, set ${this.positionsSetLots}`);
     this.checkBookAgrees(book);
@@ -364,9 +424,27 @@ export class BookAuditor {
     this.expect(!isImmediate || order.triggerTicks !== undefined, `ORDR-1 ${name} rests`);
   }
 
+  private checkControls(): void {
+    const hasBid = [...this.orders.values()].some(
+      (order) => order.side === 'buy' && order.stands(this.phase) && this.isExecutable(order),
+    );
+    this.faults.push(...this.controls.faultsAtEnd(this.view(), this.offeredAtFloorLots(), hasBid));
+  }
+
+  /** Lots of offers, market offers too, that would trade at the floor. */
+  private offeredAtFloorLots(): number {
+    const { floorTicks } = this;
+    if (floorTicks === undefined) return 0;
+    return [...this.orders.values()]
+      .filter((order) => order.side === 'sell' && order.stands(this.phase))
+      .filter((order) => (this.limitOf(order) ?? floorTicks) <= floorTicks)
+      .reduce((sum, { leavesLots }) => sum + leavesLots, 0);
+  }
+
   private checkUncrossed(): void {
     if (this.phase !== 'continuous') return;
-    const bid = this.bestOf('buy')?.priceTicks ?? 0;
+    const reserveTicks = this.controls.liveLots(this.view()) > 0 ? this.floorTicks : undefined;
+    const bid = this.bestOf('buy')?.priceTicks ?? reserveTicks ?? 0;
     const offer = this.bestOf('sell')?.priceTicks ?? Infinity;
     this.expect(bid < offer, `INV-2 bid ${bid}, offer ${offer}`);
     for (const order of this.orders.values()) {
@@ -477,7 +555,15 @@ export class BookAuditor {
           candidateTicks: ownTicks === undefined || ownTicks < floor ? undefined : ownTicks,
         };
       });
-    return tickAuction(auctioned, this.floorTicks, this.referenceTicks);
+    const result = tickAuction(auctioned, this.floorTicks, this.referenceTicks);
+    const { priceTicks = this.floorTicks, volumeLots, offeredLots } = result;
+    if (priceTicks === undefined) return '';
+    const isAtFloor = priceTicks === this.floorTicks;
+    const offered = result.priceTicks === undefined ? this.offeredAtFloorLots() : offeredLots;
+    // RESV-1: at the floor the reserve takes what the bids there leave.
+    const live = isAtFloor ? this.controls.liveLots(this.view()) : 0;
+    const lots = volumeLots + Math.min(live, offered - volumeLots);
+    return lots === 0 ? '' : `${lots}@${priceTicks}`;
   }
 }
 

@@ -1,6 +1,12 @@
 import * as fc from 'fast-check';
-import type { MembershipStatus, TradingPhase } from '#contracts';
+import {
+  FLOOR_ALLOCATIONS,
+  type FloorAllocation,
+  type MembershipStatus,
+  type TradingPhase,
+} from '#contracts';
 import type { BookScenario } from './book-builders.js';
+import { randomControl, setControl, type RandomControl } from './random-controls.js';
 import {
   LOWEST_TICKS,
   randomCertificate,
@@ -14,6 +20,7 @@ import {
 /** One thing that happens to a book; small numbers are resolved against the book when it is its turn. */
 export type BookAction =
   | RandomOrder
+  | RandomControl
   | { readonly kind: 'repeat'; readonly pick: number }
   | {
       readonly kind: 'amend';
@@ -45,7 +52,11 @@ export type BookAction =
   | { readonly kind: 'setLots'; readonly certificate: string; readonly lots: number }
   | { readonly kind: 'withdrawCertificate'; readonly certificate: string }
   | { readonly kind: 'withdrawAct' }
-  | { readonly kind: 'contentMax'; readonly basisPoints: number }
+  | {
+      readonly kind: 'contentMax';
+      readonly basisPoints: number;
+      readonly floorAllocation: FloorAllocation;
+    }
   | { readonly kind: 'dropIdentifiers' }
   | { readonly kind: 'tick'; readonly micros: number };
 
@@ -90,6 +101,7 @@ export const bookAction: fc.Arbitrary<BookAction> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('disconnect' as const), desk: randomDesk }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('floor' as const), price: floorPrice, delay }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('member' as const), memberState, status, delay }) },
+  { weight: 5, arbitrary: randomControl },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('heal' as const) }) },
   {
     weight: 1,
@@ -157,12 +169,19 @@ export const bookAction: fc.Arbitrary<BookAction> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('contentMax' as const),
       basisPoints: fc.constantFrom(0, 100, 1_000),
+      floorAllocation: fc.constantFrom(...FLOOR_ALLOCATIONS),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('dropIdentifiers' as const) }) },
   {
     weight: 4,
-    arbitrary: fc.record({ kind: fc.constant('tick' as const), micros: fc.integer({ min: 1, max: 12 }) }),
+    arbitrary: fc.record({
+      kind: fc.constant('tick' as const),
+      micros: fc.oneof(
+        { weight: 4, arbitrary: fc.integer({ min: 1, max: 12 }) },
+        { weight: 1, arbitrary: fc.constant(1_000_000) },
+      ),
+    }),
   },
 );
 
@@ -171,6 +190,7 @@ export class BookDriver {
   private count = 0;
   private certificates = 0;
   private held: string[] = [];
+  private pulled: RandomControl[] = [];
   private readonly ids: string[] = [];
 
   constructor(private readonly venue: BookScenario) {}
@@ -182,6 +202,13 @@ export class BookDriver {
     switch (action.kind) {
       case 'place':
         this.place(action);
+        return;
+      case 'bands':
+      case 'limits':
+      case 'kill':
+      case 'reserve':
+        setControl(venue, action);
+        if (action.kind === 'kill') this.pulled.push({ ...action, engaged: false });
         return;
       case 'repeat':
         this.repeat(action.pick);
@@ -243,7 +270,12 @@ export class BookDriver {
         if (instrument === undefined) return;
         venue.act({
           type: 'configureInstrument',
-          instrument: { ...instrument, nonBlocContentBasisPointsMax: action.basisPoints },
+          instrument: {
+            ...instrument,
+            nonBlocContentBasisPointsMax: action.basisPoints,
+            floorAllocation: action.floorAllocation,
+            volatilityAuctionSeconds: 1,
+          },
         });
         return;
       }
@@ -307,8 +339,9 @@ export class BookDriver {
     this.venue.act(change, { actId, effectiveMicros: this.venue.nowMicros + delayMicros });
   }
 
-  /** Gives the first state that lost its standing its rights back, so that a day does not die of its accidents. */
+  /** Lifts the kill switches and gives the first state that lost its standing its rights back, so that a day does not die of its accidents. */
   private heal(): void {
+    for (const lifted of this.pulled.splice(0)) setControl(this.venue, lifted);
     for (const state of ['KAZ', 'AUS', 'NAM']) {
       if (this.venue.book.membership(state) !== 'full') {
         this.venue.member(state, 'full');
@@ -325,7 +358,13 @@ export class BookDriver {
       preOpen: ['openingAuction', 'openingAuction', 'noCancel'],
       noCancel: ['openingAuction'],
       openingAuction: [],
-      continuous: ['closingCall', 'closingCall', 'closed', ...Array<'preOpen'>(9).fill('preOpen')],
+      continuous: [
+        'closingCall',
+        'closingCall',
+        'closed',
+        'volatilityAuction',
+        ...Array<'preOpen'>(9).fill('preOpen'),
+      ],
       volatilityAuction: ['continuous', 'continuous', 'closingCall'],
       closingCall: ['closingAuction'],
       closingAuction: [],

@@ -1,5 +1,6 @@
 import type { BookEvent } from '#contracts';
 import type { AuditedOrder } from './audited-order.js';
+import type { AuditedRange } from './control-audit.js';
 
 /** An order that rests, as far as what comes in changes it. */
 interface Resting {
@@ -17,8 +18,23 @@ interface Lot {
   reason: string;
 }
 
+/** What an incoming order finds beside the orders that rest. */
+export interface Surroundings {
+  /** The limit that holds for it now; undefined is none. */
+  readonly limitTicks: number | undefined;
+  readonly floorTicks: number | undefined;
+  /** Where fills may be; undefined is anywhere. */
+  readonly range: AuditedRange | undefined;
+  /** BAND-2: its limit lies outside the static band, so that it may not join the book. */
+  readonly isOutsideBand: boolean;
+  /** Live size of the reserve's bid at the floor, as an offer finds it. */
+  readonly reserveLots: number;
+}
+
 /** What becomes of an incoming order and those that it meets, by order. */
 class Outcome {
+  /** BAND-2: the next fill would have left the band. */
+  hasLeftBand = false;
   private readonly lots = new Map<number, Lot>();
 
   of(order: number): Lot {
@@ -34,11 +50,12 @@ class Outcome {
   }
 
   toString(): string {
-    return [...this.lots]
+    const lots = [...this.lots]
       .sort(([left], [right]) => left - right)
       .filter(([, { filledLots, cancelledLots }]) => filledLots + cancelledLots > 0)
       .map(([order, lot]) => `${order}: ${lot.filledLots} filled, ${lot.cancelledLots} ${lot.reason}`)
       .join('; ');
+    return this.hasLeftBand ? `${lots}; left the band` : lots;
   }
 }
 
@@ -50,14 +67,10 @@ export class IncomingOracle {
   private readonly seen = new Outcome();
   private readonly expected: string;
 
-  /**
-   * @param limitTicks - the limit that holds for it now; undefined is none.
-   * @param book - the other side's executable limit orders.
-   */
+  /** @param book - the other side's executable limit orders. */
   constructor(
     private readonly incoming: AuditedOrder,
-    private readonly limitTicks: number | undefined,
-    private readonly floorTicks: number | undefined,
+    private readonly around: Surroundings,
     book: readonly AuditedOrder[],
   ) {
     const outcome = this.trade(book);
@@ -72,6 +85,8 @@ export class IncomingOracle {
       this.seen.of(event.sellOrder).filledLots += event.lots;
     } else if (event.type === 'OrderCancelled') {
       this.seen.cancel(event.order, event.lots, event.reason);
+    } else if (event.type === 'PhaseChanged') {
+      this.seen.hasLeftBand = true;
     }
   }
 
@@ -85,6 +100,11 @@ export class IncomingOracle {
 
   private trade(book: readonly AuditedOrder[]): Outcome {
     const { order, leavesLots, request } = this.incoming;
+    if (this.around.isOutsideBand) {
+      const refused = new Outcome();
+      refused.cancel(order, leavesLots, 'OUTSIDE_BAND');
+      return refused;
+    }
     const neededLots = request.timeInForce === 'fok' ? leavesLots : (request.minQuantityLots ?? 0);
     const reach = this.walk(book, true).of(order).filledLots;
     if (reach >= neededLots) return this.walk(book, false);
@@ -105,7 +125,11 @@ export class IncomingOracle {
     for (;;) {
       const open = this.incoming.leavesLots - own.filledLots - own.cancelledLots;
       const next = this.first(queue);
-      if (open === 0 || next === undefined) return outcome;
+      if (open === 0) return outcome;
+      if (next === undefined) {
+        this.sellToReserve(outcome, open);
+        return outcome;
+      }
       const { order: other } = next;
       if (
         request.stpId !== undefined &&
@@ -122,6 +146,10 @@ export class IncomingOracle {
         else if (mode !== 'cancelResting') outcome.cancel(number, open, 'SELF_TRADE');
         continue;
       }
+      if (!this.isInBand(next.priceTicks)) {
+        outcome.hasLeftBand = true;
+        return outcome;
+      }
       own.filledLots += 1;
       outcome.of(other.order).filledLots += 1;
       next.leavesLots -= 1;
@@ -133,10 +161,29 @@ export class IncomingOracle {
     }
   }
 
+  /** RESV-1: what no other bid takes, at the floor. */
+  private sellToReserve(outcome: Outcome, open: number): void {
+    const { floorTicks, limitTicks, reserveLots } = this.around;
+    if (this.incoming.side === 'buy' || floorTicks === undefined || reserveLots === 0) return;
+    if ((limitTicks ?? floorTicks) > floorTicks) return;
+    if (!this.isInBand(floorTicks)) {
+      outcome.hasLeftBand = true;
+      return;
+    }
+    const lots = Math.min(open, reserveLots);
+    outcome.of(this.incoming.order).filledLots += lots;
+    outcome.of(0).filledLots += lots;
+  }
+
+  private isInBand(priceTicks: number): boolean {
+    const { range } = this.around;
+    return range === undefined || (priceTicks >= range.lowTicks && priceTicks <= range.highTicks);
+  }
+
   /** The first in price and time that the limit lets it trade with. */
   private first(queue: readonly Resting[]): Resting | undefined {
     const sign = this.incoming.side === 'buy' ? 1 : -1;
-    const limit = (this.limitTicks ?? sign * Infinity) * sign;
+    const limit = (this.around.limitTicks ?? sign * Infinity) * sign;
     return queue
       .filter(({ leavesLots, priceTicks }) => leavesLots > 0 && priceTicks * sign <= limit)
       .sort((left, right) => sign * (left.priceTicks - right.priceTicks) || left.time - right.time)[0];
@@ -146,11 +193,12 @@ export class IncomingOracle {
     const { order, leavesLots, request, orderType, side } = this.incoming;
     const { filledLots, cancelledLots } = outcome.of(order);
     const rest = leavesLots - filledLots - cancelledLots;
+    const { limitTicks, floorTicks } = this.around;
     if (rest === 0) return;
-    const isAtFloor = side === 'sell' && orderType === 'market' && this.limitTicks === this.floorTicks;
+    const isAtFloor = side === 'sell' && orderType === 'market' && limitTicks === floorTicks;
     if (request.timeInForce === 'ioc') {
-      outcome.cancel(order, rest, isAtFloor && this.floorTicks !== undefined ? 'FLOOR_PROTECTION' : 'IOC');
-    } else if (orderType === 'market' && this.limitTicks === undefined) {
+      outcome.cancel(order, rest, isAtFloor && floorTicks !== undefined ? 'FLOOR_PROTECTION' : 'IOC');
+    } else if (orderType === 'market' && limitTicks === undefined && !outcome.hasLeftBand) {
       outcome.cancel(order, rest, 'NO_LIQUIDITY');
     }
   }

@@ -10,12 +10,21 @@ export interface AuctionedOrder {
   readonly candidateTicks: number | undefined;
 }
 
-/** AUCT-1 tick by tick: volume and price as `volume@price`, empty where nothing crosses. */
+/** What an auction does without the reserve. */
+export interface TickAuction {
+  /** Undefined where nothing crosses. */
+  readonly priceTicks: number | undefined;
+  readonly volumeLots: number;
+  /** Lots of the offers that are executable at the price. */
+  readonly offeredLots: number;
+}
+
+/** AUCT-1 tick by tick. */
 export function tickAuction(
   orders: readonly AuctionedOrder[],
   floorTicks: number | undefined,
   referenceTicks: number | undefined,
-): string {
+): TickAuction {
   const floor = floorTicks ?? 0;
   const own = orders.flatMap(({ candidateTicks }) => (candidateTicks === undefined ? [] : [candidateTicks]));
   const single = Math.max(referenceTicks ?? 0, floor);
@@ -33,7 +42,7 @@ export function tickAuction(
     best.push({ price, volume: Math.min(demand, supply), surplus: demand - supply });
   }
   const most = Math.max(0, ...best.map(({ volume }) => volume));
-  if (most === 0) return '';
+  if (most === 0) return { priceTicks: undefined, volumeLots: 0, offeredLots: 0 };
   best = best.filter(({ volume }) => volume === most);
   const least = Math.min(...best.map(({ surplus }) => Math.abs(surplus)));
   best = best.filter(({ surplus }) => Math.abs(surplus) === least);
@@ -43,5 +52,5 @@ export function tickAuction(
     const distance = Math.min(...best.map(({ price }) => Math.abs(price - referenceTicks)));
     pick = best.filter(({ price }) => Math.abs(price - referenceTicks) === distance).at(-1);
   }
-  return `${most}@${pick?.price}`;
+  return { priceTicks: pick?.price, volumeLots: most, offeredLots: most - Math.min(0, pick?.surplus ?? 0) };
 }
