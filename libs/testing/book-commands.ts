@@ -101,7 +101,7 @@ export const bookAction: fc.Arbitrary<BookAction> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('disconnect' as const), desk: randomDesk }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('floor' as const), price: floorPrice, delay }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('member' as const), memberState, status, delay }) },
-  { weight: 5, arbitrary: randomControl },
+  { weight: 3, arbitrary: randomControl },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('heal' as const) }) },
   {
     weight: 1,
@@ -291,8 +291,10 @@ export class BookDriver {
     const id = `o${this.count}`;
     this.ids.push(id);
     // A book that takes no orders is not interesting for long.
-    const isShut = ['closed', 'noCancel', 'halted', 'suspended'].includes(this.venue.book.phase);
-    if (isShut && this.count % 4 !== 0) this.phase(this.count, undefined);
+    const { phase } = this.venue.book;
+    const isShut = ['closed', 'noCancel', 'halted', 'suspended'].includes(phase);
+    const isLong = phase === 'preOpen' && this.count % 5 === 0;
+    if ((isShut && this.count % 4 !== 0) || isLong) this.phase(this.count, undefined);
     this.venue.send(requestOf(action, id, this.venue.nowMicros));
   }
 

@@ -30,7 +30,7 @@ export const randomPrice = fc.integer({ min: LOWEST_TICKS, max: LOWEST_TICKS + 9
 const trading = ['kaz-1', 'kaz-2', 'aus-1', 'aus-2', 'nam-1'];
 export const randomDesk = fc.constantFrom(...trading, ...trading, ...trading, 'obs-1');
 export const randomCertificate = fc.constantFrom(
-  ...['KAZ-1', 'KAZ-1', 'AUS-1', 'AUS-1', 'NAM-1', 'NAM-1', 'N0', 'N1', 'N2'],
+  ...['KAZ-1', 'KAZ-1', 'KAZ-1', 'AUS-1', 'AUS-1', 'AUS-1', 'NAM-1', 'NAM-1', 'N0', 'N1', 'N2'],
 );
 /** A value, or undefined about one time in so many. */
 const or = <Value>(arbitrary: fc.Arbitrary<Value>, freq: number): fc.Arbitrary<Value | undefined> =>
