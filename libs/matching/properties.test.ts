@@ -164,9 +164,7 @@ describe('any day of a book', () => {
     fc.assert(
       fc.property(floor, actions, (floorTicks, script) => {
         for (const event of play(floorTicks, script).venue.events) {
-          const detail = 'reason' in event ? event.reason : 'code' in event ? event.code : '';
-          const name = `${event.type} ${detail}`.trim();
-          seen.set(name, (seen.get(name) ?? 0) + 1);
+          for (const name of namesOf(event)) seen.set(name, (seen.get(name) ?? 0) + 1);
         }
       }),
       { ...runs(60), seed: 1 },
@@ -175,6 +173,15 @@ describe('any day of a book', () => {
     expect(rare).toEqual([]);
   });
 });
+
+/** What there is to see in an event: its type, and what it is about. */
+function namesOf(event: BookEvent): string[] {
+  const { type } = event;
+  if ('reason' in event) return [`${type} ${event.reason}`];
+  if ('code' in event) return [`${type} ${event.code}`];
+  if (type === 'AuctionUncrossed') return [type, `${type} ${event.auction}`];
+  return type === 'Traded' && event.buyOrder === 0 ? [type, 'Traded with the reserve'] : [type];
+}
 
 function asCommand(venue: BookScenario, body: SequencedCommand['body']): SequencedCommand {
   const { bookMicros } = venue.book;
@@ -220,12 +227,26 @@ const DEEP: readonly string[] = [
   'OrderCancelled MIN_QUANTITY',
   'OrderCancelled NO_LIQUIDITY',
   'OrderCancelled DISCONNECTED',
+  'OrderCancelled KILL_SWITCH',
+  'BandsExpired',
+  'LimitsSet',
+  'ReserveQuoteChanged',
+  'FloorLockedChanged',
+  'Traded with the reserve',
+  'AuctionUncrossed volatility',
   'OrderCancelled MASS_CANCEL',
   'OrderRejected REDUCE_ONLY',
   'OrderRejected ORDER_SHAPE',
   'OrderRejected STOP_ALREADY_THROUGH',
   'OrderRejected BELOW_FLOOR',
   'OrderRejected WOULD_TAKE',
+  'OrderRejected OUTSIDE_BAND',
+  'OrderRejected ORDER_SIZE_LIMIT',
+  'OrderRejected OPEN_QUANTITY_LIMIT',
+  'OrderRejected POSITION_LIMIT',
+  'OrderRejected NOTIONAL_LIMIT',
+  'OrderRejected MESSAGE_LIMIT',
+  'OrderRejected KILL_SWITCH',
   'OrderRejected CERTIFICATE_EXHAUSTED',
   'AmendRejected VERSION_MISMATCH',
 ];

@@ -65,3 +65,20 @@ describe('a post-only order', () => {
     expect(venue.amend('b1', { quantityLots: 1 })).toEqual(['amended b1 v2 1@99 keeps time']);
   });
 });
+
+describe('looking before trading, at the end of the band', () => {
+  it.each([
+    [100, 'traded 1@90 reserve/s1 by sell'],
+    [111, 'cancelled s1 1 FOK'],
+  ])('ORDR-5 BAND-2 the reserve is not reached behind a bid outside the band: %i', (bidTicks, last) => {
+    const venue = new BookScenario({ floorTicks: 90, referenceTicks: 100 });
+    const reserve = { desk: 'res-1', memberState: 'RES', budget: '1000000', capLots: 9 };
+    venue.act({ type: 'setReserve', ...reserve });
+    venue.buy('b1', 1, bidTicks);
+    const expiryMicros = venue.nowMicros + 1_000;
+    venue.act({ type: 'setBands', bands: { dynamicBasisPoints: 1_000 }, expiryMicros });
+    const lots = bidTicks === 100 ? 2 : 1;
+    const told = venue.sell('s1', lots, undefined, { timeInForce: 'fok' });
+    expect(told).toContain(last);
+  });
+});

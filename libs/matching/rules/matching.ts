@@ -123,21 +123,22 @@ function canFill(book: BookReader, order: LiveOrder, bounds: Bounds, neededLots:
       priceTicks = resting.priceTicks;
     }
     // An offer's limit never lies below the floor but where there is no floor: no bid below it is reached.
-    if (priceTicks === undefined || !allows(order.side, bounds, priceTicks)) break;
+    if (priceTicks === undefined || !limitAllows(order.side, bounds.limit, priceTicks)) break;
     if (isSelfTrade(order, resting)) {
       if (order.stpMode === 'cancelResting') continue;
       return missingShownLots <= 0;
     }
+    // BAND-2: matching ends where a fill would leave the band; the reserve's bid behind it is not reached.
+    if (!isWithin(bounds.range, priceTicks)) return missingLots <= 0;
     missingLots -= resting.leavesLots;
     missingShownLots -= resting.displayedLots;
   }
   const reserve = reserveFor(book, order.side);
-  const isReached = reserve !== undefined && allows(order.side, bounds, reserve.priceTicks);
+  const isReached =
+    reserve !== undefined &&
+    isWithin(bounds.range, reserve.priceTicks) &&
+    limitAllows(order.side, bounds.limit, reserve.priceTicks);
   return missingLots - (isReached ? reserve.lots : 0) <= 0;
-}
-
-function allows(side: Side, { limit, range }: Bounds, priceTicks: number): boolean {
-  return limitAllows(side, limit, priceTicks) && isWithin(range, priceTicks);
 }
 
 /** FLOR-4 and ORDR-1: what becomes of an order that has traded all it can in continuous trading. */
