@@ -1,13 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
-import { REJECTION_CODES, type CertificateOfOrigin, type PlaceOrder, type RejectionCode } from '#contracts';
+import {
+  REJECTION_CODES,
+  type CertificateOfOrigin,
+  type DeskLimits,
+  type PlaceOrder,
+  type RejectionCode,
+} from '#contracts';
 import { BookScenario, FOUNDED_MICROS, bid, offer } from '#testing';
 import { refuseMalformedOrder } from './units.js';
 
-/** One way to break a rule: what it does to the venue, to the offer's certificate, and to the offer. */
+/** One way to break a rule: what it does to the venue, to the offer's certificate, to the desk's limits, and to the offer. */
 interface Fault {
   readonly code: RejectionCode;
   readonly venue?: (venue: BookScenario) => void;
   readonly certificate?: Partial<CertificateOfOrigin>;
+  readonly limits?: DeskLimits;
   readonly order?: Partial<PlaceOrder>;
 }
 
@@ -47,6 +54,23 @@ const LADDER: readonly Fault[] = [
   { code: 'CERTIFICATE_EXHAUSTED', certificate: { lots: 9 } },
   { code: 'BELOW_FLOOR', order: { priceTicks: 80 } },
   {
+    code: 'OUTSIDE_BAND',
+    venue: (venue) => {
+      venue.reference(200);
+      const expiryMicros = venue.nowMicros + 1_000_000;
+      venue.act({ type: 'setBands', bands: { staticBasisPoints: 100 }, expiryMicros });
+    },
+  },
+  { code: 'ORDER_SIZE_LIMIT', limits: { orderSizeLotsMax: 9 } },
+  { code: 'OPEN_QUANTITY_LIMIT', limits: { openQuantityLotsMax: 9 } },
+  { code: 'POSITION_LIMIT', limits: { positionLotsMax: 9 } },
+  { code: 'NOTIONAL_LIMIT', limits: { notionalMax: '1' } },
+  { code: 'MESSAGE_LIMIT', limits: { messagesPerSecondMax: 0 } },
+  {
+    code: 'KILL_SWITCH',
+    venue: (venue) => void venue.act({ type: 'setKillSwitch', scope: 'desk', name: 'kaz-1', engaged: true }),
+  },
+  {
     code: 'WOULD_TAKE',
     venue: (venue) => void venue.buy('resting', 10, 96),
     order: { postOnly: true },
@@ -74,6 +98,8 @@ function judge(faults: readonly Fault[]): string | undefined {
     expiryMicros: EXPIRY_MICROS,
     ...(Object.assign({}, ...fromLast.map(({ certificate }) => certificate ?? {})) as object),
   });
+  const limits = Object.assign({}, ...fromLast.map((fault) => fault.limits ?? {})) as DeskLimits;
+  venue.act({ type: 'setLimits', desk: 'kaz-1', memberState: 'KAZ', limits });
   for (const { venue: prepare } of fromLast) prepare?.(venue);
   const order = Object.assign({}, ...fromLast.map((fault) => fault.order ?? {})) as Partial<PlaceOrder>;
   return venue.send({ ...offer('x', 10, 96, { certificateId: CERTIFICATE }), ...order }).at(-1);
