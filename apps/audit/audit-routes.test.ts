@@ -78,6 +78,7 @@ function blocOf(): BlocConfig {
     nonMembers: [],
     annexes: [],
     desks: [],
+    deskLimits: [],
     users: [],
     calendars: [],
     certificates: [],

@@ -1,4 +1,10 @@
-import { unitsToDecimal, type ActChange, type TradingPhase } from '#contracts';
+import {
+  BLOC_STATE,
+  minorUnitsToDecimal,
+  unitsToDecimal,
+  type ActChange,
+  type TradingPhase,
+} from '#contracts';
 import { BlocDirectory, ConfigurationError, type BlocConfig, type InstrumentConfig } from '#platform';
 
 /** An act that the founding conference decides. */
@@ -26,7 +32,8 @@ const WAY_FROM_CLOSED: Readonly<Record<TradingPhase, readonly TradingPhase[]>> =
 
 /**
  * The acts by which a bloc's files become what its books know, in the order in which the books need them: what is
- * traded, who may trade, with what, at which floor, from which positions, and the way into the first phase at last.
+ * traded, who may trade, with what, at which floor, from which positions, within which limits, what the reserve may
+ * buy, and the way into the first phase at last.
  *
  * @throws ConfigurationError when a position is of a desk that the files do not have.
  */
@@ -56,6 +63,8 @@ export function foundingActs(bloc: BlocConfig): readonly FoundingAct[] {
     ),
     ...bloc.instruments.flatMap(priceActs),
     ...positionActs(bloc),
+    ...limitActs(bloc),
+    ...reserveActs(bloc),
     ...bloc.instruments.flatMap(phaseActs),
   ];
 }
@@ -91,6 +100,32 @@ function positionActs(bloc: BlocConfig): FoundingAct[] {
       memberState,
       positionLots,
     });
+  });
+}
+
+function limitActs(bloc: BlocConfig): FoundingAct[] {
+  const directory = new BlocDirectory(bloc);
+  return bloc.deskLimits.map(({ desk, instrument, limits }) => {
+    const memberState = directory.desk(desk)?.memberState;
+    if (memberState === undefined) throw new ConfigurationError(`the bloc has limits of no desk: ${desk}`);
+    return act(`LIMITS-${instrument}-${desk}`, { type: 'setLimits', instrument, desk, memberState, limits });
+  });
+}
+
+/** RESV-2: what the reserve holds already, then what it may spend and hold; from then on its bid stands at the floor. */
+function reserveActs({ strategicReserve, instruments }: BlocConfig): FoundingAct[] {
+  const desk = strategicReserve.participant;
+  return strategicReserve.mandates.flatMap(({ instrument, budgetMinor, capLots, openingHoldingLots }) => {
+    const decimals =
+      instruments.find(({ spec }) => spec.instrumentId === instrument)?.spec.currencyDecimals ?? 0;
+    const budget = minorUnitsToDecimal(budgetMinor, decimals);
+    const held = { type: 'setPosition', instrument, desk, memberState: BLOC_STATE } as const;
+    return [
+      ...(openingHoldingLots === 0
+        ? []
+        : [act(`POSITION-${instrument}-${desk}`, { ...held, positionLots: openingHoldingLots })]),
+      act(`RESERVE-${instrument}`, { type: 'setReserve', instrument, desk, budget, capLots }),
+    ];
   });
 }
 

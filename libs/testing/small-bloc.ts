@@ -36,6 +36,7 @@ export function smallBloc(overrides: Partial<BlocConfig> = {}): BlocConfig {
       { memberState: 'AUS', mineral: 'Ga', productionStage: 'refinedMetal' },
     ],
     desks: [{ deskId: 'kaz-1', name: 'Steppe', memberState: 'KAZ' }],
+    deskLimits: [],
     users: [],
     calendars: [{ calendarId: 'BLOC', name: 'bloc', weekend: [6, 7], holidays: ['2026-12-25'] }],
     instruments: [

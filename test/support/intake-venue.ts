@@ -73,6 +73,7 @@ const BLOC: BlocConfig = {
   nonMembers: [],
   annexes: [],
   desks: [],
+  deskLimits: [],
   users: [],
   calendars: [],
   instruments: INSTRUMENTS.map((spec) => ({ spec, initialPhase: 'continuous' })),

@@ -1,5 +1,6 @@
 import type {
   CertificateOfOrigin,
+  DeskLimits,
   InstrumentSpec,
   MembershipStatus,
   ProductionStage,
@@ -106,7 +107,14 @@ export interface FeeConfig {
   readonly perLotMinor: number;
 }
 
-/** What the strategic reserve may buy of an instrument (RESV-2); kept as data. */
+/** RISK-1: the limits that a desk starts with in an instrument; `notionalMax` is a decimal of its currency. */
+export interface DeskLimitsConfig {
+  readonly desk: string;
+  readonly instrument: string;
+  readonly limits: DeskLimits;
+}
+
+/** What the strategic reserve may buy of an instrument (RESV-2). */
 export interface ReserveMandate {
   readonly instrument: string;
   /** Minor units of the instrument's currency. */
@@ -137,6 +145,7 @@ export interface BlocConfig {
   readonly nonMembers: readonly NonMemberConfig[];
   readonly annexes: readonly AnnexConfig[];
   readonly desks: readonly DeskConfig[];
+  readonly deskLimits: readonly DeskLimitsConfig[];
   readonly users: readonly UserConfig[];
   readonly calendars: readonly CalendarConfig[];
   readonly instruments: readonly InstrumentConfig[];

@@ -99,6 +99,12 @@ function checkDuplicates(files: BlocFiles, faults: Faults): void {
     new Set([reserve.participant]),
   );
   once(
+    'desks.yaml',
+    'limits',
+    'instrument',
+    (desks.limits ?? []).map((one) => `${one.desk} ${one.instrument}`),
+  );
+  once(
     'users.yaml',
     'users',
     'userId',
@@ -161,6 +167,13 @@ function checkPeople(files: BlocFiles, known: Known, faults: Faults): void {
   files.desks.desks.forEach(({ memberState }, index) => {
     if (!known.states.has(memberState)) {
       faults.add('desks.yaml', `desks[${index}].memberState`, `${memberState} is no state of members.yaml`);
+    }
+  });
+  (files.desks.limits ?? []).forEach(({ desk, instrument }, index) => {
+    const field = `limits[${index}]`;
+    if (!known.desks.has(desk)) faults.add('desks.yaml', `${field}.desk`, `${desk} is no desk of desks.yaml`);
+    if (!known.instruments.has(instrument)) {
+      faults.add('desks.yaml', `${field}.instrument`, `${instrument} is no instrument of instruments.yaml`);
     }
   });
   files.users.users.forEach(({ roles, desk }, index) => {

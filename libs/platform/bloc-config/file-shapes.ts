@@ -1,6 +1,13 @@
 import { IsBoolean, IsOptional } from 'class-validator';
-import { MEMBERSHIP_STATUSES, PRODUCTION_STAGES, ROLES, TRADING_PHASES } from '#contracts';
-import type { MembershipStatus, ProductionStage, Role, TradingPhase } from '#contracts';
+import {
+  FLOOR_ALLOCATIONS,
+  MEMBERSHIP_STATUSES,
+  PRODUCTION_STAGES,
+  QUANTITY_MAX,
+  ROLES,
+  TRADING_PHASES,
+} from '#contracts';
+import type { FloorAllocation, MembershipStatus, ProductionStage, Role, TradingPhase } from '#contracts';
 import {
   CertificateId,
   CurrencyCode,
@@ -22,6 +29,8 @@ import {
 /** The fields of each file of a bloc, as people write them. */
 
 const BASIS_POINTS_MAX = 10_000;
+/** A day: an auction that lasts longer is no interruption. */
+const VOLATILITY_AUCTION_SECONDS_MAX = 86_400;
 
 const isOneOf = (words: readonly string[]) => (value: unknown) =>
   typeof value === 'string' && words.includes(value);
@@ -80,9 +89,21 @@ class DeskEntry {
   @StateCode() memberState!: string;
 }
 
+/** RISK-1: a limit that is left out does not bind. */
+class DeskLimitsEntry {
+  @PlainId() desk!: string;
+  @InstrumentId() instrument!: string;
+  @IsOptional() @Lots(0) orderSizeLotsMax?: number;
+  @IsOptional() @Lots(0) openQuantityLotsMax?: number;
+  @IsOptional() @Lots(0) positionLotsMax?: number;
+  @IsOptional() @Decimal() notionalMax?: string;
+  @IsOptional() @Whole(0, QUANTITY_MAX) messagesPerSecondMax?: number;
+}
+
 /** desks.yaml */
 export class DesksFile {
   @Entries(() => DeskEntry) desks!: DeskEntry[];
+  @IsOptional() @Entries(() => DeskLimitsEntry) limits?: DeskLimitsEntry[];
 }
 
 class UserEntry {
@@ -131,6 +152,10 @@ class InstrumentEntry {
   @OneOf(TRADING_PHASES) initialPhase!: TradingPhase;
   @IsOptional() @Decimal({ above: 'zero' }) referencePrice?: string;
   @Decimal() feePerLot!: string;
+  @IsOptional() @Whole(0, BASIS_POINTS_MAX) staticBandBasisPoints?: number;
+  @IsOptional() @Whole(0, BASIS_POINTS_MAX) dynamicBandBasisPoints?: number;
+  @IsOptional() @Whole(1, VOLATILITY_AUCTION_SECONDS_MAX) volatilityAuctionSeconds?: number;
+  @IsOptional() @OneOf(FLOOR_ALLOCATIONS) floorAllocation?: FloorAllocation;
 }
 
 /** instruments.yaml */

@@ -234,6 +234,42 @@ describe("a bloc's files", () => {
       'calendars[0].weekend: must leave a working day',
     ],
     [
+      'desks.yaml',
+      'desk: usa-harbor,',
+      'desk: usa-harbour,',
+      'limits[0].desk: usa-harbour is no desk of desks.yaml',
+    ],
+    [
+      'desks.yaml',
+      'instrument: CO-METAL,',
+      'instrument: CO-METALS,',
+      'limits[1].instrument: CO-METALS is no instrument of instruments.yaml',
+    ],
+    [
+      'desks.yaml',
+      "notionalMax: '5000000.00'",
+      "notionalMax: '5000000.001'",
+      'limits[1].notionalMax: must have at most 2 decimals',
+    ],
+    [
+      'desks.yaml',
+      /orderSizeLotsMax: 200/,
+      'orderSizeLotsMax: -1',
+      'limits[0].orderSizeLotsMax: must be a whole number from 0 to 2147483647',
+    ],
+    [
+      'instruments.yaml',
+      /staticBandBasisPoints: \d+/,
+      'staticBandBasisPoints: 10001',
+      'instruments[2].staticBandBasisPoints: must be a whole number from 0 to 10000',
+    ],
+    [
+      'instruments.yaml',
+      'floorAllocation: proRata',
+      'floorAllocation: fair',
+      'instruments[3].floorAllocation: must be one of priceTime, proRata',
+    ],
+    [
       'certificates.yaml',
       'originState: AUS',
       'originState: XXX',

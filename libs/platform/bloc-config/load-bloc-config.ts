@@ -6,6 +6,7 @@ import type {
   FeeConfig,
   InstrumentConfig,
   OpeningCash,
+  DeskLimitsConfig,
   ReserveMandate,
 } from './bloc-config.js';
 import { checkReferences } from './check-files.js';
@@ -44,6 +45,7 @@ function blocOf(files: BlocFiles, faults: Faults): BlocConfig {
       productionStages.map((productionStage) => ({ memberState, mineral, productionStage })),
     ),
     desks: desks.desks,
+    deskLimits: convert.deskLimits(),
     users: users.users,
     calendars: calendars.calendars,
     instruments: convert.instruments(),
@@ -87,6 +89,23 @@ function specOf(
     identifierRetentionBusinessDays: entry.identifierRetentionBusinessDays,
     settlementCycleDays: entry.settlementCycleDays,
     calendarId: entry.calendarId,
+    ...controlsOf(entry),
+  };
+}
+
+/** Price controls, each only where the file names it: without them a specification stays as it was. */
+function controlsOf(
+  entry: InstrumentEntry,
+): Pick<InstrumentSpec, 'priceBands' | 'volatilityAuctionSeconds' | 'floorAllocation'> {
+  const { staticBandBasisPoints, dynamicBandBasisPoints, volatilityAuctionSeconds, floorAllocation } = entry;
+  const priceBands = {
+    ...(staticBandBasisPoints === undefined ? {} : { staticBasisPoints: staticBandBasisPoints }),
+    ...(dynamicBandBasisPoints === undefined ? {} : { dynamicBasisPoints: dynamicBandBasisPoints }),
+  };
+  return {
+    ...(Object.keys(priceBands).length === 0 ? {} : { priceBands }),
+    ...(volatilityAuctionSeconds === undefined ? {} : { volatilityAuctionSeconds }),
+    ...(floorAllocation === undefined ? {} : { floorAllocation }),
   };
 }
 
@@ -160,14 +179,27 @@ class Conversion {
     }));
   }
 
+  deskLimits(): DeskLimitsConfig[] {
+    return (this.files.desks.limits ?? []).map(({ desk, instrument, ...limits }, index) => {
+      const { notionalMax } = limits;
+      if (notionalMax !== undefined) {
+        this.minor('desks.yaml', `limits[${index}].notionalMax`, notionalMax, this.currencyOf(instrument));
+      }
+      return { desk, instrument, limits };
+    });
+  }
+
+  private currencyOf(instrument: string): string {
+    const entry = this.files.instruments.instruments.find(({ instrumentId }) => instrumentId === instrument);
+    return entry?.currency ?? '';
+  }
+
   mandates(): ReserveMandate[] {
     return this.files.strategicReserve.mandates.map(
       ({ instrument, budget, capLots, openingHoldingLots }, index) => {
-        const entry = this.files.instruments.instruments.find(
-          ({ instrumentId }) => instrumentId === instrument,
-        );
         const field = `mandates[${index}].budget`;
-        const budgetMinor = this.minor('strategic-reserve.yaml', field, budget, entry?.currency ?? '');
+        const currency = this.currencyOf(instrument);
+        const budgetMinor = this.minor('strategic-reserve.yaml', field, budget, currency);
         return { instrument, budgetMinor, capLots, openingHoldingLots };
       },
     );

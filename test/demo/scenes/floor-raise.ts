@@ -6,7 +6,7 @@ import type { Scene } from './scene.js';
 
 const NEW_FLOOR = '115.00';
 
-/** The authority raises the floor above resting offers: one is cancelled, one follows. */
+/** The authority raises the floor above resting offers: one is cancelled, one follows and is the reserve's at once. */
 export const floorRaise: Scene = {
   title: `The authority raises the price floor to ${NEW_FLOOR}`,
   async play(day, memory) {
@@ -52,19 +52,30 @@ export const floorRaise: Scene = {
       `The offer of ${mine.desk ?? ''} at 112.80 is cancelled (${gone?.reason ?? '?'}); that of ${separator.desk ?? ''} follows to ${moved?.price ?? '?'}.`,
     );
 
+    const stood = await day.order(mine, first?.orderId);
+    day.expect.equal(
+      'lots that the reserve bought of the one that stood there',
+      stood?.cumulativeQuantityLots,
+      5,
+    );
+    day.expect.equal('lots that it bought of the one that followed', moved?.cumulativeQuantityLots, 12);
+    day.story.remark(
+      'The strategic reserve stands at the new floor and takes both offers there at once (FLOR-6, RESV-1).',
+    );
+
     const bid = { side: 'buy', lots: 8, price: NEW_FLOOR } as const;
-    await day.place(magnetMaker, bid, { status: 'filled', filled: 8, averagePrice: '115.0000' });
-    const [one, other] = [
-      await day.order(mine, first?.orderId),
-      await day.order(separator, repriced?.orderId),
-    ];
-    const inTurn = day.expect.equal('lots filled of the first in turn', one?.cumulativeQuantityLots, 5);
-    const behind = day.expect.equal('lots filled of the one behind', other?.cumulativeQuantityLots, 3);
-    if (inTurn && behind) {
-      day.story.remark(
-        'The offer that stood at 115.00 first was first in turn; the one that followed came behind.',
-      );
+    const rested = await day.place(magnetMaker, bid, rests);
+    const sale = { side: 'sell', lots: 10, price: NEW_FLOOR, certificateId: mined } as const;
+    await day.place(mine, sale, { status: 'filled', filled: 10, averagePrice: '115.0000' });
+    const commercial = await day.order(magnetMaker, rested?.orderId);
+    if (day.expect.equal('lots filled of the desk’s bid', commercial?.cumulativeQuantityLots, 8)) {
+      day.story.remark('The desk’s bid comes first, the reserve takes the two lots that are left (RESV-1).');
     }
+    memory.reserveFills = [
+      { price: NEW_FLOOR, quantityLots: 5 },
+      { price: NEW_FLOOR, quantityLots: 12 },
+      { price: NEW_FLOOR, quantityLots: 2 },
+    ];
   },
 };
 

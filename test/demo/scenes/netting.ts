@@ -4,7 +4,7 @@ import { nameOf, readAll, type Actor } from '../actor.js';
 import { INSTRUMENT } from '../cast.js';
 import type { Day } from '../day.js';
 import type { FillRow } from '../reports.js';
-import type { Scene } from './scene.js';
+import type { Memory, Scene } from './scene.js';
 
 interface Obligation {
   readonly participant: string;
@@ -25,7 +25,7 @@ export const netting: Scene = {
   title: 'Netting: many trades become one delivery and one payment for each desk',
   async play(day, memory) {
     const { clearing } = day.cast;
-    const own = await ownFills(day);
+    const own = await ownFills(day, memory);
     const sides = [...own.values()].reduce((sum, fills) => sum + fills.length, 0);
     const obligations = await novated(clearing, sides);
     day.expect.equal('obligations, two for each trade (CLRG-1)', obligations.length, sides);
@@ -52,14 +52,19 @@ export const netting: Scene = {
   },
 };
 
-/** The fills of every desk that has any, as the desk itself sees them. */
-async function ownFills(day: Day): Promise<Map<string, FillRow[]>> {
+/** One side of a trade, as far as netting goes. */
+type Fill = Pick<FillRow, 'side' | 'price' | 'quantityLots'>;
+
+/** The fills of every desk that has any, as the desk itself sees them; the reserve's as the day saw them. */
+async function ownFills(day: Day, { reserveFills = [] }: Memory): Promise<Map<string, readonly Fill[]>> {
   const { mine, separator, magnetMaker, suspendee, shortOfCash, shortOfMetal } = day.cast;
-  const own = new Map<string, FillRow[]>();
+  const own = new Map<string, readonly Fill[]>();
   for (const actor of [mine, separator, magnetMaker, suspendee, shortOfCash, shortOfMetal]) {
     const fills = await readAll<FillRow>(actor, `/v1/fills?instrument=${INSTRUMENT}`);
     if (fills.length > 0) own.set(actor.desk ?? '', fills);
   }
+  const bought = reserveFills.map((fill) => ({ ...fill, side: 'buy' as const }));
+  if (bought.length > 0) own.set(day.cast.bloc.strategicReserve.participant, bought);
   return own;
 }
 
@@ -74,7 +79,7 @@ async function novated(clearing: Actor, expected: number): Promise<Obligation[]>
 }
 
 /** `aus-lynx -30 lots 1687500.00`: above zero the participant gets, below it gives. */
-function netOf(day: Day, desk: string, fills: readonly FillRow[]): string {
+function netOf(day: Day, desk: string, fills: readonly Fill[]): string {
   const spec = day.cast.bloc.instruments.find((one) => one.spec.instrumentId === INSTRUMENT)?.spec;
   if (spec === undefined) throw new Error(`the bloc does not trade ${INSTRUMENT}`);
   let lots = 0;

@@ -8,6 +8,8 @@ export interface Memory {
   firstAfterOpening?: OrderReport;
   /** An order with a long life, for the regulator. */
   repriced?: OrderReport;
+  /** What the strategic reserve bought: it has no desk that could say so itself. */
+  reserveFills?: readonly { readonly price: string; readonly quantityLots: number }[];
   crash?: { acknowledged: number; unknown: number; found: number; resent: number; restartMs: number };
   settlementDate?: string;
   instructions?: number;
