@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util';
 import { WORKLOADS, type WorkloadSpec } from './workloads/workload.js';
 
+/** Parts of the bench. */
+const PARTS = ['streams', 'mixed', 'latency', 'memory', 'replay'] as const;
+export type Part = (typeof PARTS)[number];
+
 export interface BenchOptions {
   readonly isJson: boolean;
   readonly hasPeers: boolean;
@@ -8,6 +12,7 @@ export interface BenchOptions {
   /** Of each stream, from its beginning. */
   readonly operationsMax: number;
   readonly workloads: readonly WorkloadSpec[];
+  readonly parts: readonly Part[];
 }
 
 /**
@@ -22,6 +27,7 @@ export function readOptions(): BenchOptions {
       peers: { type: 'boolean', default: false },
       passes: { type: 'string', default: '5' },
       operations: { type: 'string', default: '1000000' },
+      only: { type: 'string', multiple: true, default: [...PARTS] },
       workload: { type: 'string', multiple: true, default: WORKLOADS.map(({ name }) => name) },
     },
   });
@@ -32,7 +38,12 @@ export function readOptions(): BenchOptions {
     if (spec === undefined) throw new Error(`--workload ${wanted} is none of W1, W2, W3`);
     return spec;
   });
-  return { isJson: values.json, hasPeers: values.peers, passes, operationsMax, workloads };
+  const parts = values.only.map((wanted) => {
+    const part = PARTS.find((name) => name === wanted);
+    if (part === undefined) throw new Error(`--only ${wanted} is none of ${PARTS.join(', ')}`);
+    return part;
+  });
+  return { isJson: values.json, hasPeers: values.peers, passes, operationsMax, workloads, parts };
 }
 
 function countOf(option: string, text: string): number {

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import type { Comparison } from './compare.js';
 import type { Measured } from './measure.js';
+import type { Mixed } from './sections/mixed.js';
 
 /** The machine that the figures are of. */
 export function machine(): Record<string, unknown> {
@@ -21,4 +22,17 @@ export function printComparison({ workload, title, results, ratios }: Comparison
 function line({ name, operations, median, min, max }: Measured): string {
   const rate = (perSecond: number): string => `${(perSecond / 1e6).toFixed(3)}M`;
   return `${name.padEnd(48)} ${rate(median)} op/s (${rate(min)} to ${rate(max)}), ${operations} operations`;
+}
+
+/** Prints named figures in one line. */
+export function printFigures(title: string, figures: object): void {
+  const told = Object.entries(figures).map(([name, value]) => `${name} ${String(value)}`);
+  console.log(`${title}: ${told.join(', ')}`);
+}
+
+/** Prints the stream of our own. */
+export function printMixed({ result, events }: Mixed): void {
+  console.log('W4 mixed: wide prices, bursts, icebergs, stops, amends, auctions, suspensions');
+  console.log(`  ${line(result)}`);
+  printFigures('  events', events);
 }

@@ -5,7 +5,7 @@ import {
   type PlaceOrder,
   type PolicyChange,
 } from '#contracts';
-import { execute, type Book } from '#matching';
+import { execute, type Book, type EventSink } from '#matching';
 import { FOUNDED_MICROS, sampleInstrument } from '#testing';
 import { OP_ADD, SIDE_BUY } from '../workloads/workload.js';
 
@@ -76,13 +76,13 @@ function openingChanges(instrument: InstrumentSpec, referenceTicks: number): Pol
 }
 
 /** Opens a book for continuous trading around a reference price. */
-export function openBook(book: Book, referenceTicks: number): void {
+export function openBook(book: Book, referenceTicks: number, sink: EventSink = () => undefined): void {
   const instrument = sampleInstrument({
     instrumentId: book.instrumentId,
     priceBands: { staticBasisPoints: 9_000, dynamicBasisPoints: 9_000 },
   });
   for (const [index, change] of openingChanges(instrument, referenceTicks).entries()) {
-    send(book, {
+    send(book, sink, {
       kind: 'applyAct',
       actId: `opening-${index}`,
       approvalNumber: index + 1,
@@ -96,7 +96,7 @@ export function openBook(book: Book, referenceTicks: number): void {
   if (book.phase !== 'continuous') throw new Error(`the bench's book is ${book.phase}`);
 }
 
-function send(book: Book, body: BookCommandBody): void {
+function send(book: Book, sink: EventSink, body: BookCommandBody): void {
   const { instrumentId: instrument } = book;
   const submitted = {
     commandId: 'opening',
@@ -107,6 +107,7 @@ function send(book: Book, body: BookCommandBody): void {
   } as const;
   execute(book, { ...submitted, body }, { nowMicros: FOUNDED_MICROS }, (event) => {
     if (event.type === 'ActRefused') throw new Error(`the bench's act is refused: ${event.code}`);
+    sink(event);
   });
 }
 
