@@ -64,7 +64,12 @@ export class ControlAudit {
     const { desk, memberState, budget, capLots } = reserve;
     const priceOfLot = (book.floorTicks * instrument.notionalNumerator) / instrument.notionalDenominator;
     const affordable = Math.floor(Number(budget - this.spent) / priceOfLot);
-    return Math.max(0, Math.min(affordable, capLots - book.positionOf(memberState, desk)));
+    // The reserve's desk may bid as any other does; what it may buy so counts against the cap already.
+    let openLots = 0;
+    for (const { request, leavesLots } of book.orders) {
+      if (request.desk === desk && request.side === 'buy') openLots += leavesLots;
+    }
+    return Math.max(0, Math.min(affordable, capLots - book.positionOf(memberState, desk) - openLots));
   }
 
   /** BAND-1: where an order that comes in now may trade; undefined where no band binds. */
