@@ -6,6 +6,7 @@ import {
   ORDERS_TOPIC,
   type BookEvent,
   type PolicyChange,
+  type SourcePosition,
 } from '#contracts';
 import { NO_STREAM, type EventStore } from '#event-store';
 import { createNaiveBook, execute, type Book } from '#matching';
@@ -19,6 +20,8 @@ import { bookEventId } from '#replay';
 export class EngineDouble {
   /** Commands decided so far, exact repeats included. */
   decided = 0;
+  /** The last offset decided, by partition. */
+  private readonly decidedOffsets = new Map<number, number>();
   private readonly books = new Map<string, Book>();
   private held: Promise<void> = Promise.resolve();
   private letGo: () => void = () => undefined;
@@ -83,9 +86,10 @@ export class EngineDouble {
       });
       return { key: instrument, value };
     });
-    const goal = this.decided + messages.length;
-    await this.bus.send(ORDERS_TOPIC, messages);
-    while (this.decided < goal) {
+    const sent = await this.bus.send(ORDERS_TOPIC, messages);
+    const isDecided = ({ partition, offset }: SourcePosition): boolean =>
+      (this.decidedOffsets.get(partition) ?? -1) >= offset;
+    while (!sent.every(isDecided)) {
       if (this.failure !== undefined) throw new Error('the engine double failed', { cause: this.failure });
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
@@ -102,6 +106,7 @@ export class EngineDouble {
       execute(book, command, { nowMicros: this.clock.nowMicros(), source }, (event) => events.push(event));
       if (events.length > 0) await this.record(command.instrument, before, events);
       this.decided += 1;
+      this.decidedOffsets.set(source.partition, source.offset);
     }
     const last = batch.messages.at(-1);
     if (last !== undefined) await batch.commit(last.offset + 1);
