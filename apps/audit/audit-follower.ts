@@ -1,61 +1,84 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { BOOK_STREAM_PREFIX } from '#contracts';
-import type { EventStore, Subscription } from '#event-store';
+import type { MessagePort } from 'node:worker_threads';
 import {
+  Inject,
+  Injectable,
+  Optional,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { BOOK_STREAM_PREFIX } from '#contracts';
+import type { EventStore } from '#event-store';
+import {
+  BACK_OFFICE,
   EVENT_STORE,
   READINESS,
   VENUE_CONFIG,
+  type BackOffice,
   type Readiness,
   type VenueConfig,
   positionNotReached,
   requireKnownPosition,
 } from '#platform';
+import { LocalView, RemoteView, serveView, type FollowedView } from '#views';
 import { AuditIndex } from './audit-index.js';
-import { openAuditView, type AuditView } from './audit-view.js';
+import { AUDIT_ROWS } from './audit-projector.js';
+import type { AuditSchema } from './audit-view.js';
 
-const RESUME_DELAY_MS = 1_000;
+const RETRY_MS = 1_000;
 
-/** Keeps the regulator's index in step with the books for the life of the process. */
+/** Keeps the regulator's index in step with the books, for its readers in another thread. */
+export function serveAuditIndex(
+  store: EventStore,
+  venue: VenueConfig,
+  port: MessagePort,
+): { close(): Promise<void> } {
+  return serveView(AUDIT_ROWS, store, { file: indexFile(venue), retryMs: RETRY_MS }, port);
+}
+
+function indexFile({ dataDir }: VenueConfig): string {
+  const directory = join(dataDir, 'views');
+  mkdirSync(directory, { recursive: true });
+  return join(directory, 'audit.sqlite');
+}
+
+/** The regulator's index, in step with the books for the life of the process. */
 @Injectable()
 export class AuditFollower implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly view: AuditView;
+  readonly view: FollowedView<AuditSchema>;
   readonly index: AuditIndex;
   /** How long a read waits for its position. */
   waitMsMax = 5_000;
-  private subscription: Subscription | undefined;
-  private resumeTimer: NodeJS.Timeout | undefined;
   private startPosition = Number.POSITIVE_INFINITY;
-  private fault: string | undefined;
-  private stopped = false;
 
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(VENUE_CONFIG) { dataDir }: VenueConfig,
+    @Inject(VENUE_CONFIG) venue: VenueConfig,
     @Inject(READINESS) readiness: Readiness,
+    @Optional() @Inject(BACK_OFFICE) backOffice?: BackOffice,
   ) {
-    const directory = join(dataDir, 'views');
-    mkdirSync(directory, { recursive: true });
-    this.view = openAuditView(join(directory, 'audit.sqlite'));
+    const file = indexFile(venue);
+    this.view =
+      backOffice === undefined
+        ? new LocalView(AUDIT_ROWS, store, { file, retryMs: RETRY_MS })
+        : new RemoteView<AuditSchema>(file, backOffice.port('audit'));
     this.index = new AuditIndex(this.view);
     readiness.register('audit', () => {
-      if (this.fault !== undefined) return { ready: false, detail: this.fault };
-      const ready = this.view.checkpoint >= this.startPosition;
+      const { fault, checkpoint } = this.view;
+      if (fault !== undefined) return { ready: false, detail: fault };
+      const ready = checkpoint >= this.startPosition;
       return ready ? { ready } : { ready, detail: 'the index catches up' };
     });
   }
 
   async onApplicationBootstrap(): Promise<void> {
     this.startPosition = await this.lastBookPosition();
-    this.follow();
+    this.view.follow();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.resumeTimer);
-    await this.subscription?.close();
-    this.view.close();
+    await this.view.close();
   }
 
   /**
@@ -70,16 +93,6 @@ export class AuditFollower implements OnApplicationBootstrap, OnApplicationShutd
     const awaited = await this.lastBookPosition(position);
     if (await this.view.waitFor(awaited, this.waitMsMax)) return;
     throw positionNotReached(`the index has not reached position ${awaited} yet`);
-  }
-
-  private follow(): void {
-    if (this.stopped) return;
-    this.subscription = this.index.follow(this.store);
-    this.fault = undefined;
-    this.subscription.closed.catch((error: unknown) => {
-      this.fault = error instanceof Error ? error.message : String(error);
-      this.resumeTimer = setTimeout(() => this.follow(), RESUME_DELAY_MS);
-    });
   }
 
   private async lastBookPosition(atOrBefore?: number): Promise<number> {

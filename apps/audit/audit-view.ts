@@ -1,12 +1,12 @@
 import type { TradingPhase } from '#contracts';
-import { BOOK_PROGRESS_DDL, View } from '#views';
+import { BOOK_PROGRESS_DDL, type FollowedView, type View } from '#views';
 
 /**
  * Tables of the regulator's index. Bodies stay in the store; the index tells which positions are about what, by
  * posting lists: one row for each term that an event is about. A term is a word (a type, desk or member state) by
  * its id, or an order by `orderTerm`.
  */
-interface AuditSchema {
+export interface AuditSchema {
   word: { word_id: number; kind: WordKind; text: string };
   event: { position: number; book: number; sequence: number; first_sequence: number; micros: number };
   posting: { term: number; position: number };
@@ -18,12 +18,15 @@ interface AuditSchema {
   phase: { book: number; sequence: number; phase: TradingPhase };
 }
 
+/** The index for its writer. */
 export type AuditView = View<AuditSchema>;
+/** The index for reading. */
+export type AuditConnection = Pick<FollowedView<AuditSchema>, 'sqlite' | 'kysely' | 'checkpoint'>;
 export type WordKind = 'book' | 'type' | 'desk' | 'memberState';
 
-const SCHEMA_VERSION = 2;
+export const AUDIT_SCHEMA_VERSION = 2;
 
-const DDL = [
+export const AUDIT_DDL = [
   BOOK_PROGRESS_DDL,
   `create table word (
     word_id integer primary key, kind text not null, text text not null, unique (kind, text))`,
@@ -53,11 +56,6 @@ const DDL = [
     book integer not null, sequence integer not null, phase text not null,
     primary key (book, sequence)) without rowid`,
 ];
-
-/** Opens the index, empty when the file is absent, damaged or of another version: it is rebuilt from the store. */
-export function openAuditView(file: string): AuditView {
-  return View.open<AuditSchema>({ file, schemaVersion: SCHEMA_VERSION, ddl: DDL });
-}
 
 /** The term of an order: below zero, so that it is no word's, and its own by the position that accepted it. */
 export function orderTerm(position: number): number {

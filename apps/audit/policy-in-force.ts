@@ -1,5 +1,5 @@
 import type { InstrumentSpec, TradingPhase } from '#contracts';
-import type { AuditView } from './audit-view.js';
+import type { AuditConnection } from './audit-view.js';
 import type { Words } from './words.js';
 
 /** A floor as it was in force (FLOR-1). */
@@ -13,7 +13,7 @@ export class PolicyInForce {
   private readonly statements;
 
   constructor(
-    view: AuditView,
+    view: AuditConnection,
     private readonly words: Words,
   ) {
     this.statements = prepare(view);
@@ -49,7 +49,7 @@ export class PolicyInForce {
   }
 }
 
-function prepare({ sqlite }: AuditView) {
+function prepare({ sqlite }: AuditConnection) {
   return {
     floor: sqlite.prepare(
       'select floor_version, price_ticks from floor where book = ? and sequence <= ? order by sequence desc limit 1',

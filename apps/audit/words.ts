@@ -1,17 +1,20 @@
-import type { AuditView, WordKind } from './audit-view.js';
+import type { AuditConnection, WordKind } from './audit-view.js';
 
-/** The few texts that events repeat without end, as small numbers. Grows with the bloc, not with the flow. */
+/**
+ * The few texts that events repeat without end, as small numbers. Grows with the bloc, not with the flow. What is not
+ * known is looked up again, for the index may be written by another thread.
+ */
 export class Words {
   private readonly ids = new Map<string, number>();
   private readonly texts = new Map<number, string>();
 
-  constructor(private readonly view: AuditView) {
+  constructor(private readonly view: AuditConnection) {
     this.reload();
   }
 
   /** Id of a word, given one now if it is new: inside the view's transaction only. */
   intern(kind: WordKind, text: string): number {
-    const known = this.find(kind, text);
+    const known = this.ids.get(keyOf(kind, text));
     if (known !== undefined) return known;
     this.view.sqlite.prepare('insert into word (kind, text) values (?, ?)').run(kind, text);
     this.reload();
@@ -19,10 +22,17 @@ export class Words {
   }
 
   find(kind: WordKind, text: string): number | undefined {
-    return this.ids.get(keyOf(kind, text));
+    const key = keyOf(kind, text);
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    this.reload();
+    return this.ids.get(key);
   }
 
   text(wordId: number): string {
+    const known = this.texts.get(wordId);
+    if (known !== undefined) return known;
+    this.reload();
     return this.texts.get(wordId) ?? '';
   }
 

@@ -15,6 +15,7 @@ import {
   type UserDirectory,
   type VenueConfig,
 } from '#platform';
+import { BackOfficeThread } from './back-office/back-office.js';
 import type { DataDirectory } from './data-directory.js';
 
 /** One process decides all books on one thread, so one partition makes the largest groups for each sync. */
@@ -41,6 +42,7 @@ export async function openExchangeParts(venue: VenueConfig, data: DataDirectory)
   await messageBus.createTopic(ORDERS_TOPIC, ORDERS_PARTITIONS);
   const refusalRecorder = new StoreRefusalRecorder(eventStore, clock);
   const identity = await openIdentity(venue, data, new BlocUserDirectory(bloc));
+  const backOffice = await BackOfficeThread.start(venue, data.storePath);
   return {
     venue,
     bloc,
@@ -48,9 +50,11 @@ export async function openExchangeParts(venue: VenueConfig, data: DataDirectory)
     eventStore,
     messageBus,
     refusalRecorder,
+    backOffice,
     ...identity,
     hasRoom: () => environment.hasRoom(0),
     close: async () => {
+      await backOffice.stop();
       await refusalRecorder.close();
       await messageBus.close();
       await eventStore.close();

@@ -1,5 +1,6 @@
 import { bookStream, type BookEvent, type SourcePosition, type SubmittedCommand } from '#contracts';
-import { appendInParts, EventStoreError, type EventStore } from '#event-store';
+import { shareEvent } from '#book-feed';
+import { appendInParts, EventStoreError, type EventStore, type NewEvent } from '#event-store';
 import { execute, tick, type Book, type BookFactory } from '#matching';
 import type { Clock } from '#platform';
 import { toStored } from './recorder.js';
@@ -67,6 +68,7 @@ export class BookWriter {
         decide(book, (event) => events.push(event));
         if (events.length === 0) return;
         const stored = toStored(this.instrument, events);
+        this.share(events, stored);
         await appendInParts(this.store, bookStream(this.instrument), firstSequence - 2, stored);
         return;
       } catch (error) {
@@ -74,6 +76,14 @@ export class BookWriter {
         this.book = undefined;
         if (!isSuperseded(error) || takeovers >= 3) throw error;
       }
+    }
+  }
+
+  /** Who follows the books in this process takes the events as they are. */
+  private share(events: readonly BookEvent[], stored: readonly NewEvent[]): void {
+    for (const [index, { id }] of stored.entries()) {
+      const event = events[index];
+      if (event !== undefined) shareEvent(this.store, id, event);
     }
   }
 

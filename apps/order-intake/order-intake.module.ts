@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import {
   Inject,
   Logger,
@@ -12,6 +10,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { EventStore } from '#event-store';
 import type { MessageBus } from '#messaging';
 import {
+  BACK_OFFICE,
   BLOC_CONFIG,
   CLOCK,
   EVENT_STORE,
@@ -19,6 +18,7 @@ import {
   Readiness,
   READINESS,
   VENUE_CONFIG,
+  type BackOffice,
   type BlocConfig,
   type Clock,
   type VenueConfig,
@@ -35,6 +35,7 @@ import { CommandSender } from './submit/command-sender.js';
 import { OrderDesk } from './submit/order-desk.js';
 import { WaitingCommands } from './submit/waiting-commands.js';
 import { DeskBooks } from './view/desk-books.js';
+import { openDeskView } from './view/desk-view.js';
 
 /** What is told of commands as the view follows them; set once both sides are made. */
 class OutcomeRelay {
@@ -58,26 +59,31 @@ const waiting = {
 
 const books = {
   provide: DeskBooks,
-  inject: [EVENT_STORE, InstrumentCatalog, ORDER_INTAKE_OPTIONS, VENUE_CONFIG, OutcomeRelay],
+  inject: [
+    EVENT_STORE,
+    InstrumentCatalog,
+    ORDER_INTAKE_OPTIONS,
+    VENUE_CONFIG,
+    OutcomeRelay,
+    { token: BACK_OFFICE, optional: true },
+  ],
   useFactory: (
     store: EventStore,
     instruments: InstrumentCatalog,
     options: OrderIntakeOptions,
     venue: VenueConfig,
     outcomes: OutcomeRelay,
+    backOffice?: BackOffice,
   ) => {
     const logger = new Logger('OrderIntake');
-    return new DeskBooks(
-      store,
-      instruments,
-      { viewFile: options.viewFile ?? defaultViewFile(venue), followRetryMs: options.followRetryMs },
-      {
-        onRecorded: (commands) => outcomes.recorded(commands),
-        onReflected: (commands) => outcomes.reflected(commands),
-        onBroken: (error) =>
-          logger.error({ msg: 'the books can no longer be followed; trying again', err: error }),
-      },
-    );
+    const onBroken = (error: unknown): void =>
+      logger.error({ msg: 'the books can no longer be followed; trying again', err: error });
+    const view = openDeskView(store, venue, options, onBroken, backOffice);
+    return new DeskBooks(store, instruments, view, options, {
+      onRecorded: (commands) => outcomes.recorded(commands),
+      onReflected: (commands) => outcomes.reflected(commands),
+      onBroken,
+    });
   },
 };
 
@@ -120,12 +126,6 @@ const desk = {
   },
 };
 
-function defaultViewFile({ dataDir }: VenueConfig): string {
-  const directory = path.join(dataDir, 'views');
-  mkdirSync(directory, { recursive: true });
-  return path.join(directory, 'order-intake.sqlite');
-}
-
 /** The desks' edge: orders in, outcomes and market data out. Needs what `PlatformModule` provides. */
 @Module({
   imports: [CqrsModule],
@@ -158,7 +158,7 @@ export class OrderIntakeModule implements OnApplicationBootstrap, OnApplicationS
   }
 
   onApplicationBootstrap(): void {
-    this.deskBooks.follow();
+    this.deskBooks.start();
   }
 
   async onApplicationShutdown(): Promise<void> {

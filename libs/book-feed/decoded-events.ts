@@ -4,34 +4,47 @@ import type { EventStore, RecordedEvent } from '#event-store';
 /** An event of a book together with its place in the whole store. */
 export type PositionedEvent = BookEvent & { readonly position: number };
 
-/** Events of a process's stores that were decoded last: several services of one process follow the same books. */
+/** Events of a process's stores by their id, as they were decoded or recorded last. */
 const EVENTS_KEPT_MAX = 16_384;
-const kept = new WeakMap<EventStore, Map<number, PositionedEvent>>();
+const kept = new WeakMap<EventStore, Map<string, BookEvent>>();
 
 /**
- * Decodes an event of a book, or gives the one that another follower of this store has decoded already.
+ * Lets the followers of a store in this process have an event as it is, once it is recorded, instead of decoding it
+ * from the bytes that it is recorded as. An id follows from those bytes, so an event that is never recorded does no harm.
+ *
+ * The event is shared from now on: nobody may change it.
+ */
+export function shareEvent(store: EventStore, id: string, event: BookEvent): void {
+  let events = kept.get(store);
+  if (events === undefined) {
+    events = new Map<string, BookEvent>();
+    kept.set(store, events);
+  }
+  events.set(id, event);
+  if (events.size <= EVENTS_KEPT_MAX) return;
+  const oldest = events.keys().next();
+  if (oldest.done !== true) events.delete(oldest.value);
+}
+
+/**
+ * Decodes an event of a book, or gives the one that its writer or another follower of this store has shared already.
  *
  * The event is shared: nobody may change it.
  */
 export function decodeShared(store: EventStore, recorded: RecordedEvent): PositionedEvent {
-  let events = kept.get(store);
-  if (events === undefined) {
-    events = new Map<number, PositionedEvent>();
-    kept.set(store, events);
-  }
-  const known = events.get(recorded.position);
-  if (known !== undefined) return known;
+  const known = kept.get(store)?.get(recorded.id);
+  if (known !== undefined) return at(known, recorded.position);
   const event = positioned(recorded);
-  events.set(recorded.position, event);
-  if (events.size > EVENTS_KEPT_MAX) {
-    const oldest = events.keys().next();
-    if (oldest.done !== true) events.delete(oldest.value);
-  }
+  shareEvent(store, recorded.id, event);
   return event;
 }
 
 /** Decodes an event of a book and notes its position. */
 export function positioned(recorded: RecordedEvent): PositionedEvent {
-  const event = decodeBookEvent(recorded.type, recorded.version, recorded.data);
-  return Object.assign(event, { position: recorded.position });
+  return at(decodeBookEvent(recorded.type, recorded.version, recorded.data), recorded.position);
+}
+
+function at(event: BookEvent & { position?: number }, position: number): PositionedEvent {
+  event.position = position;
+  return event as PositionedEvent;
 }

@@ -10,7 +10,9 @@ import { JwksController } from './identity/jwks.controller.js';
 import type { TokenIssuer } from './identity/token-issuer.js';
 import type { TokenVerifier } from './identity/token-verifier.js';
 import type { RefusalRecorder } from './refusals/refusal-recorder.js';
+import type { BackOffice } from './threads/back-office.js';
 import {
+  BACK_OFFICE,
   BLOC_CONFIG,
   CLOCK,
   EVENT_STORE,
@@ -33,6 +35,8 @@ export interface PlatformParts {
   /** Absent when tokens come from an external issuer. */
   readonly tokenIssuer?: TokenIssuer;
   readonly refusalRecorder: RefusalRecorder;
+  /** Absent in a process of one thread. */
+  readonly backOffice?: BackOffice;
   /** A fresh one when absent. */
   readonly readiness?: Readiness;
 }
@@ -50,6 +54,7 @@ export class PlatformModule {
       { provide: TOKEN_VERIFIER, useValue: parts.tokenVerifier },
       { provide: REFUSAL_RECORDER, useValue: parts.refusalRecorder },
       { provide: READINESS, useValue: parts.readiness ?? new Readiness() },
+      ...(parts.backOffice === undefined ? [] : [{ provide: BACK_OFFICE, useValue: parts.backOffice }]),
       ...(parts.tokenIssuer === undefined ? [] : [{ provide: TOKEN_ISSUER, useValue: parts.tokenIssuer }]),
     ];
     return {

@@ -1,5 +1,6 @@
 import { followBooks, type RecordedCommand } from '#book-feed';
 import type { EventStore, Subscription } from '#event-store';
+import { BookRows } from './book-rows.js';
 import type { View } from './view.js';
 
 /** Table that a view of books keeps beside its own: how far each book is reflected. */
@@ -12,11 +13,14 @@ export interface BookProjectionOptions {
   /** Called after the transaction, with the commands that were new. */
   readonly onReflected?: (commands: readonly RecordedCommand[]) => void;
   /**
-   * How long to gather commands between transactions while nobody waits for them: fewer and larger ones cost less.
-   * None when absent.
+   * How long to gather commands between transactions while few come and nobody waits for them: fewer and larger ones
+   * cost less. None when absent.
    */
   readonly gatherMs?: number;
 }
+
+/** So many commands are worth a transaction at once. */
+const GATHERED_COMMANDS = 400;
 
 /** Keeps a view in step with every book: each whole command is reflected exactly once, whatever is delivered twice. */
 export function projectBooks<Schema>(
@@ -24,31 +28,11 @@ export function projectBooks<Schema>(
   store: EventStore,
   { project, onReflected = () => undefined, gatherMs = 0 }: BookProjectionOptions,
 ): Subscription {
-  const progress = readProgress(view);
-  const save = view.sqlite.prepare(
-    'insert into book_progress values (?, ?) on conflict do update set sequence = excluded.sequence',
-  );
+  const rows = new BookRows(view, project);
   return followBooks(store, view.checkpoint, async (commands, checkpoint) => {
-    const fresh = commands.filter((command) => sequenceOf(command) > (progress.get(command.instrument) ?? 0));
-    view.apply(checkpoint, () => {
-      project(fresh);
-      for (const command of fresh) progress.set(command.instrument, sequenceOf(command));
-      for (const instrument of new Set(fresh.map((command) => command.instrument))) {
-        save.run(instrument, progress.get(instrument));
-      }
-    });
+    const fresh = rows.fresh(commands);
+    rows.write(fresh, checkpoint);
     onReflected(fresh);
-    if (gatherMs > 0) await view.wanted(gatherMs);
+    if (gatherMs > 0 && fresh.length < GATHERED_COMMANDS) await view.wanted(gatherMs);
   });
-}
-
-function readProgress<Schema>(view: View<Schema>): Map<string, number> {
-  const rows = view.sqlite.prepare('select instrument, sequence from book_progress').all();
-  return new Map(
-    (rows as { instrument: string; sequence: number }[]).map((row) => [row.instrument, row.sequence]),
-  );
-}
-
-function sequenceOf(command: RecordedCommand): number {
-  return command.events.at(-1)?.sequence ?? 0;
 }

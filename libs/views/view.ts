@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
 import Database from 'libsql';
+import { ReachedPosition } from './reached-position.js';
 
 export interface ViewOptions {
   /** Path of the SQLite file, or `:memory:`. */
@@ -9,11 +10,6 @@ export interface ViewOptions {
   readonly schemaVersion: number;
   /** Statements that create the tables and indexes. */
   readonly ddl: readonly string[];
-}
-
-interface Waiter {
-  readonly position: number;
-  readonly wake: (reached: boolean) => void;
 }
 
 const CHECKPOINT_DDL = `create table view_checkpoint (
@@ -26,17 +22,15 @@ const CHECKPOINT_DDL = `create table view_checkpoint (
  */
 export class View<Schema> {
   readonly kysely: Kysely<Schema>;
-  private readonly waiters = new Set<Waiter>();
   private readonly transaction: Record<'begin' | 'save' | 'commit' | 'rollback', Database.Statement>;
-  private position: number;
-  private onWanted: () => void = () => undefined;
+  private readonly reached: ReachedPosition;
 
   private constructor(
     /** Prepared statements for the projection's hot path. */
     readonly sqlite: Database.Database,
     checkpoint: number,
   ) {
-    this.position = checkpoint;
+    this.reached = new ReachedPosition(checkpoint);
     this.transaction = {
       begin: sqlite.prepare('begin immediate'),
       save: sqlite.prepare('update view_checkpoint set position = ? where one = 1'),
@@ -62,7 +56,7 @@ export class View<Schema> {
 
   /** Store position that the rows reflect; -1 before the first. */
   get checkpoint(): number {
-    return this.position;
+    return this.reached.position;
   }
 
   /** Writes rows and the checkpoint in one transaction, then wakes whoever waits for the position. */
@@ -77,10 +71,7 @@ export class View<Schema> {
       rollback.run();
       throw error;
     }
-    this.position = checkpoint;
-    for (const waiter of this.waiters) {
-      if (waiter.position <= checkpoint) waiter.wake(true);
-    }
+    this.reached.advance(checkpoint);
   }
 
   /**
@@ -88,45 +79,23 @@ export class View<Schema> {
    *
    * @returns false when the time was up first.
    */
-  async waitFor(position: number, timeoutMsMax: number): Promise<boolean> {
-    if (position <= this.position) return true;
-    return new Promise((resolve) => {
-      const waiter: Waiter = {
-        position,
-        wake: (reached) => {
-          clearTimeout(timer);
-          this.waiters.delete(waiter);
-          resolve(reached);
-        },
-      };
-      const timer = setTimeout(() => waiter.wake(false), timeoutMsMax);
-      this.waiters.add(waiter);
-      this.onWanted();
-    });
+  waitFor(position: number, timeoutMsMax: number): Promise<boolean> {
+    return this.reached.waitFor(position, timeoutMsMax);
   }
 
   /** Resolves when somebody waits for a position that is not reflected yet, or when the time is up. */
-  async wanted(timeoutMsMax: number): Promise<void> {
-    if (this.waiters.size > 0) return;
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.onWanted = () => undefined;
-        resolve();
-      };
-      const timer = setTimeout(done, timeoutMsMax);
-      this.onWanted = done;
-    });
+  wanted(timeoutMsMax: number): Promise<void> {
+    return this.reached.wanted(timeoutMsMax);
   }
 
   close(): void {
-    for (const waiter of this.waiters) waiter.wake(false);
-    this.onWanted();
+    this.reached.close();
     this.sqlite.close();
   }
 }
 
-function connect(file: string): Database.Database {
+/** Opens a view's file: for its writer, or for reading beside it. */
+export function connect(file: string): Database.Database {
   const sqlite = new Database(file);
   // The view can always be rebuilt, so it need not wait for the disk at each transaction.
   sqlite.pragma('journal_mode = wal');
@@ -166,7 +135,7 @@ function removeFiles(file: string): void {
 }
 
 /** Kysely passes parameters as one array; the driver takes the same. */
-function forKysely(sqlite: Database.Database): SqliteDatabase {
+export function forKysely(sqlite: Database.Database): SqliteDatabase {
   return {
     close: () => sqlite.close(),
     prepare: (sql) => {

@@ -1,7 +1,6 @@
 import { isClosing, waitsFor } from '#book-feed';
 import type { InstrumentSpec, TradingPhase } from '#contracts';
-import type { View } from '#views';
-import { prepareStatement, type Statement } from '../view/statement.js';
+import { prepareStatement, type Connected, type Statement } from '../view/statement.js';
 import { ORDER_COLUMNS } from '../view/schema.js';
 import { fixedTermsOf, progressOf, termsOfRow } from '../view/order-rows.js';
 import type { FillRow, InstrumentRow, OrderRow, PositionRow, TradeRow } from '../view/schema.js';
@@ -53,7 +52,7 @@ export class DeskReads {
   private readonly statements = new Map<string, Statement>();
 
   constructor(
-    private readonly view: View<unknown>,
+    private readonly view: Connected,
     private readonly catalog: InstrumentCatalog,
   ) {}
 

@@ -2,18 +2,12 @@ import { followBooks, type RecordedCommand } from '#book-feed';
 import { BOOK_STREAM_PREFIX } from '#contracts';
 import { BEFORE_ALL, type EventStore, type Subscription } from '#event-store';
 import { requireKnownPosition, type ReadinessState } from '#platform';
-import { View } from '#views';
+import type { FollowedView } from '#views';
 import { DeskReads } from '../read/desk-reads.js';
 import type { InstrumentCatalog } from '../read/instrument-catalog.js';
-import { DeskRows } from './desk-rows.js';
-import { DESK_VIEW_DDL, DESK_VIEW_VERSION } from './schema.js';
+import { UnreflectedCommands } from './unreflected-commands.js';
 
-export interface DeskBooksOptions {
-  readonly viewFile: string;
-  readonly followRetryMs: number;
-}
-
-/** What happens around the view as it follows the books. */
+/** What happens around the view as the books are followed. */
 export interface DeskBooksEvents {
   /** Told of commands as soon as they are recorded, before their rows are in the view. */
   readonly onRecorded: (commands: readonly RecordedCommand[]) => void;
@@ -22,47 +16,31 @@ export interface DeskBooksEvents {
   readonly onBroken: (error: unknown) => void;
 }
 
-/** Commands that were told of and are not in the view yet. */
-interface Unwritten {
-  readonly rows: DeskRows;
-  readonly commands: RecordedCommand[];
-  checkpoint: number;
-}
-
-/** How long commands gather for one transaction while nobody waits for it. */
-const GATHER_MS = 20;
-/** Commands beyond these hold the following back. */
-const UNWRITTEN_MAX = 10_000;
+/** Commands told of and not in the view beyond these hold the following back, and with it the answers. */
+const UNREFLECTED_MAX = 50_000;
 const REFLECTED_MS_MAX = 5_000;
 
-/** The desks' view of every book, kept in step with the store for the life of the process. */
+/**
+ * What the desks' edge knows of every book for the life of the process: outcomes as soon as they are recorded, and a
+ * view of all that is, which is written beside.
+ */
 export class DeskBooks {
   readonly reads: DeskReads;
-  private readonly view: View<unknown>;
+  private readonly unreflected: UnreflectedCommands;
   private subscription: Subscription | undefined;
   private retry: NodeJS.Timeout | undefined;
-  /** The transaction that gathers commands now. */
-  private writing: Promise<void> | undefined;
-  private unwritten: Unwritten;
   private state: 'catchingUp' | 'following' | 'broken' | 'closed' = 'catchingUp';
 
   constructor(
     private readonly store: EventStore,
     private readonly catalog: InstrumentCatalog,
-    private readonly options: DeskBooksOptions,
+    private readonly view: FollowedView<unknown>,
+    private readonly options: { readonly followRetryMs: number },
     private readonly events: DeskBooksEvents,
   ) {
-    this.view = View.open({
-      file: options.viewFile,
-      schemaVersion: DESK_VIEW_VERSION,
-      ddl: DESK_VIEW_DDL,
-    });
-    this.unwritten = {
-      rows: new DeskRows(this.view, catalog.set),
-      commands: [],
-      checkpoint: this.view.checkpoint,
-    };
-    this.reads = new DeskReads(this.view, catalog);
+    this.unreflected = new UnreflectedCommands(UNREFLECTED_MAX);
+    view.onReached((checkpoint) => this.events.onReflected(this.unreflected.take(checkpoint)));
+    this.reads = new DeskReads(view, catalog);
     for (const spec of this.reads.specs()) catalog.set(spec);
   }
 
@@ -71,29 +49,19 @@ export class DeskBooks {
     return this.view.checkpoint;
   }
 
-  /** Whether the view follows and has caught up with what was recorded before it began to. */
+  /** Whether the books are followed, and the view has caught up with what was recorded before that began. */
   get following(): boolean {
-    return this.state === 'following';
+    return this.state === 'following' && this.view.fault === undefined;
   }
 
   readiness(): ReadinessState {
-    return this.following ? { ready: true } : { ready: false, detail: this.state };
+    return this.following ? { ready: true } : { ready: false, detail: this.view.fault ?? this.state };
   }
 
   /** Starts to follow the books, and again whenever that breaks, until closed. */
-  follow(): void {
-    this.state = 'catchingUp';
-    const rows = new DeskRows(this.view, this.catalog.set);
-    this.unwritten = { rows, commands: [], checkpoint: this.view.checkpoint };
-    const subscription = followBooks(this.store, this.view.checkpoint, async (commands, checkpoint) => {
-      const fresh = rows.fresh(commands);
-      this.events.onRecorded(fresh);
-      this.gather(subscription, fresh, checkpoint);
-      if (this.unwritten.commands.length > UNWRITTEN_MAX) await this.writing;
-    });
-    this.subscription = subscription;
-    subscription.closed.catch((error: unknown) => this.broken(subscription, error));
-    this.catchUp(subscription).catch((error: unknown) => this.broken(subscription, error));
+  start(): void {
+    this.view.follow();
+    this.follow();
   }
 
   /**
@@ -101,8 +69,8 @@ export class DeskBooks {
    * process and reads from it sees their write without naming a position.
    */
   async reflected(): Promise<void> {
-    if (this.writing === undefined) return;
-    await this.view.waitFor(this.unwritten.checkpoint, REFLECTED_MS_MAX);
+    const { newestPosition } = this.unreflected;
+    if (newestPosition !== undefined) await this.view.waitFor(newestPosition, REFLECTED_MS_MAX);
   }
 
   /**
@@ -120,31 +88,33 @@ export class DeskBooks {
   async close(): Promise<void> {
     this.state = 'closed';
     clearTimeout(this.retry);
+    this.unreflected.close();
     await this.subscription?.close();
-    if (this.writing !== undefined) this.write();
-    this.view.close();
+    await this.view.close();
   }
 
-  /**
-   * Keeps commands for the next transaction of the view: whoever was settled just now is answered first, and many
-   * commands share one transaction unless somebody waits for it.
-   */
-  private gather(subscription: Subscription, commands: readonly RecordedCommand[], checkpoint: number): void {
-    this.unwritten.commands.push(...commands);
-    this.unwritten.checkpoint = checkpoint;
-    this.writing ??= this.view
-      .wanted(GATHER_MS)
-      .then(() => this.write())
-      .catch((error: unknown) => this.broken(subscription, error));
+  private follow(): void {
+    this.state = 'catchingUp';
+    const subscription = followBooks(this.store, this.view.checkpoint, (commands) => {
+      this.observe(commands);
+      this.events.onRecorded(commands);
+      this.unreflected.add(commands);
+      if (this.view.checkpoint >= (commands.at(-1)?.position ?? BEFORE_ALL)) {
+        this.events.onReflected(this.unreflected.take(this.view.checkpoint));
+      }
+      return this.unreflected.room();
+    });
+    this.subscription = subscription;
+    subscription.closed.catch((error: unknown) => this.broken(subscription, error));
+    this.catchUp(subscription).catch((error: unknown) => this.broken(subscription, error));
   }
 
-  private write(): void {
-    const { rows, commands, checkpoint } = this.unwritten;
-    this.writing = undefined;
-    if (checkpoint === this.view.checkpoint) return;
-    this.unwritten = { rows, commands: [], checkpoint };
-    rows.write(commands, checkpoint);
-    this.events.onReflected(commands);
+  /** Takes notice of how books configure their instruments. */
+  private observe(commands: readonly RecordedCommand[]): void {
+    for (const { events } of commands) {
+      for (const event of events)
+        if (event.type === 'InstrumentConfigured') this.catalog.set(event.instrument);
+    }
   }
 
   private broken(subscription: Subscription, error: unknown): void {

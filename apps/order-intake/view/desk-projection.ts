@@ -1,5 +1,5 @@
 import { followOrder, type PositionedEvent, type RecordedCommand } from '#book-feed';
-import type { BookEventOf, InstrumentSpec } from '#contracts';
+import type { BookEventOf } from '#contracts';
 import type { View } from '#views';
 import { prepareStatement, type Statement } from './statement.js';
 import { InstrumentRows } from './instrument-rows.js';
@@ -43,11 +43,10 @@ export class DeskProjection {
   private readonly instruments: InstrumentRows;
   private readonly traded = new Map<string, TradedLots>();
 
-  /** @param onInstrument - told of each instrument as its book configures it. */
-  constructor(view: View<unknown>, onInstrument: (instrument: InstrumentSpec) => void) {
+  constructor(view: View<unknown>) {
     this.statements = prepareAll(view);
     this.orders = new TrackedOrders(view);
-    this.instruments = new InstrumentRows(view, onInstrument);
+    this.instruments = new InstrumentRows(view);
   }
 
   /** Takes one command; to be called inside the view's transaction, as is `flush`. */

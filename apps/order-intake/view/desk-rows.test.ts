@@ -4,11 +4,11 @@ import type { PositionedEvent, RecordedCommand } from '#book-feed';
 import type { AmendOrder, BookEvent, BookEventType, PlaceOrder, TradingPhase } from '#contracts';
 import type { LiveOrder } from '#matching';
 import { BookScenario, FOUNDED_MICROS, goldenBookEvents, HOUR_MICROS } from '#testing';
-import { View } from '#views';
+import { BookRows, View } from '#views';
 import { DeskReads } from '../read/desk-reads.js';
 import { InstrumentCatalog } from '../read/instrument-catalog.js';
 import { placementOf } from '../read/placement-outcome.js';
-import { DeskRows } from './desk-rows.js';
+import { DESK_ROWS } from './desk-rows.js';
 import { DESK_VIEW_DDL, DESK_VIEW_VERSION } from './schema.js';
 
 const TABLES = ['orders', 'trades', 'positions', 'instruments', 'phases', 'book_progress'];
@@ -154,19 +154,23 @@ function standsInBook(order: LiveOrder, phase: TradingPhase): boolean {
   return order.timeInForce !== 'atClose' || phase === 'closingCall' || phase === 'closingAuction';
 }
 
+function rowsOf(view: View<unknown>): BookRows<unknown> {
+  return new BookRows(view, DESK_ROWS.writer(view));
+}
+
 function dump(view: View<unknown>): unknown[] {
   return TABLES.map((table) => view.sqlite.prepare(`select * from ${table} order by 1, 2`).all());
 }
 
 function write(commands: readonly RecordedCommand[], perTransaction: () => number): View<unknown> {
   const view = openView();
-  let rows = new DeskRows(view, () => undefined);
+  let rows = rowsOf(view);
   for (let from = 0; from < commands.length;) {
     const some = commands.slice(from, from + perTransaction());
     rows.write(rows.fresh(some), some.at(-1)?.position ?? 0);
     from += some.length;
     // Another process would start from the rows alone.
-    if (from % 7 === 0) rows = new DeskRows(view, () => undefined);
+    if (from % 7 === 0) rows = rowsOf(view);
   }
   return view;
 }
@@ -238,7 +242,7 @@ describe('rows of the desks view', () => {
     for (const seed of seeds) {
       const day = dayOf(seed);
       const view = openView();
-      const rows = new DeskRows(view, () => undefined);
+      const rows = rowsOf(view);
       const spec = day.book.instrument;
       if (spec === undefined) throw new Error('no instrument');
       const reads = new DeskReads(view, new InstrumentCatalog([spec]));
@@ -275,10 +279,10 @@ describe('rows of the desks view', () => {
   it('writes nothing twice when commands are delivered again', () => {
     const commands = commandsOf(dayOf(3).events);
     const view = openView();
-    const rows = new DeskRows(view, () => undefined);
+    const rows = rowsOf(view);
     rows.write(rows.fresh(commands), 10_000);
     const once = dump(view);
-    expect(new DeskRows(view, () => undefined).fresh(commands)).toEqual([]);
+    expect(rowsOf(view).fresh(commands)).toEqual([]);
     rows.write(rows.fresh(commands), 10_000);
     expect(dump(view)).toEqual(once);
   });
@@ -384,10 +388,7 @@ describe('rows of the desks view', () => {
       position: 10_000,
       end: true as const,
     });
-    new DeskRows(view, () => undefined).write(
-      [{ instrument: 'NDPR-OXIDE', events: [event], position: 10_000 }],
-      10_000,
-    );
+    rowsOf(view).write([{ instrument: 'NDPR-OXIDE', events: [event], position: 10_000 }], 10_000);
     const after = dump(view);
     const changed = TABLES.filter(
       (table, index) => table !== 'book_progress' && !isDeepStrictEqual(before[index], after[index]),
@@ -422,10 +423,7 @@ describe('rows of the desks view', () => {
       certificateId: 'KAZ-1',
     } as const;
     const view = write(commandsOf(day.events), () => 50);
-    new DeskRows(view, () => undefined).write(
-      [{ instrument: 'NDPR-OXIDE', events: [purchase], position: 10_000 }],
-      10_000,
-    );
+    rowsOf(view).write([{ instrument: 'NDPR-OXIDE', events: [purchase], position: 10_000 }], 10_000);
     const spec = day.book.instrument;
     const reads = new DeskReads(view, new InstrumentCatalog(spec === undefined ? [] : [spec]));
     expect(reads.order('kaz-1', 'NDPR-OXIDE', day.numberOf('s'))).toMatchObject({

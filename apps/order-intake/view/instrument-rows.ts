@@ -1,4 +1,4 @@
-import type { BookEvent, BookEventOf, InstrumentSpec } from '#contracts';
+import type { BookEvent, BookEventOf } from '#contracts';
 import type { View } from '#views';
 import type { BandOverride } from './schema.js';
 import { prepareStatement, type Statement } from './statement.js';
@@ -25,11 +25,7 @@ export class InstrumentRows {
   private readonly addPhase: Statement;
   private readonly setters = new Map<string, Statement>();
 
-  /** @param onInstrument - told of each instrument as its book configures it. */
-  constructor(
-    private readonly view: View<unknown>,
-    private readonly onInstrument: (instrument: InstrumentSpec) => void,
-  ) {
+  constructor(private readonly view: View<unknown>) {
     this.configure = prepareStatement(
       view,
       `insert into instruments values (?, ?, 'closed', null, null, null, null, null, null, 0, null, null, 0, null, 0)
@@ -50,7 +46,6 @@ export class InstrumentRows {
     switch (event.type) {
       case 'InstrumentConfigured':
         this.configure.run(instrument, JSON.stringify(event.instrument));
-        this.onInstrument(event.instrument);
         return;
       case 'PhaseChanged':
         set('phase = ?, auction_ends_micros = ?', event.to, event.endsMicros ?? null);

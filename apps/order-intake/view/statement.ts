@@ -1,5 +1,8 @@
 import type { View } from '#views';
 
+/** What a view prepares statements on: its writer's or a reader's connection. */
+export type Connected = Pick<View<unknown>, 'sqlite'>;
+
 type SqlValue = string | number | bigint | null;
 
 /** A prepared statement of the view. */
@@ -10,6 +13,6 @@ export interface Statement {
 }
 
 /** Prepares a statement once, for as long as the view is open. */
-export function prepareStatement<Schema>({ sqlite }: View<Schema>, sql: string): Statement {
+export function prepareStatement({ sqlite }: Connected, sql: string): Statement {
   return sqlite.prepare<SqlValue[]>(sql);
 }

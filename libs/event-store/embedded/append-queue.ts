@@ -51,7 +51,8 @@ export class AppendQueue {
     private readonly log: EventLog,
     private readonly limits: QueueLimits,
     private readonly hasRoom: (bytes: number) => boolean,
-    private readonly onCommitted: () => void,
+    /** Told of each commit of this queue: the position of its first event, and its blocks. */
+    private readonly onCommitted: (position: number, blocks: readonly PlannedBlock[]) => void,
   ) {}
 
   submit(append: Append): Promise<AppendResult> {
@@ -123,7 +124,7 @@ export class AppendQueue {
     const later = new Set(plan.later);
     for (const append of group) if (!later.has(append)) this.#release(append);
     if (plan.later.length > 0) this.#waiting = [...plan.later, ...this.#waiting];
-    if (plan.blocks.length > 0) this.onCommitted();
+    if (plan.blocks.length > 0) this.onCommitted(plan.position, plan.blocks);
     for (const settle of plan.outcomes) settle();
   }
 
@@ -157,7 +158,7 @@ export class AppendQueue {
   /** Judges a group on the newest known heads, in order of arrival, each append on its own. */
   #plan(group: readonly Waiting[]): Plan {
     let position = this.#next;
-    const plan: Plan = { blocks: [], bytes: 0, heads: new Map(), outcomes: [], later: [] };
+    const plan: Plan = { position, blocks: [], bytes: 0, heads: new Map(), outcomes: [], later: [] };
     for (const append of group) {
       const planned = plan.heads.get(append.stream);
       const head = planned ?? this.#head(append.stream);
@@ -229,6 +230,8 @@ export class AppendQueue {
 
 /** What one commit would do, and how each append of the group ends once it is durable. */
 interface Plan {
+  /** Position of its first event. */
+  readonly position: number;
   readonly blocks: PlannedBlock[];
   bytes: number;
   readonly heads: Map<string, number>;

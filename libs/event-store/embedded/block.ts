@@ -20,6 +20,8 @@ export interface Block {
   readonly revision: number;
   readonly count: number;
   readonly bytes: Buffer;
+  /** The events, their data in the block's memory: whatever becomes of the bytes that the caller gave. */
+  readonly events: readonly NewEvent[];
 }
 
 const FORMAT = 1;
@@ -71,6 +73,7 @@ function encodeBlock(name: Buffer, revision: number, events: readonly NewEvent[]
   bytes.writeUInt32BE(events.length, COUNT_AT);
   bytes.writeUInt16BE(name.length, NAME_AT);
   let at = NAME_AT + 2 + name.copy(bytes, NAME_AT + 2);
+  const kept: NewEvent[] = [];
   for (const event of events) {
     at = writeId(bytes, at, event.id);
     const type = typeBytes(event.type);
@@ -79,10 +82,12 @@ function encodeBlock(name: Buffer, revision: number, events: readonly NewEvent[]
     at = bytes.writeUInt16BE(event.version, at);
     at = bytes.writeUInt32BE(event.data.length, at);
     bytes.set(event.data, at);
+    const data = new Uint8Array(bytes.buffer, bytes.byteOffset + at, event.data.length);
+    kept.push({ id: event.id, type: event.type, version: event.version, data });
     at += event.data.length;
   }
   bytes.writeUInt32BE(crc32(bytes.subarray(BODY_AT)), CRC_AT);
-  return { revision, count: events.length, bytes };
+  return { revision, count: events.length, bytes, events: kept };
 }
 
 function eventBytes(event: NewEvent): number {

@@ -17,6 +17,7 @@ import { AppendSignal, Neighbours } from './append-signal.js';
 import { encodeBlocks } from './block.js';
 import type { EmbeddedRoot } from './environment.js';
 import { EventLog, type PageLimits } from './event-log.js';
+import { EventTail } from './event-tail.js';
 import { LogSubscription } from './subscription.js';
 
 /** What the store works on and its bounds. */
@@ -35,6 +36,9 @@ export interface EmbeddedEventStoreOptions {
   /** Bounds of one batch of a read or a subscription. */
   readonly batchEventsMax?: number;
   readonly batchBytesMax?: number;
+  /** Bounds of the newest events kept in memory for those who follow closely. */
+  readonly tailEventsMax?: number;
+  readonly tailBytesMax?: number;
   /** How soon an append of another process is noticed, in milliseconds. */
   readonly pollIntervalMs?: number;
 }
@@ -48,6 +52,8 @@ const DEFAULTS = {
   groupBytesMax: 4 * MIB,
   batchEventsMax: 1_000,
   batchBytesMax: MIB,
+  tailEventsMax: 10_000,
+  tailBytesMax: 8 * MIB,
   pollIntervalMs: 5,
 };
 
@@ -57,6 +63,7 @@ export class EmbeddedEventStore implements EventStore {
   readonly appendEventsMax: number;
   readonly #log: EventLog;
   readonly #queue: AppendQueue;
+  readonly #tail: EventTail;
   readonly #signal: AppendSignal;
   readonly #neighbours: Neighbours;
   readonly #subscriptions = new Set<Subscription>();
@@ -74,7 +81,11 @@ export class EmbeddedEventStore implements EventStore {
     this.#signal = new AppendSignal(() => this.#hasNews(), settings.pollIntervalMs);
     this.#neighbours = Neighbours.of(options.root);
     this.#neighbours.add(this.#signal);
-    this.#queue = new AppendQueue(this.#log, settings, settings.hasRoom, () => this.#neighbours.notify());
+    this.#tail = new EventTail({ eventsMax: settings.tailEventsMax, bytesMax: settings.tailBytesMax });
+    this.#queue = new AppendQueue(this.#log, settings, settings.hasRoom, (position, blocks) => {
+      this.#tail.add(position, blocks);
+      this.#neighbours.notify();
+    });
   }
 
   /**
@@ -167,7 +178,9 @@ export class EmbeddedEventStore implements EventStore {
     const prefix = options.streamPrefix ?? '';
     const limits = this.#limits(options.batchEventsMax ?? Number.POSITIVE_INFINITY);
     const subscription = new LogSubscription(
-      (afterPosition) => this.#read(() => this.#log.pageForward(afterPosition, prefix, limits)),
+      (afterPosition) =>
+        this.#tail.pageAfter(afterPosition, prefix, limits) ??
+        this.#read(() => this.#log.pageForward(afterPosition, prefix, limits)),
       this.#signal,
       options.afterPosition,
       onBatch,

@@ -1,0 +1,14 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { BackOfficeService, VenueConfig } from '#platform';
+
+/** What the back office's thread is started with. */
+export interface BackOfficeStart {
+  readonly venue: VenueConfig;
+  readonly storePath: string;
+  readonly ports: Readonly<Record<BackOfficeService, MessagePort>>;
+}
+
+/** Sent by the thread once all its views are open. */
+export const READY = 'ready';
+/** Sent to the thread to end in order. */
+export const STOP = 'stop';

@@ -1,0 +1,86 @@
+import type { RecordedEvent } from '../port.js';
+import type { PlannedBlock, Page, PageLimits } from './event-log.js';
+
+/** Bounds of what is kept. */
+export interface TailLimits {
+  readonly eventsMax: number;
+  readonly bytesMax: number;
+}
+
+/**
+ * The newest events, as this store committed them: who follows closely takes them from here and need not read them back.
+ * It holds a run of positions without a gap, so whatever lies between two of its events is in it.
+ */
+export class EventTail {
+  #events: RecordedEvent[] = [];
+  /** Index of the first event that is still kept. */
+  #begin = 0;
+  #bytes = 0;
+
+  constructor(private readonly limits: TailLimits) {}
+
+  /**
+   * Takes blocks that are durable now.
+   *
+   * @param position - of the first event; after a gap (another process committed) the tail begins anew.
+   */
+  add(position: number, blocks: readonly PlannedBlock[]): void {
+    const last = this.#events.at(-1);
+    if (last !== undefined && last.position + 1 !== position) this.#clear();
+    let next = position;
+    for (const { stream, revision, events } of blocks) {
+      for (const [index, { id, type, version, data }] of events.entries()) {
+        this.#events.push({
+          id,
+          type,
+          version,
+          data,
+          stream,
+          revision: revision + index,
+          position: next++,
+        });
+        this.#bytes += data.length;
+      }
+    }
+    this.#trim();
+  }
+
+  /** What follows a position, as the log would give it; undefined when that is not all here, or nothing follows. */
+  pageAfter(afterPosition: number, prefix: string, limits: PageLimits): Page | undefined {
+    const first = this.#events[this.#begin];
+    const last = this.#events.at(-1);
+    if (first === undefined || last === undefined) return undefined;
+    if (afterPosition + 1 < first.position || afterPosition >= last.position) return undefined;
+    const found: RecordedEvent[] = [];
+    let bytes = 0;
+    let cursor = afterPosition;
+    for (let at = this.#begin + afterPosition + 1 - first.position; at < this.#events.length; at++) {
+      const event = this.#events[at];
+      if (event === undefined) break;
+      if (event.stream.startsWith(prefix)) {
+        bytes += event.data.length;
+        const full = found.length >= limits.eventsMax || bytes > limits.bytesMax;
+        if (full && found.length > 0) break;
+        found.push(event);
+      }
+      cursor = event.position;
+    }
+    return { events: found, cursor, end: false };
+  }
+
+  #trim(): void {
+    const { eventsMax, bytesMax } = this.limits;
+    while (this.#events.length - this.#begin > eventsMax || this.#bytes > bytesMax) {
+      this.#bytes -= this.#events[this.#begin++]?.data.length ?? 0;
+    }
+    if (this.#begin <= eventsMax) return;
+    this.#events = this.#events.slice(this.#begin);
+    this.#begin = 0;
+  }
+
+  #clear(): void {
+    this.#events = [];
+    this.#begin = 0;
+    this.#bytes = 0;
+  }
+}
