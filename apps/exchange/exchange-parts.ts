@@ -42,7 +42,12 @@ export async function openExchangeParts(venue: VenueConfig, data: DataDirectory)
   await messageBus.createTopic(ORDERS_TOPIC, ORDERS_PARTITIONS);
   const refusalRecorder = new StoreRefusalRecorder(eventStore, clock);
   const identity = await openIdentity(venue, data, new BlocUserDirectory(bloc));
-  const backOffice = await BackOfficeThread.start(venue, data.storePath);
+  const backOffice = await BackOfficeThread.start({
+    venue,
+    bloc,
+    storePath: data.storePath,
+    ...(clock instanceof SimulatedClock ? { simulatedClock: clock.memory } : {}),
+  });
   return {
     venue,
     bloc,

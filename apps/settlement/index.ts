@@ -1,1 +1,2 @@
 export { SettlementModule } from './settlement.module.js';
+export { serveClearing } from './thread/serve-clearing.js';

@@ -1,47 +1,46 @@
 import { randomUUID } from 'node:crypto';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BOOK_STREAM_PREFIX, FOUNDING_ACTOR, type ClearingCommandBody } from '#contracts';
 import { BEFORE_ALL, type EventStore } from '#event-store';
 import {
-  BLOC_CONFIG,
-  CLOCK,
-  EVENT_STORE,
   ProblemException,
-  READINESS,
   type BlocConfig,
   type Clock,
-  type Readiness,
+  type ReadinessState,
   positionNotReached,
   requireKnownPosition,
 } from '#platform';
+import type {
+  ClearingDesk,
+  ClearingReadAnswer,
+  ClearingReadName,
+  ClearingReadValues,
+  ClearingShown,
+} from './clearing-desk.js';
 import { BookFollower } from './novation/book-follower.js';
 import { openingBalancesOf } from './novation/opening-balances.js';
 import { TradeTerms } from './novation/trade-terms.js';
-import { SETTLEMENT_OPTIONS, type SettlementOptions } from './options.js';
+import type { SettlementOptions } from './options.js';
+import { VenueTerms } from './requests/venue-terms.js';
+import { ClearingReads } from './view/clearing-reads.js';
 import { ClearingView } from './view/clearing-view.js';
 import { ClearingStoppedError, ClearingWriter, type ClearingOutcome } from './writer/clearing-writer.js';
 
 /** Runs clearing for the life of the process: its writer, its view, and the novation of every book's trades. */
-@Injectable()
-export class SettlementService implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly view = new ClearingView();
+export class SettlementService implements ClearingDesk, OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly view = new ClearingView();
+  private readonly reads: ClearingReads;
   private readonly logger = new Logger('Settlement');
   private readonly writer: ClearingWriter;
   private follower: BookFollower | undefined;
 
   constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(BLOC_CONFIG) private readonly bloc: BlocConfig,
-    @Inject(SETTLEMENT_OPTIONS) private readonly options: SettlementOptions,
-    @Inject(READINESS) readiness: Readiness,
+    private readonly store: EventStore,
+    private readonly clock: Clock,
+    private readonly bloc: BlocConfig,
+    private readonly options: SettlementOptions,
   ) {
+    this.reads = new ClearingReads(this.view, new VenueTerms(bloc));
     this.writer = new ClearingWriter(
       store,
       clock,
@@ -49,7 +48,6 @@ export class SettlementService implements OnApplicationBootstrap, OnApplicationS
       // A wrong ledger must not go on: nobody handles this rejection, so it stops the process.
       (error) => void Promise.reject(new ClearingStoppedError({ cause: error })),
     );
-    readiness.register('settlement', () => this.readiness());
   }
 
   /** Rebuilds clearing, posts the opening balances if they are not, and begins to novate. */
@@ -82,10 +80,23 @@ export class SettlementService implements OnApplicationBootstrap, OnApplicationS
     await this.writer.idle();
   }
 
-  /** Decides and records a request of a person; resolves when it is durable. */
-  execute(actor: string, body: ClearingCommandBody): Promise<ClearingOutcome> {
+  async request(actor: string, body: ClearingCommandBody): Promise<ClearingOutcome> {
+    if (body.kind === 'netObligations' || body.kind === 'settleInstructions') await this.waitForNovation();
     const receiveMicros = this.clock.nowMicros();
     return this.writer.execute({ commandId: randomUUID(), cause: 'command', actor, receiveMicros, body });
+  }
+
+  async read<Name extends ClearingReadName>(
+    afterPosition: number | undefined,
+    name: Name,
+    values: ClearingReadValues<Name>,
+  ): Promise<ClearingShown<ClearingReadAnswer<Name>>> {
+    await this.waitFor(afterPosition);
+    const read = this.reads[name] as (
+      this: ClearingReads,
+      ...values: ClearingReadValues<Name>
+    ) => ClearingReadAnswer<Name>;
+    return { answer: read.call(this.reads, ...values), position: this.view.position };
   }
 
   /**
@@ -94,7 +105,7 @@ export class SettlementService implements OnApplicationBootstrap, OnApplicationS
    *
    * @throws ProblemException 503 when that takes too long.
    */
-  async waitForNovation(): Promise<void> {
+  private async waitForNovation(): Promise<void> {
     await this.waitForTradesUpTo(await this.store.lastPosition(), this.options.positionTimeoutMsMax);
   }
 
@@ -103,7 +114,7 @@ export class SettlementService implements OnApplicationBootstrap, OnApplicationS
    *
    * @throws ProblemException 503 `POSITION_NOT_REACHED` when that takes too long.
    */
-  async waitFor(position: number | undefined): Promise<void> {
+  private async waitFor(position: number | undefined): Promise<void> {
     if (position === undefined) return;
     await requireKnownPosition(this.store, position);
     await this.waitForTradesUpTo(position, this.options.positionTimeoutMsMax);
@@ -127,7 +138,7 @@ export class SettlementService implements OnApplicationBootstrap, OnApplicationS
     return BEFORE_ALL;
   }
 
-  private readiness(): { ready: boolean; detail?: string } {
+  readiness(): ReadinessState {
     const failure = this.writer.failure ?? this.follower?.failure;
     if (failure !== undefined)
       return { ready: false, detail: failure instanceof Error ? failure.message : 'clearing has stopped' };

@@ -1,6 +1,19 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { BLOC_CONFIG, type BlocConfig } from '#platform';
+import type { EventStore } from '#event-store';
+import {
+  BACK_OFFICE,
+  BLOC_CONFIG,
+  CLOCK,
+  EVENT_STORE,
+  READINESS,
+  type BackOffice,
+  type BlocConfig,
+  type Clock,
+  type Readiness,
+} from '#platform';
+import { CLEARING_DESK, type ClearingDesk } from './clearing-desk.js';
+import { RemoteClearing } from './thread/remote-clearing.js';
 import { LedgerController } from './http/ledger.controller.js';
 import { MovementsController } from './http/movements.controller.js';
 import { SettlementController } from './http/settlement.controller.js';
@@ -10,7 +23,22 @@ import { RequestClearingHandler } from './requests/commands.js';
 import { ReadClearingHandler } from './requests/queries.js';
 import { VenueTerms } from './requests/venue-terms.js';
 import { SettlementService } from './settlement-service.js';
-import { ClearingReads } from './view/clearing-reads.js';
+
+function openClearingDesk(
+  store: EventStore,
+  clock: Clock,
+  bloc: BlocConfig,
+  options: SettlementOptions,
+  readiness: Readiness,
+  backOffice?: BackOffice,
+): ClearingDesk {
+  const desk =
+    backOffice === undefined
+      ? new SettlementService(store, clock, bloc, options)
+      : new RemoteClearing(backOffice.port('settlement'));
+  readiness.register('settlement', () => desk.readiness());
+  return desk;
+}
 
 /** Clearing and settlement: novates every trade, nets, settles, reconciles. Needs what `PlatformModule` provides. */
 @Module({
@@ -20,11 +48,17 @@ import { ClearingReads } from './view/clearing-reads.js';
     { provide: SETTLEMENT_OPTIONS, useValue: SETTLEMENT_DEFAULTS },
     { provide: VenueTerms, inject: [BLOC_CONFIG], useFactory: (bloc: BlocConfig) => new VenueTerms(bloc) },
     {
-      provide: ClearingReads,
-      inject: [SettlementService, VenueTerms],
-      useFactory: ({ view }: SettlementService, terms: VenueTerms) => new ClearingReads(view, terms),
+      provide: CLEARING_DESK,
+      inject: [
+        EVENT_STORE,
+        CLOCK,
+        BLOC_CONFIG,
+        SETTLEMENT_OPTIONS,
+        READINESS,
+        { token: BACK_OFFICE, optional: true },
+      ],
+      useFactory: openClearingDesk,
     },
-    SettlementService,
     RequestClearingHandler,
     ReadClearingHandler,
   ],

@@ -19,6 +19,7 @@ export * from './identity/token-issuer.js';
 export * from './identity/token-verifier.js';
 export * from './health/readiness.js';
 export * from './threads/back-office.js';
+export { answerCalls, ThreadCalls } from './threads/calls.js';
 export * from './refusals/refusal-recorder.js';
 export * from './refusals/edge-refusal-events.js';
 export * from './refusals/edge-refusal.js';

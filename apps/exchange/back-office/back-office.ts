@@ -1,8 +1,8 @@
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
-import type { BackOffice, BackOfficeService, VenueConfig } from '#platform';
+import type { BackOffice, BackOfficeService } from '#platform';
 import { READY, STOP, type BackOfficeStart } from './protocol.js';
 
-const SERVICES: readonly BackOfficeService[] = ['order-intake', 'audit'];
+const SERVICES: readonly BackOfficeService[] = ['order-intake', 'audit', 'settlement'];
 
 /** The back office as a worker thread of this process. */
 export class BackOfficeThread implements BackOffice {
@@ -24,12 +24,11 @@ export class BackOfficeThread implements BackOffice {
    *
    * @throws whatever kept the thread from starting.
    */
-  static async start(venue: VenueConfig, storePath: string): Promise<BackOfficeThread> {
+  static async start(start: Omit<BackOfficeStart, 'ports'>): Promise<BackOfficeThread> {
     const channels = new Map(SERVICES.map((service) => [service, new MessageChannel()]));
     const theirs = [...channels].map(([service, { port2 }]) => [service, port2] as const);
     const workerData: BackOfficeStart = {
-      venue,
-      storePath,
+      ...start,
       ports: Object.fromEntries(theirs) as BackOfficeStart['ports'],
     };
     const worker = new Worker(new URL('./thread.js', import.meta.url), {

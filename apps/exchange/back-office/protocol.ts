@@ -1,9 +1,12 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { BackOfficeService, VenueConfig } from '#platform';
+import type { BackOfficeService, BlocConfig, VenueConfig } from '#platform';
 
 /** What the back office's thread is started with. */
 export interface BackOfficeStart {
   readonly venue: VenueConfig;
+  readonly bloc: BlocConfig;
+  /** Absent when the venue goes by the machine's time. */
+  readonly simulatedClock?: SharedArrayBuffer;
   readonly storePath: string;
   readonly ports: Readonly<Record<BackOfficeService, MessagePort>>;
 }

@@ -23,7 +23,7 @@ import {
 import { PostingsQuery } from '../requests/clearing-requests.js';
 import { ReadClearing } from '../requests/queries.js';
 import { VenueTerms } from '../requests/venue-terms.js';
-import { ClearingReads } from '../view/clearing-reads.js';
+import type { ClearingReadAnswer, ClearingReadName, ClearingReadValues } from '../clearing-desk.js';
 import { deskScope } from './desk-scope.js';
 import { namedPosition, POSITION_HEADER, tellPosition } from './positions.js';
 
@@ -33,7 +33,6 @@ import { namedPosition, POSITION_HEADER, tellPosition } from './positions.js';
 export class LedgerController {
   constructor(
     @Inject(QueryBus) private readonly queries: QueryBus,
-    @Inject(ClearingReads) private readonly reads: ClearingReads,
     @Inject(VenueTerms) private readonly terms: VenueTerms,
   ) {}
 
@@ -46,7 +45,7 @@ export class LedgerController {
     @Headers(POSITION_HEADER) header: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TrialBalanceAnswer> {
-    return this.read(afterPosition, header, reply, (reads) => reads.trialBalance());
+    return this.read(afterPosition, header, reply, 'trialBalance', []);
   }
 
   @Get('accounts/:participant')
@@ -63,7 +62,7 @@ export class LedgerController {
     deskScope(user, participant);
     if (!this.terms.hasParticipant(participant))
       throw new ProblemException(404, 'PARTICIPANT_NOT_FOUND', 'there is no such participant of clearing');
-    return this.read(afterPosition, header, reply, (reads) => reads.account(participant));
+    return this.read(afterPosition, header, reply, 'account', [participant]);
   }
 
   @Get('postings')
@@ -75,30 +74,31 @@ export class LedgerController {
     @Headers(POSITION_HEADER) header: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<PostingAnswer>> {
-    return this.read(query.afterPosition, header, reply, (reads) => reads.postings(query));
+    return this.read(query.afterPosition, header, reply, 'postings', [query]);
   }
 
   @Get('nostros')
   @Roles('clearingOperator')
   @ApiOperation({ summary: 'Lists the bank accounts and what their next statement must open with' })
   @ApiResponse({ status: 200, type: NostroPageModel })
-  nostros(
+  async nostros(
     @Query() { afterPosition }: AfterPositionQuery,
     @Headers(POSITION_HEADER) header: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<NostroAnswer>> {
-    return this.read(afterPosition, header, reply, (reads) => ({ items: reads.nostros() }));
+    return { items: await this.read(afterPosition, header, reply, 'nostros', []) };
   }
 
-  private async read<Answer>(
+  private async read<Name extends ClearingReadName>(
     afterPosition: number | undefined,
     header: string | undefined,
     reply: FastifyReply,
-    read: (reads: ClearingReads) => Answer,
-  ): Promise<Answer> {
-    const position = namedPosition(afterPosition, header);
-    const answer: Answer = await this.queries.execute(new ReadClearing(position, read));
-    tellPosition(reply, this.reads.position);
+    name: Name,
+    values: ClearingReadValues<Name>,
+  ): Promise<ClearingReadAnswer<Name>> {
+    const named = namedPosition(afterPosition, header);
+    const { answer, position } = await this.queries.execute(new ReadClearing(named, name, values));
+    tellPosition(reply, position);
     return answer;
   }
 }

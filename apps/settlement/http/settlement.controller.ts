@@ -18,7 +18,7 @@ import { InstructionsQuery, ObligationsQuery, SettlementDateRequest } from '../r
 import { RequestClearing } from '../requests/commands.js';
 import { ReadClearing } from '../requests/queries.js';
 import { VenueTerms } from '../requests/venue-terms.js';
-import { ClearingReads } from '../view/clearing-reads.js';
+import type { ClearingReadAnswer, ClearingReadName, ClearingReadValues } from '../clearing-desk.js';
 import { deskScope } from './desk-scope.js';
 import { namedPosition, POSITION_HEADER, tellPosition } from './positions.js';
 
@@ -32,7 +32,6 @@ export class SettlementController {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(QueryBus) private readonly queries: QueryBus,
-    @Inject(ClearingReads) private readonly reads: ClearingReads,
     @Inject(VenueTerms) private readonly terms: VenueTerms,
   ) {}
 
@@ -47,7 +46,7 @@ export class SettlementController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<ObligationAnswer>> {
     const participant = deskScope(user, query.participant);
-    return this.read(query.afterPosition, header, reply, (reads) => reads.obligations(query, participant));
+    return this.read(query.afterPosition, header, reply, 'obligations', [query, participant]);
   }
 
   @Post('net')
@@ -67,7 +66,8 @@ export class SettlementController {
     const { events, position } = await this.commands.execute(request);
     tellPosition(reply, position);
     const completed = eventsOf(events, 'NettingCompleted')[0];
-    const { items, more } = this.reads.instructionsOf(settlementDate, LISTED_MAX);
+    const listed = new ReadClearing(undefined, 'instructionsOf', [settlementDate, LISTED_MAX]);
+    const { items, more } = (await this.queries.execute(listed)).answer;
     return {
       settlementDate,
       created: completed?.instructions ?? 0,
@@ -89,7 +89,7 @@ export class SettlementController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<InstructionAnswer>> {
     const participant = deskScope(user, query.participant);
-    return this.read(query.afterPosition, header, reply, (reads) => reads.instructions(query, participant));
+    return this.read(query.afterPosition, header, reply, 'instructions', [query, participant]);
   }
 
   @Post('settle')
@@ -138,15 +138,16 @@ export class SettlementController {
     };
   }
 
-  private async read<Answer>(
+  private async read<Name extends ClearingReadName>(
     afterPosition: number | undefined,
     header: string | undefined,
     reply: FastifyReply,
-    read: (reads: ClearingReads) => Answer,
-  ): Promise<Answer> {
-    const position = namedPosition(afterPosition, header);
-    const answer: Answer = await this.queries.execute(new ReadClearing(position, read));
-    tellPosition(reply, this.reads.position);
+    name: Name,
+    values: ClearingReadValues<Name>,
+  ): Promise<ClearingReadAnswer<Name>> {
+    const named = namedPosition(afterPosition, header);
+    const { answer, position } = await this.queries.execute(new ReadClearing(named, name, values));
+    tellPosition(reply, position);
     return answer;
   }
 }

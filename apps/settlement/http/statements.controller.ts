@@ -27,7 +27,7 @@ import { RequestClearing } from '../requests/commands.js';
 import { ReadClearing } from '../requests/queries.js';
 import { readStatementCsv, STATEMENT_CSV_EXAMPLE, STATEMENT_CSV_FORM } from '../requests/statement-csv.js';
 import { VenueTerms } from '../requests/venue-terms.js';
-import { ClearingReads } from '../view/clearing-reads.js';
+import type { ClearingReadAnswer, ClearingReadName, ClearingReadValues } from '../clearing-desk.js';
 import { namedPosition, POSITION_HEADER, tellPosition } from './positions.js';
 import { throwIfRefused } from './refusals.js';
 
@@ -39,7 +39,6 @@ export class StatementsController {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(QueryBus) private readonly queries: QueryBus,
-    @Inject(ClearingReads) private readonly reads: ClearingReads,
     @Inject(VenueTerms) private readonly terms: VenueTerms,
     @Inject(SETTLEMENT_OPTIONS) private readonly options: SettlementOptions,
   ) {}
@@ -66,7 +65,8 @@ export class StatementsController {
     const account = named ?? nostroAccount(currency);
     if (account !== nostroAccount(currency))
       throw new ProblemException(422, 'UNKNOWN_ACCOUNT', `${account} is not the bank account of ${currency}`);
-    if (!this.reads.hasNostro(account))
+    const known = await this.queries.execute(new ReadClearing(undefined, 'hasNostro', [account]));
+    if (!known.answer)
       throw new ProblemException(422, 'UNKNOWN_ACCOUNT', `the ledger has nothing at the bank in ${currency}`);
     const contentHash = createHash('sha256').update(csv, 'utf8').digest('hex');
     const request = new RequestClearing(user.userId, {
@@ -82,7 +82,8 @@ export class StatementsController {
     throwIfRefused(outcome, this.terms, currency);
     if (outcome.events.length === 0) reply.status(200);
     tellPosition(reply, outcome.position);
-    const answer = this.reads.statementOfFile(account, contentHash);
+    const shown = new ReadClearing(undefined, 'statementOfFile', [account, contentHash]);
+    const { answer } = await this.queries.execute(shown);
     if (answer === undefined) throw new Error(`a statement of ${account} was recorded and is not shown`);
     return { ...answer, position: outcome.position };
   }
@@ -96,7 +97,7 @@ export class StatementsController {
     @Headers(POSITION_HEADER) header: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StatementAnswer> {
-    const answer = await this.read(afterPosition, header, reply, (reads) => reads.statement(statementId));
+    const answer = await this.read(afterPosition, header, reply, 'statement', [statementId]);
     if (answer === undefined)
       throw new ProblemException(404, 'STATEMENT_NOT_FOUND', 'there is no such statement');
     return answer;
@@ -110,18 +111,19 @@ export class StatementsController {
     @Headers(POSITION_HEADER) header: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<ReconciledItemAnswer>> {
-    return this.read(query.afterPosition, header, reply, (reads) => reads.breaks(query));
+    return this.read(query.afterPosition, header, reply, 'breaks', [query]);
   }
 
-  private async read<Answer>(
+  private async read<Name extends ClearingReadName>(
     afterPosition: number | undefined,
     header: string | undefined,
     reply: FastifyReply,
-    read: (reads: ClearingReads) => Answer,
-  ): Promise<Answer> {
-    const position = namedPosition(afterPosition, header);
-    const answer: Answer = await this.queries.execute(new ReadClearing(position, read));
-    tellPosition(reply, this.reads.position);
+    name: Name,
+    values: ClearingReadValues<Name>,
+  ): Promise<ClearingReadAnswer<Name>> {
+    const named = namedPosition(afterPosition, header);
+    const { answer, position } = await this.queries.execute(new ReadClearing(named, name, values));
+    tellPosition(reply, position);
     return answer;
   }
 }

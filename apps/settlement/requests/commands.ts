@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ClearingCommandBody } from '#contracts';
-import { SettlementService } from '../settlement-service.js';
+import { CLEARING_DESK, type ClearingDesk } from '../clearing-desk.js';
 import type { ClearingOutcome } from '../writer/clearing-writer.js';
 
 /** What a clearing operator asks for. */
@@ -14,14 +14,12 @@ export class RequestClearing extends Command<ClearingOutcome> {
   }
 }
 
-/** Has clearing decide and record a request; netting and settling wait for the trades before them. */
+/** Has clearing decide and record a request. */
 @CommandHandler(RequestClearing)
 export class RequestClearingHandler implements ICommandHandler<RequestClearing> {
-  constructor(@Inject(SettlementService) private readonly service: SettlementService) {}
+  constructor(@Inject(CLEARING_DESK) private readonly desk: ClearingDesk) {}
 
-  async execute({ actor, body }: RequestClearing): Promise<ClearingOutcome> {
-    if (body.kind === 'netObligations' || body.kind === 'settleInstructions')
-      await this.service.waitForNovation();
-    return this.service.execute(actor, body);
+  execute({ actor, body }: RequestClearing): Promise<ClearingOutcome> {
+    return this.desk.request(actor, body);
   }
 }

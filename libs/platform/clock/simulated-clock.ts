@@ -2,15 +2,26 @@ import type { Clock } from './clock.js';
 
 /** A clock that moves only when told to: for simulations and tests, never chosen without being asked for. */
 export class SimulatedClock implements Clock {
-  private micros: number;
+  private readonly micros: BigInt64Array;
 
-  /** @param startMicros - UTC microseconds of the first reading. */
-  constructor(startMicros: number) {
-    this.micros = checked(startMicros);
+  /**
+   * @param startMicros - UTC microseconds of the first reading; or the memory of a clock of another thread, which moves
+   *   both.
+   */
+  constructor(startMicros: number | SharedArrayBuffer) {
+    if (typeof startMicros === 'number') {
+      this.micros = new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT));
+      this.micros[0] = BigInt(checked(startMicros));
+    } else this.micros = new BigInt64Array(startMicros);
+  }
+
+  /** What a clock of another thread is made of, to show the same time. */
+  get memory(): SharedArrayBuffer {
+    return this.micros.buffer as SharedArrayBuffer;
   }
 
   nowMicros(): number {
-    return this.micros;
+    return Number(Atomics.load(this.micros, 0));
   }
 
   /**
@@ -19,13 +30,13 @@ export class SimulatedClock implements Clock {
    * @throws RangeError when it lies before the present one: time never decreases (SEQ-3).
    */
   set(micros: number): void {
-    if (checked(micros) < this.micros) throw new RangeError('a clock never goes back');
-    this.micros = micros;
+    if (checked(micros) < this.nowMicros()) throw new RangeError('a clock never goes back');
+    Atomics.store(this.micros, 0, BigInt(micros));
   }
 
   /** Moves the clock forward by a whole number of microseconds, 0 or more. */
   advance(micros: number): void {
-    this.set(this.micros + micros);
+    this.set(this.nowMicros() + micros);
   }
 }
 
