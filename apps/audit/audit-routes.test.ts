@@ -64,6 +64,7 @@ const bus: MessageBus = {
   createTopic: unused,
   send: unused,
   consume: unused,
+  partitionOf: unused,
   headOffset: unused,
   close: unused,
 };

@@ -44,6 +44,7 @@ const bus: MessageBus = {
   createTopic: unused,
   send: unused,
   consume: unused,
+  partitionOf: unused,
   headOffset: unused,
   close: unused,
 };

@@ -1,7 +1,10 @@
 /** Names of streams and topics, and the public ids derived from a book's sequence. */
 
 export const BOOK_STREAM_PREFIX = 'book-';
+/** Commands on their way to the books; the key is the instrument. */
 export const ORDERS_TOPIC = 'orders.commands';
+/** The books' events as the relay publishes them; the key is the instrument. */
+export const MARKET_TOPIC = 'market.events';
 
 /** The one event stream of an instrument's book (SEQ-1). */
 export function bookStream(instrumentId: string): string {

@@ -34,9 +34,18 @@ export interface ConsumeOptions {
   /** Consumers of one group share the partitions; each group sees every message. */
   readonly group: string;
   readonly batchMessagesMax?: number;
+  /**
+   * `head` passes over whatever was sent before, for a group that nobody was in yet. Otherwise the group goes on from
+   * its committed offset, or begins with the topic.
+   */
+  readonly from?: 'committed' | 'head';
+  /** Told of all partitions that this consumer holds, whenever they change; not waited for. */
+  readonly onAssigned?: (partitions: readonly number[]) => void;
 }
 
 export interface Consumer {
+  /** Resolves once no message that is sent from then on can be missed; never when the consumer ends before. */
+  readonly started: Promise<void>;
   /** Resolves when stopped by `stop`; rejects with what ended it otherwise, a throwing handler included. */
   readonly stopped: Promise<void>;
   /** Stops after the batches in hand, so a handler must not wait for it. */
@@ -54,6 +63,8 @@ export interface MessageBus {
    * the handler may be called for one while it works on another.
    */
   consume(options: ConsumeOptions, onBatch: (batch: MessageBatch) => Promise<void>): Consumer;
+  /** The partition that messages of a key go to. */
+  partitionOf(topic: string, key: string): Promise<number>;
   /** Offset that the next message of a partition will get: the log's head, for lag. */
   headOffset(topic: string, partition: number): Promise<number>;
   close(): Promise<void>;

@@ -101,6 +101,7 @@ class FailingBus {
         return bus.send(topic, messages);
       },
       consume: (options, onBatch) => bus.consume(options, onBatch),
+      partitionOf: (topic, key) => bus.partitionOf(topic, key),
       headOffset: (topic, partition) => bus.headOffset(topic, partition),
       close: () => bus.close(),
     };

@@ -14,7 +14,12 @@ class ManualBus {
         const answer = (failure?: Error): void => (failure === undefined ? resolve([]) : reject(failure));
         this.sends.push({ values, answer });
       }),
-    consume: () => ({ stopped: Promise.resolve(), stop: async () => undefined }),
+    consume: () => ({
+      started: Promise.resolve(),
+      stopped: Promise.resolve(),
+      stop: async () => undefined,
+    }),
+    partitionOf: () => Promise.resolve(0),
     headOffset: async () => 0,
     close: async () => undefined,
   };

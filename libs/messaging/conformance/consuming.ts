@@ -32,6 +32,45 @@ export function describeConsuming(factory: BusFactory): void {
       }
     });
 
+    it('passes over what was sent before a group that begins at the head, and misses nothing after', async () => {
+      const topic = uniqueName('head');
+      await bus().createTopic(topic, 3);
+      const keys = Array.from({ length: 6 }, (_, i) => `key${i}`);
+      await bus().send(
+        topic,
+        keys.map((key) => message(key, 'before')),
+      );
+      const inbox = new Inbox(true);
+      const consumer = bus().consume({ topic, group: uniqueName('group'), from: 'head' }, inbox.take);
+      await consumer.started;
+      await bus().send(
+        topic,
+        keys.map((key) => message(key, 'after')),
+      );
+      await inbox.holds(keys.length);
+      await consumer.stop();
+      expect(inbox.texts).toEqual(keys.map(() => 'after'));
+    });
+
+    it('tells which partitions are held, and where a key goes', async () => {
+      const topic = uniqueName('held');
+      await bus().createTopic(topic, 5);
+      let held: readonly number[] = [];
+      const inbox = new Inbox(true);
+      const options = {
+        topic,
+        group: uniqueName('group'),
+        onAssigned: (partitions: readonly number[]) => (held = partitions),
+      };
+      const consumer = bus().consume(options, inbox.take);
+      await until(() => held.length === 5, 'the only member holds every partition');
+      const [position] = await bus().send(topic, [message('some key', '')]);
+      expect(position?.partition).toBe(await bus().partitionOf(topic, 'some key'));
+      await inbox.holds(1);
+      await consumer.stop();
+      expect(held.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
+    });
+
     it('gives a batch of one partition only, with offsets that grow', async () => {
       const topic = uniqueName('batches');
       await bus().createTopic(topic, 3);

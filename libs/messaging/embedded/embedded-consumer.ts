@@ -22,6 +22,8 @@ export interface ConsumerScope {
   readonly memberId: string;
   readonly topic: string;
   readonly group: string;
+  readonly fromHead: boolean;
+  readonly onAssigned: (partitions: readonly number[]) => void;
   readonly limits: ReadLimits;
 }
 
@@ -38,9 +40,13 @@ interface Lease {
  */
 export class EmbeddedConsumer implements Consumer {
   readonly stopped: Promise<void>;
+  readonly started: Promise<void>;
   readonly #finished: Promise<void>;
   readonly #leases = new Map<number, Lease>();
   readonly #busy = new Map<number, Promise<void>>();
+  /** Of every partition, what lies before was sent before this consumer and is none of its. */
+  #heads: readonly number[] = [];
+  #markStarted: () => void = () => undefined;
   #generationSeen = -1;
   #groupSeen: Buffer | undefined;
   #expiresMs = Number.NEGATIVE_INFINITY;
@@ -56,6 +62,7 @@ export class EmbeddedConsumer implements Consumer {
     private readonly partitions: () => number,
     private readonly onBatch: (batch: MessageBatch) => Promise<void>,
   ) {
+    this.started = new Promise((resolve) => (this.#markStarted = resolve));
     this.stopped = this.#run();
     this.#finished = this.stopped.catch(() => undefined);
   }
@@ -72,6 +79,8 @@ export class EmbeddedConsumer implements Consumer {
     const unlisten = this.parts.signal.listen(() => this.#wake());
     try {
       const partitions = this.partitions();
+      this.#heads = this.#readHeads(partitions);
+      this.#markStarted();
       while (!this.#stopping && this.#failure === undefined) {
         const woken = this.#nextWake();
         if (this.#mustRenew(partitions)) await this.#renew(partitions);
@@ -86,6 +95,14 @@ export class EmbeddedConsumer implements Consumer {
       await this.#leave();
     }
     if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  #readHeads(partitions: number): readonly number[] {
+    if (!this.scope.fromHead) return [];
+    this.parts.log.refresh();
+    return Array.from({ length: partitions }, (_, partition) =>
+      this.parts.log.nextOffset(this.scope.topic, partition),
+    );
   }
 
   /** Resolves at news, at the end of a batch, at a stop, or when it is time for a heartbeat. */
@@ -140,13 +157,17 @@ export class EmbeddedConsumer implements Consumer {
   #adopt(state: GroupState, committed: readonly number[]): void {
     this.#generationSeen = state.generation;
     this.#overShare = isOverShare(state, this.scope.memberId);
+    const before = [...this.#leases.keys()].sort().join();
     for (const [partition, claim] of state.claims.entries()) {
       const epoch = claim?.memberId === this.scope.memberId ? claim.epoch : undefined;
       if (epoch === undefined) this.#leases.delete(partition);
       else if (this.#leases.get(partition)?.epoch !== epoch) {
-        this.#leases.set(partition, { epoch, next: committed[partition] ?? 0 });
+        const next = Math.max(committed[partition] ?? 0, this.#heads[partition] ?? 0);
+        this.#leases.set(partition, { epoch, next });
       }
     }
+    const held = [...this.#leases.keys()].sort();
+    if (held.join() !== before) this.scope.onAssigned(held);
   }
 
   /** Starts a batch in every partition held that has messages and none in hand. */

@@ -142,6 +142,8 @@ export class EmbeddedMessageBus implements MessageBus {
       memberId: randomUUID(),
       topic: options.topic,
       group: options.group,
+      fromHead: options.from === 'head',
+      onAssigned: options.onAssigned ?? (() => undefined),
       limits: {
         messagesMax: Math.min(options.batchMessagesMax ?? batchMessagesMax, batchMessagesMax),
         bytesMax: batchBytesMax,
@@ -161,6 +163,11 @@ export class EmbeddedMessageBus implements MessageBus {
     };
     consumer.stopped.then(forget, forget);
     return consumer;
+  }
+
+  partitionOf(topic: string, key: string): Promise<number> {
+    this.#assertOpen();
+    return Promise.resolve(partitionOf(Buffer.from(key, 'utf8'), this.#partitionsOf(topic)));
   }
 
   async headOffset(topic: string, partition: number): Promise<number> {

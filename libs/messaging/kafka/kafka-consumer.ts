@@ -31,6 +31,7 @@ const FETCH_BYTES_MAX = 4 * 2 ** 20;
  */
 export class KafkaConsumer implements Consumer {
   readonly stopped: Promise<void>;
+  readonly started: Promise<void>;
   private readonly client: KafkaClient;
   private readonly joined: Promise<void>;
   private isStopping = false;
@@ -46,6 +47,8 @@ export class KafkaConsumer implements Consumer {
   ) {
     const { promise, resolve, reject } = withResolvers();
     this.stopped = promise;
+    const started = withResolvers();
+    this.started = started.promise;
     this.stopped.catch(() => undefined);
     this.settle = { resolve, reject };
     this.client = kafka.consumer({
@@ -61,7 +64,10 @@ export class KafkaConsumer implements Consumer {
     this.client.on('consumer.crash', ({ payload }) => {
       if (!payload.restart) this.end(toBusError(payload.error, `the consumer of ${options.topic} stopped`));
     });
-    this.joined = this.join();
+    this.client.on('consumer.group_join', ({ payload }) => {
+      options.onAssigned?.(payload.memberAssignment[options.topic] ?? []);
+    });
+    this.joined = this.join(started.resolve);
   }
 
   async stop(): Promise<void> {
@@ -69,10 +75,12 @@ export class KafkaConsumer implements Consumer {
     await this.leaving;
   }
 
-  private async join(): Promise<void> {
-    const { topic } = this.options;
+  private async join(markStarted: () => void): Promise<void> {
+    const { topic, group, from } = this.options;
     try {
       await this.topics.partitions(topic);
+      if (from === 'head') await this.topics.beginAtHead(topic, group);
+      markStarted();
       await this.client.connect();
       await this.client.subscribe({ topic, fromBeginning: true });
       if (this.isStopping) return;

@@ -8,6 +8,7 @@ import {
   type NewMessage,
   type SentPosition,
 } from '../port.js';
+import { partitionOf } from '../embedded/partitioner.js';
 import { KafkaConsumer, type GroupTimings } from './kafka-consumer.js';
 import { toBusError } from './kafka-error.js';
 import { SendQueue } from './send-queue.js';
@@ -111,6 +112,11 @@ export class KafkaMessageBus implements MessageBus {
     };
     consumer.stopped.then(forget, forget);
     return consumer;
+  }
+
+  async partitionOf(topic: string, key: string): Promise<number> {
+    this.assertOpen();
+    return partitionOf(Buffer.from(key), await this.topics.partitions(topic));
   }
 
   async headOffset(topic: string, partition: number): Promise<number> {

@@ -54,6 +54,22 @@ export class Topics {
     throw new MessageBusError('UNKNOWN_TOPIC', `topic ${topic} has no partition ${partition}`);
   }
 
+  /**
+   * Lets a group begin behind all that a topic holds now.
+   *
+   * @throws MessageBusError when the group has members already.
+   */
+  async beginAtHead(topic: string, group: string): Promise<void> {
+    await this.partitions(topic);
+    try {
+      const heads = await this.admin.fetchTopicOffsets(topic);
+      const partitions = heads.map(({ partition, high }) => ({ partition, offset: high }));
+      await this.admin.setOffsets({ groupId: group, topic, partitions });
+    } catch (error) {
+      throw toBusError(error, `group ${group} cannot begin at the head of ${topic}`);
+    }
+  }
+
   private async whenKnown(topic: string): Promise<number> {
     const deadlineMs = Date.now() + APPEAR_MS_MAX;
     for (;;) {

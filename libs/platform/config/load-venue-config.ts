@@ -1,29 +1,15 @@
 import path from 'node:path';
-import { IsIn, IsOptional, Matches, ValidateBy, validateSync } from 'class-validator';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import { BOOK_KINDS, type BookKind } from '#contracts';
 import { isoToMicros } from '../clock/iso-time.js';
 import { LOG_LEVELS, type LogLevel } from '../logging/logger.js';
 import { ConfigurationError } from './configuration-error.js';
+import { isPort, PLAIN_TEXT, readVariables, rule, type Environment } from './variables.js';
 import type { ClockConfig, OidcConfig, VenueConfig } from './venue-config.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const CLOCKS = ['system', 'simulated'] as const;
 const HOST = /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$/;
-const PLAIN_TEXT = /^[^\p{Cc}]{1,4096}$/u;
 const CLAIM = /^[A-Za-z0-9_:/.-]{1,200}$/;
-
-function rule(name: string, message: string, holds: (text: string) => boolean): PropertyDecorator {
-  return ValidateBy({
-    name,
-    validator: {
-      validate: (value: unknown) => typeof value === 'string' && holds(value),
-      defaultMessage: () => message,
-    },
-  });
-}
-
-const isPort = (text: string): boolean => /^(0|[1-9][0-9]{0,4})$/.test(text) && Number(text) <= 65_535;
 
 function isHttpUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -106,16 +92,7 @@ const VARIABLES = [
  */
 export function loadVenueConfig(environment: Environment, workingDirectory = process.cwd()): VenueConfig {
   const text = new VenueEnvironment();
-  for (const name of VARIABLES) {
-    const value = environment[name];
-    if (value !== undefined && value !== '') text[name] = value;
-  }
-  for (const error of validateSync(text)) {
-    const value = shown(environment[error.property]);
-    throw new ConfigurationError(
-      `${error.property} ${Object.values(error.constraints ?? {}).join(' and ')}, not ${value}`,
-    );
-  }
+  readVariables(text, VARIABLES, environment);
   const oidc = oidcOf(text);
   return {
     host: text.OREBOOK_HOST,
@@ -159,9 +136,4 @@ function oidcOf(text: VenueEnvironment): OidcConfig | undefined {
   if (audience === undefined)
     throw new ConfigurationError('OREBOOK_OIDC_AUDIENCE must be set beside OREBOOK_OIDC_ISSUER');
   return { issuer, jwksUrl, audience, userClaim: text.OREBOOK_OIDC_USER_CLAIM ?? 'sub' };
-}
-
-function shown(value: string | undefined): string {
-  const text = JSON.stringify(value ?? '');
-  return text.length > 120 ? `${text.slice(0, 117)}..."` : text;
 }

@@ -5,11 +5,9 @@ import { StartupError } from './startup-error.js';
 /** Version of the layout and encodings of a data directory; another one is refused, never guessed at. */
 export const DATA_FORMAT = 'orebook-data 1';
 
-/** An exchange's data directory, held by this process until released. */
+/** The data directory of an exchange or a service, held by this process until released. */
 export interface DataDirectory {
   readonly path: string;
-  readonly storePath: string;
-  readonly viewsPath: string;
   /** Whether this start made it. */
   readonly fresh: boolean;
   readonly release: () => void;
@@ -25,10 +23,8 @@ export function openDataDirectory(path: string): DataDirectory {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const fresh = checkVersion(path);
     const release = takeLock(join(path, 'exchange.lock'));
-    const viewsPath = join(path, 'views');
-    const storePath = join(path, 'store');
-    for (const folder of [viewsPath, storePath]) mkdirSync(folder, { recursive: true });
-    return { path, storePath, viewsPath, fresh, release };
+    mkdirSync(join(path, 'views'), { recursive: true });
+    return { path, fresh, release };
   } catch (error) {
     if (error instanceof StartupError) throw error;
     const reason = error instanceof Error ? error.message : String(error);

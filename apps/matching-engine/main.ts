@@ -1,0 +1,5 @@
+import 'reflect-metadata';
+import { runService } from '#platform';
+import { MatchingEngineModule } from './index.js';
+
+await runService('matching-engine', () => [MatchingEngineModule]);
