@@ -1,4 +1,4 @@
-import type { ExchangeProcess } from '../support/exchange-process.js';
+import type { RunningVenue } from '../support/exchange-process.js';
 import type { Answer } from '../support/venue-client.js';
 import { nameOf, type Actor } from './actor.js';
 import { INSTRUMENT, type Cast } from './cast.js';
@@ -36,7 +36,7 @@ export class Day {
   private ordersNamed = 0;
 
   constructor(
-    readonly exchange: ExchangeProcess,
+    readonly exchange: RunningVenue,
     readonly cast: Cast,
     readonly story: Story,
     readonly expect: Expectations,

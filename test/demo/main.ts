@@ -1,19 +1,26 @@
-import { ExchangeProcess } from '../support/exchange-process.js';
+import { resolve } from 'node:path';
+import { DistributedVenue } from '../distributed/distributed-venue.js';
+import { KafkaUnavailable } from '../kafka/artifacts.js';
+import { ExchangeProcess, type RunningVenue } from '../support/exchange-process.js';
 import { playDay } from './play-day.js';
 import { summaryText } from './summary.js';
 
-const USAGE = 'npm run demo [-- --json]   plays a day at a fresh exchange and checks it';
-const DAY_MS_MAX = 120_000;
+const USAGE = `npm run demo [-- [--kafka] [--json]]   plays a day at a fresh exchange and checks it
+  --kafka   the services as processes of their own over a real broker (Java 17, Maven)`;
+const OPTIONS: ReadonlySet<string> = new Set(['--json', '--kafka']);
+const KAFKA_FOLDER = resolve('.kafka');
+const EXIT_UNAVAILABLE = 69;
+const DAY_MS_MAX = 180_000;
 const EXIT_INTERRUPTED = 130;
 
 async function main(): Promise<number> {
   const options = process.argv.slice(2);
   const json = options.includes('--json');
-  if (options.some((option) => option !== '--json')) {
+  if (options.some((option) => !OPTIONS.has(option))) {
     console.error(USAGE);
     return 2;
   }
-  const exchange = new ExchangeProcess();
+  const exchange = await prepare(options.includes('--kafka'));
   // However the demo ends, its exchange and its temporary directory go with it.
   const breakOff = (why: string): void => {
     console.error(`\n${why}: stopping the exchange`);
@@ -36,4 +43,14 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main();
+async function prepare(kafka: boolean): Promise<RunningVenue> {
+  return kafka ? DistributedVenue.prepare({ kafkaFolder: KAFKA_FOLDER }) : new ExchangeProcess();
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof KafkaUnavailable)) throw error;
+  console.error(`demo: ${error.message}`);
+  process.exitCode = EXIT_UNAVAILABLE;
+}

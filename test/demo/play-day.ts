@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { ExchangeProcess } from '../support/exchange-process.js';
+import { RunningVenue } from '../support/exchange-process.js';
 import { VenueSession } from '../support/venue-session.js';
 import { INSTRUMENT, openCast } from './cast.js';
 import { Day } from './day.js';
@@ -44,7 +44,7 @@ const BLOC_DIR = resolve('deploy/sample-bloc');
  * @param write - takes each line of the story.
  * @param exchange - not started; disposed of in every case.
  */
-export async function playDay(write: (line: string) => void, exchange: ExchangeProcess): Promise<Summary> {
+export async function playDay(write: (line: string) => void, exchange: RunningVenue): Promise<Summary> {
   const begun = performance.now();
   const story = new Story(write);
   const expect = new Expectations((text) => story.failure(text));

@@ -32,6 +32,10 @@ export class KafkaBroker {
     return `127.0.0.1:${this.options.ports.broker}`;
   }
 
+  get running(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   get pid(): number {
     return this.child?.pid ?? 0;
   }

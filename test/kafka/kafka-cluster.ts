@@ -8,6 +8,8 @@ import { KafkaBroker, type BrokerPorts } from './kafka-broker.js';
 export interface ClusterOptions {
   /** Where jars and data lie; what is there already is used again. */
   readonly folder: string;
+  /** Where the brokers' data lies; beside the jars when absent. */
+  readonly data?: string;
   readonly brokers: 1 | 3;
   /** The first broker's port; the others follow, the controllers behind them. */
   readonly port: number;
@@ -28,7 +30,7 @@ export class KafkaCluster {
       broker: port + index,
       controller: port + brokers + index,
     }));
-    const data = join(folder, `cluster-${brokers}`);
+    const data = options.data ?? join(folder, `cluster-${brokers}`);
     const clusterId = clusterIdOf(data);
     this.brokers = quorum.map(
       (ports, index) =>
@@ -47,9 +49,9 @@ export class KafkaCluster {
     return this.brokers.map(({ address }) => address);
   }
 
-  /** Starts every broker and waits until each takes connections. */
+  /** Starts every broker that does not run, and waits until each takes connections. */
   async start(): Promise<void> {
-    for (const broker of this.brokers) broker.start();
+    for (const broker of this.brokers) if (!broker.running) broker.start();
     await Promise.all(this.addresses.map((address) => this.untilReachable(address)));
   }
 

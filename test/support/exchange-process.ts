@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 export interface ExchangeOptions {
+  /** The compiled composition root; that of the exchange in one process when absent. */
+  readonly main?: string;
   /** A temporary directory of its own when absent. */
   readonly dataDir?: string;
   readonly environment?: Readonly<Record<string, string>>;
@@ -14,12 +16,28 @@ export interface ExchangeOptions {
   readonly wrapper?: readonly string[];
 }
 
+/** A venue that a test or a demo runs, in however many processes. */
+export interface RunningVenue {
+  /** Where all its routes are. */
+  readonly url: string;
+  /** Holds the local issuer's keys. */
+  readonly dataDir: string;
+  /** All that it has printed since its last start. */
+  readonly printed: string;
+  /** Starts on what is there and waits until the venue is ready to trade. */
+  start(): Promise<void>;
+  /** SIGKILL to every process of the venue: no clean-up of any kind. */
+  kill(): Promise<void>;
+  /** Ends it in any case and removes what it made. */
+  dispose(): Promise<void>;
+}
+
 const MAIN = resolve('dist/apps/exchange/main.js');
 const READY_MS_MAX = 60_000;
 const STOP_MS_MAX = 20_000;
 
 /** The compiled exchange as a process of its own: started, killed and stopped as an operator or a power cut would. */
-export class ExchangeProcess {
+export class ExchangeProcess implements RunningVenue {
   readonly dataDir: string;
   private readonly ownsDataDir: boolean;
   private child: ChildProcess | undefined;
@@ -100,7 +118,7 @@ export class ExchangeProcess {
       ...(this.options.wrapper ?? []),
       process.execPath,
       ...(this.options.nodeArguments ?? []),
-      MAIN,
+      this.options.main ?? MAIN,
     ];
     this.output = '';
     const child = spawn(command[0] ?? process.execPath, command.slice(1), {
@@ -132,7 +150,8 @@ export class ExchangeProcess {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody listens on now. */
+export async function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer();
     server.once('error', fail);

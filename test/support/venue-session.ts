@@ -1,5 +1,5 @@
 import { loadBlocConfig, TokenIssuer } from '#platform';
-import type { ExchangeProcess } from './exchange-process.js';
+import type { RunningVenue } from './exchange-process.js';
 import { userWithRole, type TradableInstrument } from './sample-traders.js';
 import { VenueClient } from './venue-client.js';
 
@@ -10,11 +10,11 @@ export class VenueSession {
   private readonly clients = new Map<string, VenueClient>();
 
   private constructor(
-    private readonly exchange: ExchangeProcess,
+    private readonly exchange: RunningVenue,
     private readonly issuer: TokenIssuer,
   ) {}
 
-  static async open(exchange: ExchangeProcess): Promise<VenueSession> {
+  static async open(exchange: RunningVenue): Promise<VenueSession> {
     return new VenueSession(exchange, await TokenIssuer.open(exchange.dataDir));
   }
 

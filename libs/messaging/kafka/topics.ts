@@ -26,7 +26,9 @@ export class Topics {
         topics: [{ topic, numPartitions: partitions, replicationFactor }],
       });
     } catch (error) {
-      if (!isKnownTopic(error)) throw toBusError(error, `topic ${topic} cannot be created`);
+      // Several services may create it at once, and brokers that were not told of it yet do not know it.
+      const isComing = isKnownTopic(error) || isUnknownTopic(error);
+      if (!isComing) throw toBusError(error, `topic ${topic} cannot be created`);
     }
     const found = await this.whenKnown(topic);
     if (found === partitions) return;
