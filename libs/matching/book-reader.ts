@@ -9,6 +9,7 @@ import type {
   OrderType,
   PlaceOrder,
   PriceBands,
+  ProductionStage,
   Side,
   StpMode,
   TimeInForce,
@@ -256,7 +257,7 @@ export interface BookStateReader extends BookReader {
   annexes(): Iterable<{
     readonly memberState: string;
     readonly mineral: string;
-    readonly productionStage: string;
+    readonly productionStage: ProductionStage;
     readonly inForce: boolean;
   }>;
   /** In order of registration. */

@@ -20,6 +20,7 @@ import type {
   ReserveQuote,
   VolatilityAuction,
 } from './book-reader.js';
+import type { Sha256 } from './snapshot/snapshot-codec.js';
 
 /** Takes the events of a book, in order. */
 export type EventSink = (event: BookEvent) => void;
@@ -94,6 +95,21 @@ export interface Book {
   membership(memberState: string): MembershipStatus | undefined;
   certificate(certificateId: string): RegisteredCertificate | undefined;
   positions(): Iterable<DeskPosition>;
+
+  /**
+   * The whole state between two commands, in the binary form of README.md; equal states give equal bytes.
+   *
+   * @param lastEventId - names the last event in the history that the state belongs to.
+   */
+  writeSnapshot(lastEventId: string, sha256: Sha256): Uint8Array;
+
+  /**
+   * Takes over the state that either implementation wrote; this book must be empty.
+   *
+   * @returns the id of the last event that the state holds.
+   * @throws SnapshotRefused naming what is wrong with the bytes; forget the book then.
+   */
+  restoreSnapshot(bytes: Uint8Array, sha256: Sha256): string;
 
   /** The whole state as canonical text; its form is in README.md. */
   stateText(): string;

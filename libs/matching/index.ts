@@ -14,4 +14,6 @@ export { createNaiveBook } from './naive/naive-book.js';
 export { RULES_VERSION } from './rules-version.js';
 export { execute, tick, type ExecuteOutcome, type Sequencing } from './execute.js';
 export { InvariantViolation } from './invariant-violation.js';
+export { type Sha256 } from './snapshot/snapshot-codec.js';
+export { SnapshotRefused, type SnapshotFault } from './snapshot/snapshot-refused.js';
 export { isSameRequest } from './rules/identifiers.js';

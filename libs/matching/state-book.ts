@@ -2,7 +2,6 @@ import type { DueCommandBody, InstrumentSpec, MembershipStatus, Side, TradingPha
 import type { Book } from './book.js';
 import type {
   BandOverride,
-  BookStateReader,
   DepthLevel,
   DeskPosition,
   Floor,
@@ -14,10 +13,12 @@ import type {
   ReserveQuote,
   VolatilityAuction,
 } from './book-reader.js';
+import type { StateRestorer } from './snapshot/book-image.js';
+import { readSnapshot, writeSnapshot, type Sha256, type SnapshotSource } from './snapshot/snapshot-codec.js';
 import { hashOfText, stateTextOf } from './state-text.js';
 
 /** What a book asks of its state beside what the rules and the state's text read. */
-interface ScheduledState extends BookStateReader {
+interface ScheduledState extends SnapshotSource {
   nextDue(bookMicros: number): DueCommandBody | undefined;
   lastOffset(partition: number): number;
 }
@@ -126,6 +127,18 @@ export abstract class StateBook<State extends ScheduledState> implements Omit<Bo
   positions(): Iterable<DeskPosition> {
     return this.state.positions();
   }
+
+  writeSnapshot(lastEventId: string, sha256: Sha256): Uint8Array {
+    return writeSnapshot(this.state, lastEventId, sha256);
+  }
+
+  restoreSnapshot(bytes: Uint8Array, sha256: Sha256): string {
+    if (this.state.sequence !== 0) throw new Error('only an empty book takes a snapshot');
+    return readSnapshot(bytes, this.instrumentId, sha256, this.restorer());
+  }
+
+  /** What fills this book's state, which is empty. */
+  protected abstract restorer(): StateRestorer;
 
   stateText(): string {
     return stateTextOf(this.state);

@@ -21,6 +21,7 @@ import type {
 import { InvariantViolation } from './invariant-violation.js';
 import { compareTexts, entryOf } from './ordered-maps.js';
 import { Schedule } from './schedule.js';
+import type { VenueImage } from './snapshot/book-image.js';
 
 /** Whether an annex is in force, by state, mineral and stage. */
 interface Annex {
@@ -135,11 +136,39 @@ export class VenueState {
     else if (body.kind === 'applyDueAct') this.schedule.removeAct(body.actId);
   }
 
+  /** Takes over all of a venue's part; what it holds of certificates, positions and limits is not kept here. */
+  restoreVenue(sequence: number, bookMicros: number, image: VenueImage): void {
+    this.sequence = sequence;
+    this.bookMicros = bookMicros;
+    this.phase = image.phase;
+    this.instrument = image.instrument;
+    this.floor = image.floor;
+    this.referencePriceTicks = image.referencePriceTicks;
+    this.staticReferencePriceTicks = image.staticReferencePriceTicks;
+    this.indicative = image.indicative;
+    this.floorLocked = image.floorLocked;
+    this.reserveQuote = image.reserveQuote;
+    const { reserve } = image;
+    this.reserve = reserve && {
+      ...reserve,
+      budget: BigInt(reserve.budget),
+      spentTickLots: BigInt(reserve.spentTickLots),
+    };
+    this.bandOverride = image.bandOverride;
+    this.volatilityAuction = image.volatilityAuction;
+    for (const [partition, offset] of image.offsets) this.setOffset(partition, offset);
+    for (const [memberState, status] of image.memberships) this.setMembership(memberState, status);
+    for (const annex of image.annexes) this.setAnnex(annex);
+    for (const killSwitch of image.killSwitches) this.setKillSwitch({ ...killSwitch, engaged: true });
+    for (const [actId, sequence] of image.acts) this.actSequences.set(actId, sequence);
+    for (const held of image.heldActs) this.schedule.holdAct(held);
+  }
+
   setMembership(memberState: string, status: MembershipStatus): void {
     this.membershipOf.set(memberState, status);
   }
 
-  setAnnex({ memberState, mineral, productionStage, inForce }: BookEventOf<'AnnexChanged'>): void {
+  setAnnex({ memberState, mineral, productionStage, inForce }: Annex): void {
     const annexes = entryOf(this.annexesOf, memberState, () => []);
     const known = annexes.find(
       (annex) => annex.mineral === mineral && annex.productionStage === productionStage,
@@ -148,7 +177,11 @@ export class VenueState {
     else known.inForce = inForce;
   }
 
-  setKillSwitch({ scope, name, engaged }: BookEventOf<'KillSwitchSet'>): void {
+  setKillSwitch({
+    scope,
+    name,
+    engaged,
+  }: Pick<BookEventOf<'KillSwitchSet'>, 'scope' | 'name' | 'engaged'>): void {
     const killSwitch = { scope, name };
     if (engaged) this.killSwitches.set(killSwitchKey(killSwitch), killSwitch);
     else this.killSwitches.delete(killSwitchKey(killSwitch));

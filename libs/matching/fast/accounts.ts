@@ -91,6 +91,13 @@ export class Accounts {
     doubles[at + SECOND] = second;
   }
 
+  /** The messages that a desk with limits has sent in its last second. */
+  setMessages(account: number, second: number, messages: number): void {
+    const at = account * ACCOUNT_DOUBLES;
+    this.doubles[at + SECOND] = second;
+    this.doubles[at + MESSAGES] = messages;
+  }
+
   lotsOf(account: number): StateLots {
     if (account === 0) return NO_LOTS;
     const at = account * ACCOUNT_DOUBLES;

@@ -8,6 +8,7 @@ import { applyEvent } from './apply-event.js';
 import { snapshotOf } from './fast-order.js';
 import { COMMAND_LENGTH, commandWordsMax, readCommand, writeCommand } from './command-words.js';
 import { HotPath } from './hot-path.js';
+import { FastRestorer } from './fast-restorer.js';
 import { FastState } from './fast-state.js';
 import { RecordReader, writeOther } from '../records/record-codec.js';
 import { RecordRing } from '../records/record-ring.js';
@@ -91,6 +92,10 @@ export class FastBook extends StateBook<FastState> implements Book {
       readCommand(words, at, this.state.parties),
     );
     this.records.drain((record, at) => sink(reader.read(record, at)));
+  }
+
+  protected restorer(): FastRestorer {
+    return new FastRestorer(this.state);
   }
 
   private stepByRules(command: SequencedCommand, sink: EventSink): StepOutcome {

@@ -170,6 +170,11 @@ export class FastState extends VenueState implements BookStateReader {
     return slot === 0 ? undefined : this.view(slot);
   }
 
+  peek(order: number): FastOrder | undefined {
+    const slot = this.pool.slotOf(order);
+    return slot === 0 ? undefined : new FastOrder(this, slot);
+  }
+
   /** The order as it is now, to keep. */
   snapshot(order: number): LiveOrder | undefined {
     const found = this.order(order);

@@ -48,7 +48,15 @@ function isClosing(phase: TradingPhase): boolean {
  * @param position - where the log of identifiers has it.
  */
 export function addOrder(state: FastState, sequence: number, request: PlaceOrder, position: number): void {
-  const { pool, parties, accounts, certificateTable } = state;
+  const slot = takeSlot(state, sequence, request, position);
+  setRareTerms(state, slot, request);
+  enlistOrder(state, slot);
+  joinBook(state, slot);
+}
+
+/** Takes a slot for an order and writes what its request tells of it, rare terms left out. */
+export function takeSlot(state: FastState, sequence: number, request: PlaceOrder, position: number): number {
+  const { pool, parties, certificateTable } = state;
   const { desk, memberState, side, quantityLots, certificateId, stpId } = request;
   const slot = pool.add(sequence | 0, Math.floor(sequence / TWO_32));
   const at = slot * ORDER_WORDS;
@@ -69,14 +77,20 @@ export function addOrder(state: FastState, sequence: number, request: PlaceOrder
   words[at + REQUEST] = position;
   words[at + VERSION] = 1;
   words[at + RARE] = 0;
-  setRareTerms(state, slot, request);
+  return slot;
+}
+
+/** The lots and the rare terms of an order count from now on; it takes its place in the book apart. */
+export function enlistOrder(state: FastState, slot: number): void {
+  const { accounts, certificateTable } = state;
+  const leavesLots = word(state, slot, LEAVES);
   accounts.ensure();
-  accounts.addLeaves(accountOf(state, slot), side, quantityLots);
-  if (certificateId !== undefined) certificateTable.pledge(words[at + CERTIFICATE] ?? 0, quantityLots);
+  accounts.addLeaves(accountOf(state, slot), state.sideOfSlot(slot), leavesLots);
+  const certificate = word(state, slot, CERTIFICATE);
+  if (certificate !== 0) certificateTable.pledge(certificate, leavesLots);
   watchExpiry(state, slot);
-  if (timeInForce === 'atClose') state.special.atClose++;
+  if ((word(state, slot, FLAGS) & TIME_MASK) === AT_CLOSE_BITS) state.special.atClose++;
   countIceberg(state, slot, 1);
-  joinBook(state, slot);
 }
 
 function setRareTerms(state: FastState, slot: number, request: PlaceOrder): void {
@@ -99,7 +113,8 @@ function setRareTerms(state: FastState, slot: number, request: PlaceOrder): void
   showPeak(state, slot);
 }
 
-function setExpiry(rare: Int32Array, rareAt: number, expiryMicros: number | undefined): void {
+/** Writes the instant of a gtd order among its rare terms, or that it has none. */
+export function setExpiry(rare: Int32Array, rareAt: number, expiryMicros: number | undefined): void {
   rare[rareAt + EXPIRY_LOW] = expiryMicros ?? 0;
   rare[rareAt + EXPIRY_HIGH] = Math.floor((expiryMicros ?? 0) / TWO_32);
 }
@@ -134,7 +149,7 @@ function shrinkPeak(state: FastState, slot: number): void {
 }
 
 /** The order takes its place by price and time, or by trigger, unless it stands nowhere now. */
-function joinBook(state: FastState, slot: number): void {
+export function joinBook(state: FastState, slot: number): void {
   const flags = word(state, slot, FLAGS);
   if ((flags & IS_PARKED) !== 0) return;
   const side = sideOf(flags);
@@ -184,6 +199,7 @@ function countIceberg(state: FastState, slot: number, change: number): void {
 }
 
 function watchExpiry(state: FastState, slot: number): void {
+  if (word(state, slot, RARE) === 0) return;
   const { expiryMicros } = state.view(slot);
   if (expiryMicros !== undefined) state.expiries.add(state.pool.numberOf(slot), expiryMicros);
 }

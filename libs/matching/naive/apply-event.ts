@@ -1,7 +1,6 @@
 import type { BookEvent, BookEventOf, SequencedCommand, Side } from '#contracts';
 import { InvariantViolation } from '../invariant-violation.js';
 import { wholeSecond } from '../rules/units.js';
-import { CertificateAccount } from './certificate-account.js';
 import type { NaiveState } from './naive-state.js';
 import {
   addOrder,
@@ -15,7 +14,6 @@ import {
   returnOrder,
   triggerOrder,
 } from './order-changes.js';
-import { entryOf } from '../ordered-maps.js';
 import { applyVenueEvent, holdsIdentifier, spendOfReserve, withoutInput } from '../venue-state.js';
 
 /**
@@ -136,10 +134,7 @@ function applyCertificate(
 ): void {
   switch (event.type) {
     case 'CertificateRegistered': {
-      const account = new CertificateAccount(event.certificate);
-      state.certificateOf.set(account.certificateId, account);
-      entryOf(state.ofOrigin, account.originState, () => []).push(account);
-      state.schedule.watchCertificate(account);
+      state.schedule.watchCertificate(state.register(event.certificate));
       return;
     }
     case 'CertificateLotsSet':

@@ -4,6 +4,7 @@ import { decide } from '../decide.js';
 import { assertMayRun, InvariantWatch } from '../invariants.js';
 import { StateBook } from '../state-book.js';
 import { applyEvent } from './apply-event.js';
+import { NaiveRestorer } from './naive-restorer.js';
 import { NaiveState } from './naive-state.js';
 
 /** Makes the obviously right book of one instrument, empty and closed. */
@@ -41,6 +42,10 @@ class NaiveBook extends StateBook<NaiveState> implements Book {
     if (repeated !== undefined) return { kind: 'repeat', sequence: repeated };
     this.finish(pending, sink);
     return { kind: 'recorded', firstSequence, lastSequence: this.state.sequence };
+  }
+
+  protected restorer(): NaiveRestorer {
+    return new NaiveRestorer(this.state);
   }
 
   private finish(pending: PendingEvent | undefined, sink: EventSink): void {

@@ -9,6 +9,7 @@ import type {
 } from '#contracts';
 import type { LiveOrder } from '../book-reader.js';
 import { InvariantViolation } from '../invariant-violation.js';
+import type { OrderTerms } from '../snapshot/book-image.js';
 
 /** ORDR-1: the phases in which orders for the close are in the book. */
 function isClosing(phase: TradingPhase): boolean {
@@ -73,6 +74,26 @@ export class NaiveOrder implements LiveOrder {
     this.account = request.account;
     this.showPeak();
     this.priority = order;
+  }
+
+  /** Takes the terms that the order had. */
+  restore(terms: OrderTerms): void {
+    this.orderType = terms.orderType;
+    this.quantityLots = terms.quantityLots;
+    this.leavesLots = terms.leavesLots;
+    this.filledLots = terms.filledLots;
+    this.cancelledLots = terms.cancelledLots;
+    this.priceTicks = terms.priceTicks;
+    this.protectionLimitTicks = terms.protectionLimitTicks;
+    this.triggerPriceTicks = terms.triggerPriceTicks;
+    this.displayQuantityLots = terms.displayQuantityLots;
+    this.peakLeftLots = terms.displayQuantityLots === undefined ? 0 : terms.displayedLots;
+    this.expiryMicros = terms.expiryMicros;
+    this.account = terms.account;
+    this.isParked = terms.isParked;
+    this.version = terms.version;
+    this.priority = terms.priority;
+    this.assertSums();
   }
 
   get displayedLots(): number {

@@ -1,4 +1,4 @@
-import type { DueCommandBody, Side } from '#contracts';
+import type { CertificateOfOrigin, DueCommandBody, Side } from '#contracts';
 import type {
   BookStateReader,
   DepthLevel,
@@ -13,7 +13,7 @@ import { compareDesks, entryOf, insertSorted } from '../ordered-maps.js';
 import { compareExpiries } from '../schedule.js';
 import { VenueState } from '../venue-state.js';
 import { BookSide } from './book-side.js';
-import type { CertificateAccount } from './certificate-account.js';
+import { CertificateAccount } from './certificate-account.js';
 import { IdentifierStore } from './identifier-store.js';
 import type { NaiveOrder } from './naive-order.js';
 import { StateAccount } from './state-account.js';
@@ -58,6 +58,13 @@ export class NaiveState extends VenueState implements BookStateReader {
     return found;
   }
 
+  register(certificate: CertificateOfOrigin): CertificateAccount {
+    const account = new CertificateAccount(certificate);
+    this.certificateOf.set(account.certificateId, account);
+    entryOf(this.ofOrigin, account.originState, () => []).push(account);
+    return account;
+  }
+
   certificate(certificateId: string): CertificateAccount | undefined {
     return this.certificateOf.get(certificateId);
   }
@@ -67,6 +74,10 @@ export class NaiveState extends VenueState implements BookStateReader {
   }
 
   order(order: number): NaiveOrder | undefined {
+    return this.orders.get(order);
+  }
+
+  peek(order: number): NaiveOrder | undefined {
     return this.orders.get(order);
   }
 

@@ -6,8 +6,12 @@ import { entryOf } from '../ordered-maps.js';
 
 /** A new order joins the book with all of its lots. */
 export function addOrder(state: NaiveState, sequence: number, request: PlaceOrder): void {
-  const order = new NaiveOrder(sequence, request);
-  const { desk, memberState, side, leavesLots, certificateId } = order;
+  enlistOrder(state, new NaiveOrder(sequence, request));
+}
+
+/** An order counts from now on, and takes its place in the book. */
+export function enlistOrder(state: NaiveState, order: NaiveOrder): void {
+  const { order: sequence, desk, memberState, side, leavesLots, certificateId } = order;
   const account = state.account(memberState);
   state.orders.set(sequence, order);
   if (order.expiryMicros !== undefined) state.watchExpiry(order);
