@@ -28,6 +28,7 @@ function venueOf(directory: string): VenueConfig {
     logLevel: 'silent',
     clock: { kind: 'system' },
     book: 'fast',
+    snapshotEvents: 0,
   };
 }
 

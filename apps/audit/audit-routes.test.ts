@@ -121,6 +121,7 @@ beforeAll(async () => {
           logLevel: 'silent',
           clock: { kind: 'simulated', startMicros: FOUNDED_MICROS },
           book: 'fast',
+          snapshotEvents: 0,
         },
         bloc: blocOf(),
         clock,

@@ -49,6 +49,7 @@ export async function openExchangeParts(venue: VenueConfig, data: DataDirectory)
     messageBus,
     refusalRecorder,
     backOffice,
+    storeLocation: { kind: 'embedded', directory: storePath },
     ...identity,
     hasRoom: () => environment.hasRoom(0),
     close: async () => {

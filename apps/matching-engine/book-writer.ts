@@ -5,6 +5,7 @@ import { execute, tick, type Book, type BookFactory } from '#matching';
 import type { Clock } from '#platform';
 import { toStored } from './recorder.js';
 import { recoverBook } from './recovery.js';
+import { WITHOUT_SNAPSHOTS, type Snapshots } from './snapshots/restore-book.js';
 
 /** A command as the bus delivered it. */
 export interface DeliveredCommand {
@@ -25,6 +26,7 @@ export class BookWriter {
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly createBook: BookFactory,
+    private readonly snapshots: Snapshots = WITHOUT_SNAPSHOTS,
   ) {}
 
   /** Rebuilds the book; resolves with the number of events that it holds. */
@@ -88,7 +90,7 @@ export class BookWriter {
   }
 
   private async currentBook(): Promise<Book> {
-    this.book ??= await recoverBook(this.store, this.instrument, this.createBook);
+    this.book ??= await recoverBook(this.store, this.instrument, this.createBook, this.snapshots);
     return this.book;
   }
 

@@ -60,7 +60,7 @@ describe('the matching engine', () => {
   };
 
   it('SEQ-1 sets what is no command aside with its reason, and goes on with the healthy book', async () => {
-    const engine = new MatchingEngine(store, bus, clock, createFastBook, options);
+    const engine = new MatchingEngine(store, bus, clock, createFastBook, undefined, options);
     await engine.start([INSTRUMENT]);
     await bus.send(ORDERS_TOPIC, [
       { key: INSTRUMENT, value: new TextEncoder().encode('{"not json') },
@@ -80,12 +80,12 @@ describe('the matching engine', () => {
   });
 
   it('SEQ-4 a restarted engine goes on after what is recorded, whatever the bus delivers again', async () => {
-    const first = new MatchingEngine(store, bus, clock, createFastBook, options);
+    const first = new MatchingEngine(store, bus, clock, createFastBook, undefined, options);
     await first.start([INSTRUMENT]);
     await bus.send(ORDERS_TOPIC, [{ key: INSTRUMENT, value: encodeCommand(configure()) }]);
     await until(async () => (await store.lastRevision(`book-${INSTRUMENT}`)) === 0);
     await first.stop();
-    const second = new MatchingEngine(store, bus, clock, createFastBook, options);
+    const second = new MatchingEngine(store, bus, clock, createFastBook, undefined, options);
     expect(await second.start([INSTRUMENT])).toBe(1);
     await bus.send(ORDERS_TOPIC, [{ key: INSTRUMENT, value: encodeCommand(configure()) }]);
     await new Promise((resolve) => setTimeout(resolve, 100));

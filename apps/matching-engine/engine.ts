@@ -5,6 +5,7 @@ import type { BookFactory } from '#matching';
 import type { Clock } from '#platform';
 import { BookWriter, type DeliveredCommand } from './book-writer.js';
 import { setAside } from './dead-letters.js';
+import { WITHOUT_SNAPSHOTS, type Snapshots } from './snapshots/restore-book.js';
 
 export const ENGINE_GROUP = 'matching-engine';
 
@@ -35,6 +36,7 @@ export class MatchingEngine {
     private readonly bus: MessageBus,
     private readonly clock: Clock,
     private readonly createBook: BookFactory,
+    private readonly snapshots: Snapshots = WITHOUT_SNAPSHOTS,
     private readonly options: EngineOptions = DEFAULTS,
   ) {}
 
@@ -84,7 +86,7 @@ export class MatchingEngine {
   private writerOf(instrument: string): BookWriter {
     let writer = this.writers.get(instrument);
     if (writer === undefined) {
-      writer = new BookWriter(instrument, this.store, this.clock, this.createBook);
+      writer = new BookWriter(instrument, this.store, this.clock, this.createBook, this.snapshots);
       this.writers.set(instrument, writer);
     }
     return writer;

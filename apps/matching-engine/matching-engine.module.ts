@@ -1,4 +1,12 @@
-import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { join } from 'node:path';
+import {
+  Inject,
+  Logger,
+  Module,
+  Optional,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import type { EventStore } from '#event-store';
 import { bookFactory } from '#matching';
 import type { MessageBus } from '#messaging';
@@ -7,36 +15,56 @@ import {
   CLOCK,
   EVENT_STORE,
   MESSAGE_BUS,
+  STORE_LOCATION,
   VENUE_CONFIG,
   type BlocConfig,
   type Clock,
+  type StoreLocation,
   type VenueConfig,
 } from '#platform';
 import { MatchingEngine } from './engine.js';
+import { SnapshotDirectory } from './snapshots/snapshot-directory.js';
+import { SnapshotThread } from './snapshots/snapshot-thread.js';
 
-/** Runs the engine for the life of the process. */
-@Module({
-  providers: [
-    {
-      provide: MatchingEngine,
-      inject: [EVENT_STORE, MESSAGE_BUS, CLOCK, VENUE_CONFIG],
-      useFactory: (store: EventStore, bus: MessageBus, clock: Clock, venue: VenueConfig) =>
-        new MatchingEngine(store, bus, clock, bookFactory(venue.book)),
-    },
-  ],
-  exports: [MatchingEngine],
-})
+const logger = new Logger('MatchingEngine');
+const snapshotsOf = ({ dataDir }: VenueConfig): string => join(dataDir, 'snapshots');
+
+const engine = {
+  provide: MatchingEngine,
+  inject: [EVENT_STORE, MESSAGE_BUS, CLOCK, VENUE_CONFIG],
+  useFactory: (store: EventStore, bus: MessageBus, clock: Clock, venue: VenueConfig) =>
+    new MatchingEngine(store, bus, clock, bookFactory(venue.book), {
+      store: new SnapshotDirectory(snapshotsOf(venue)),
+      onRefused: (file, reason) => logger.warn({ msg: 'a snapshot is no good', file, reason }),
+    }),
+};
+
+/** Runs the engine for the life of the process, and beside it the thread that makes snapshots. */
+@Module({ providers: [engine], exports: [MatchingEngine] })
 export class MatchingEngineModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  private snapshots: SnapshotThread | undefined;
+
   constructor(
     @Inject(MatchingEngine) private readonly engine: MatchingEngine,
     @Inject(BLOC_CONFIG) private readonly bloc: BlocConfig,
+    @Inject(VENUE_CONFIG) private readonly venue: VenueConfig,
+    @Optional() @Inject(STORE_LOCATION) private readonly location?: StoreLocation,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.engine.start(this.bloc.instruments.map(({ spec }) => spec.instrumentId));
+    const instruments = this.bloc.instruments.map(({ spec }) => spec.instrumentId);
+    await this.engine.start(instruments);
+    const { venue, location } = this;
+    if (location === undefined || venue.snapshotEvents === 0) return;
+    const { book, snapshotEvents: everyEvents, logLevel } = venue;
+    this.snapshots = new SnapshotThread(
+      { location, directory: snapshotsOf(venue), instruments, book, everyEvents, logLevel },
+      (err) => logger.error({ msg: 'no more snapshots are made', err }),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.snapshots?.stop();
     await this.engine.stop();
   }
 }

@@ -1,7 +1,9 @@
 import { bookStream, decodeBookEvent, type BookEvent } from '#contracts';
 import { appendInParts, type EventStore, type RecordedEvent } from '#event-store';
 import type { Book, BookFactory } from '#matching';
+import { Breather } from '#replay';
 import { toStored } from './recorder.js';
+import { restoreBook, type Snapshots } from './snapshots/restore-book.js';
 
 /** A book's stored history contradicts itself or the rules that wrote it: the venue must not trade on it. */
 export class HistoryMismatch extends Error {
@@ -9,6 +11,44 @@ export class HistoryMismatch extends Error {
     super(`book ${instrument}, sequence ${sequence}: ${what}`);
     this.name = 'HistoryMismatch';
   }
+}
+
+/** A book as its stream tells it, up to the end of its last whole command. */
+export interface ReadBook {
+  readonly book: Book;
+  /** Id of the last event that was read into the book; undefined when none was after its snapshot. */
+  readonly lastEventId: string | undefined;
+  /** Events of a command at the end of the stream whose own end is missing. */
+  readonly cutOff: readonly RecordedEvent[];
+}
+
+/**
+ * Reads a book from its newest good snapshot and the events since, and lets others have their turns meanwhile.
+ *
+ * @throws the signal's reason when the book is no longer wanted.
+ */
+export async function readBook(
+  store: EventStore,
+  instrument: string,
+  createBook: BookFactory,
+  snapshots: Snapshots,
+  signal?: AbortSignal,
+): Promise<ReadBook> {
+  const book = await restoreBook(store, instrument, createBook, snapshots);
+  const breather = new Breather(signal);
+  let lastEventId: string | undefined;
+  let open: { event: BookEvent; recorded: RecordedEvent }[] = [];
+  for await (const batch of store.readStream(bookStream(instrument), { fromRevision: book.sequence })) {
+    for (const recorded of batch) {
+      open.push({ event: decodeBookEvent(recorded.type, recorded.version, recorded.data), recorded });
+      if (open.at(-1)?.event.end !== true) continue;
+      for (const { event } of open) book.apply(event);
+      lastEventId = recorded.id;
+      open = [];
+    }
+    if (breather.isDue) await breather.breathe();
+  }
+  return { book, lastEventId, cutOff: open.map(({ recorded }) => recorded) };
 }
 
 /**
@@ -21,24 +61,10 @@ export async function recoverBook(
   store: EventStore,
   instrument: string,
   createBook: BookFactory,
+  snapshots: Snapshots,
 ): Promise<Book> {
-  const book = createBook(instrument);
-  let open: { event: BookEvent; recorded: RecordedEvent }[] = [];
-  for await (const batch of store.readStream(bookStream(instrument))) {
-    for (const recorded of batch) {
-      open.push({ event: decodeBookEvent(recorded.type, recorded.version, recorded.data), recorded });
-      if (open.at(-1)?.event.end !== true) continue;
-      for (const { event } of open) book.apply(event);
-      open = [];
-    }
-  }
-  if (open.length > 0)
-    await completeCommand(
-      store,
-      instrument,
-      book,
-      open.map(({ recorded }) => recorded),
-    );
+  const { book, cutOff } = await readBook(store, instrument, createBook, snapshots);
+  if (cutOff.length > 0) await completeCommand(store, instrument, book, cutOff);
   return book;
 }
 

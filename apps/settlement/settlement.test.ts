@@ -88,6 +88,7 @@ async function start(store: EventStore): Promise<NestFastifyApplication> {
           logLevel: 'silent',
           clock: { kind: 'simulated', startMicros: FOUNDED_MICROS },
           book: 'fast',
+          snapshotEvents: 0,
         },
         bloc: blocOf(),
         clock,

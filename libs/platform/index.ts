@@ -12,6 +12,7 @@ export type { DataDirectory } from './process/data-directory.js';
 export { openIdentity } from './process/open-identity.js';
 export { runProcess, type ProcessParts } from './process/run-process.js';
 export { runService } from './process/run-service.js';
+export { openStoreAt, type StoreLocation } from './process/store-location.js';
 export * from './bloc-config/bloc-config.js';
 export * from './bloc-config/bloc-directory.js';
 export { BlocConfigurationError } from './bloc-config/faults.js';

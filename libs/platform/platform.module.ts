@@ -9,6 +9,7 @@ import { Readiness } from './health/readiness.js';
 import { JwksController } from './identity/jwks.controller.js';
 import type { TokenIssuer } from './identity/token-issuer.js';
 import type { TokenVerifier } from './identity/token-verifier.js';
+import type { StoreLocation } from './process/store-location.js';
 import type { RefusalRecorder } from './refusals/refusal-recorder.js';
 import type { BackOffice } from './threads/back-office.js';
 import {
@@ -19,6 +20,7 @@ import {
   MESSAGE_BUS,
   READINESS,
   REFUSAL_RECORDER,
+  STORE_LOCATION,
   TOKEN_ISSUER,
   TOKEN_VERIFIER,
   VENUE_CONFIG,
@@ -35,6 +37,8 @@ export interface PlatformParts {
   /** Absent when tokens come from an external issuer. */
   readonly tokenIssuer?: TokenIssuer;
   readonly refusalRecorder: RefusalRecorder;
+  /** Absent where no other thread may open the events. */
+  readonly storeLocation?: StoreLocation;
   /** Absent in a process of one thread. */
   readonly backOffice?: BackOffice;
   /** A fresh one when absent. */
@@ -54,6 +58,9 @@ export class PlatformModule {
       { provide: TOKEN_VERIFIER, useValue: parts.tokenVerifier },
       { provide: REFUSAL_RECORDER, useValue: parts.refusalRecorder },
       { provide: READINESS, useValue: parts.readiness ?? new Readiness() },
+      ...(parts.storeLocation === undefined
+        ? []
+        : [{ provide: STORE_LOCATION, useValue: parts.storeLocation }]),
       ...(parts.backOffice === undefined ? [] : [{ provide: BACK_OFFICE, useValue: parts.backOffice }]),
       ...(parts.tokenIssuer === undefined ? [] : [{ provide: TOKEN_ISSUER, useValue: parts.tokenIssuer }]),
     ];

@@ -18,5 +18,7 @@ export const READINESS = Symbol('READINESS');
 export const TOKEN_VERIFIER = Symbol('TOKEN_VERIFIER');
 /** The local `TokenIssuer`; absent when an external issuer is configured. */
 export const TOKEN_ISSUER = Symbol('TOKEN_ISSUER');
+/** The `StoreLocation`: for threads that open the events for themselves; absent where nothing may. */
+export const STORE_LOCATION = Symbol('STORE_LOCATION');
 /** The `BackOffice`; absent in a process of one thread. */
 export const BACK_OFFICE = Symbol('BACK_OFFICE');

@@ -160,6 +160,7 @@ export class IntakeVenue {
             logLevel: 'silent',
             clock: { kind: 'system' },
             book: 'fast',
+            snapshotEvents: 0,
           },
           bloc: BLOC,
           clock: this.clock,

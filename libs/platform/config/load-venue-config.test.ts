@@ -19,6 +19,7 @@ describe('the configuration from the environment', () => {
       logLevel: 'info',
       clock: { kind: 'system' },
       book: 'fast',
+      snapshotEvents: 100_000,
     });
   });
 

@@ -18,6 +18,8 @@ function isHttpUrl(text: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && local);
 }
 
+const isEventCount = (text: string): boolean => /^(0|[1-9]\d{0,8}|1000000000)$/.test(text);
+
 const URL_RULE = 'must be an https:// address (http:// on this machine only)';
 
 /** The variables as text, each with its rule. */
@@ -42,6 +44,9 @@ class VenueEnvironment {
 
   @IsIn(BOOK_KINDS, { message: `must be one of ${BOOK_KINDS.join(', ')}` })
   OREBOOK_BOOK = 'fast';
+
+  @rule('count', 'must be a whole number from 0 to 1000000000', isEventCount)
+  OREBOOK_SNAPSHOT_EVENTS = '100000';
 
   @IsOptional()
   @rule(
@@ -77,6 +82,7 @@ const VARIABLES = [
   'OREBOOK_CLOCK',
   'OREBOOK_CLOCK_START',
   'OREBOOK_BOOK',
+  'OREBOOK_SNAPSHOT_EVENTS',
   'OREBOOK_OIDC_ISSUER',
   'OREBOOK_OIDC_JWKS_URL',
   'OREBOOK_OIDC_AUDIENCE',
@@ -102,6 +108,7 @@ export function loadVenueConfig(environment: Environment, workingDirectory = pro
     logLevel: text.OREBOOK_LOG_LEVEL as LogLevel,
     clock: clockOf(text),
     book: text.OREBOOK_BOOK as BookKind,
+    snapshotEvents: Number(text.OREBOOK_SNAPSHOT_EVENTS),
     ...(oidc === undefined ? {} : { oidc }),
   };
 }

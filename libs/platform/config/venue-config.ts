@@ -27,6 +27,8 @@ export interface VenueConfig {
   readonly clock: ClockConfig;
   /** What the engine decides with; verification re-runs with the other one. */
   readonly book: BookKind;
+  /** Events of a book from one snapshot to the next; 0 makes none. */
+  readonly snapshotEvents: number;
   /** Absent: tokens come from the local issuer. */
   readonly oidc?: OidcConfig;
 }

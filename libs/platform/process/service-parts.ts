@@ -51,6 +51,8 @@ export async function openServiceParts(config: ServiceConfig, logger: Logger): P
     messageBus,
     refusalRecorder,
     relaysMarket,
+    storeLocation:
+      config.store.kind === 'embedded' ? { kind: 'embedded', directory: storeDir } : config.store,
     ...identity,
     hasRoom: () => environment?.hasRoom(0) ?? true,
     close: async () => {
