@@ -24,7 +24,8 @@ export interface MessageBatch {
   /**
    * Records that the group is done with everything below this offset. Until then a restart or another member
    * gets the messages again: at least once, never less. Once resolved it outlives an orderly stop and a rebalance;
-   * a crash may still lose the newest commits, and their messages come again. Never moves back.
+   * a crash may still lose the newest commits, and their messages come again. Never moves back. A batch that is not
+   * committed is not handed over again before that either: its messages come back with a restart or a rebalance.
    */
   commit(nextOffset: number): Promise<void>;
 }
@@ -39,7 +40,10 @@ export interface ConsumeOptions {
    * its committed offset, or begins with the topic.
    */
   readonly from?: 'committed' | 'head';
-  /** Told of all partitions that this consumer holds, whenever they change; not waited for. */
+  /**
+   * Told of all partitions that this consumer holds, be it none: once it is in the group, and whenever they change or are
+   * shared out anew. Not waited for. A batch of a partition that is not held any more may still come.
+   */
   readonly onAssigned?: (partitions: readonly number[]) => void;
 }
 

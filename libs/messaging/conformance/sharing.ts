@@ -47,6 +47,25 @@ export function describeSharing(factory: BusFactory): void {
       });
     });
 
+    it('tells a member for whom no partition is left that it holds none', async () => {
+      await use(factory, async ({ bus, beside }) => {
+        const topic = uniqueName('crowded');
+        const group = uniqueName('group');
+        await bus.createTopic(topic, 1);
+        const buses = [bus, beside === undefined ? bus : await beside()];
+        const held: (readonly number[])[] = [];
+        const consumers = buses.map((own, i) =>
+          own.consume({ topic, group, onAssigned: (partitions) => (held[i] = partitions) }, () =>
+            Promise.resolve(),
+          ),
+        );
+        const isSettled = (): boolean =>
+          held.length === 2 && held[1] !== undefined && held.flat().length === 1;
+        await until(isSettled, 'one holds the partition and the other knows that it holds none');
+        await Promise.all(consumers.map((consumer) => consumer.stop()));
+      });
+    });
+
     it('loses no message while members come and go', async () => {
       await use(factory, async ({ bus, beside }) => {
         const topic = uniqueName('restless');

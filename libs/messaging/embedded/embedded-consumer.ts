@@ -48,6 +48,7 @@ export class EmbeddedConsumer implements Consumer {
   #heads: readonly number[] = [];
   #markStarted: () => void = () => undefined;
   #generationSeen = -1;
+  #heldTold: string | undefined;
   #groupSeen: Buffer | undefined;
   #expiresMs = Number.NEGATIVE_INFINITY;
   #renewAtMs = Number.NEGATIVE_INFINITY;
@@ -157,7 +158,6 @@ export class EmbeddedConsumer implements Consumer {
   #adopt(state: GroupState, committed: readonly number[]): void {
     this.#generationSeen = state.generation;
     this.#overShare = isOverShare(state, this.scope.memberId);
-    const before = [...this.#leases.keys()].sort().join();
     for (const [partition, claim] of state.claims.entries()) {
       const epoch = claim?.memberId === this.scope.memberId ? claim.epoch : undefined;
       if (epoch === undefined) this.#leases.delete(partition);
@@ -166,8 +166,16 @@ export class EmbeddedConsumer implements Consumer {
         this.#leases.set(partition, { epoch, next });
       }
     }
-    const held = [...this.#leases.keys()].sort();
-    if (held.join() !== before) this.scope.onAssigned(held);
+    this.#tellHeld();
+  }
+
+  #tellHeld(): void {
+    const held = [...this.#leases].sort(([a], [b]) => a - b);
+    // A partition that was lost and taken again meanwhile is news too: it goes on from the committed offset.
+    const told = held.map(([partition, { epoch }]) => `${partition}:${epoch}`).join();
+    if (told === this.#heldTold) return;
+    this.#heldTold = told;
+    this.scope.onAssigned(held.map(([partition]) => partition));
   }
 
   /** Starts a batch in every partition held that has messages and none in hand. */

@@ -35,6 +35,8 @@ export class KafkaConsumer implements Consumer {
   private readonly client: KafkaClient;
   private readonly joined: Promise<void>;
   private isStopping = false;
+  /** How often the group was shared out so far; what was fetched before is not resolved after. */
+  private assignments = 0;
   private leaving: Promise<void> | undefined;
   private settle: { readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
@@ -65,6 +67,7 @@ export class KafkaConsumer implements Consumer {
       if (!payload.restart) this.end(toBusError(payload.error, `the consumer of ${options.topic} stopped`));
     });
     this.client.on('consumer.group_join', ({ payload }) => {
+      this.assignments++;
       options.onAssigned?.(payload.memberAssignment[options.topic] ?? []);
     });
     this.joined = this.join(started.resolve);
@@ -119,6 +122,7 @@ export class KafkaConsumer implements Consumer {
   private async onFetched(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     const size = this.options.batchMessagesMax ?? BATCH_MESSAGES_MAX;
+    const { assignments } = this;
     const stopHeartbeats = this.keepAlive(payload);
     try {
       for (let from = 0; from < batch.messages.length; from += size) {
@@ -128,6 +132,8 @@ export class KafkaConsumer implements Consumer {
           .map((raw) => messageOf(batch.partition, raw));
         await this.onBatch(this.batchOf(batch.partition, messages));
         const last = messages.at(-1);
+        // The group was shared out anew meanwhile: this member goes on from the committed offset, not from here.
+        if (this.assignments !== assignments) return;
         if (last !== undefined) payload.resolveOffset(String(last.offset));
       }
     } catch (error) {
