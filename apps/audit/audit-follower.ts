@@ -13,9 +13,12 @@ import type { EventStore } from '#event-store';
 import {
   BACK_OFFICE,
   EVENT_STORE,
+  followerLook,
+  PROGRESS_WATCH,
   READINESS,
   VENUE_CONFIG,
   type BackOffice,
+  type ProgressWatch,
   type Readiness,
   type VenueConfig,
   positionNotReached,
@@ -56,6 +59,7 @@ export class AuditFollower implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(VENUE_CONFIG) venue: VenueConfig,
     @Inject(READINESS) readiness: Readiness,
+    @Inject(PROGRESS_WATCH) watch: ProgressWatch,
     @Optional() @Inject(BACK_OFFICE) backOffice?: BackOffice,
   ) {
     const file = indexFile(venue);
@@ -64,6 +68,12 @@ export class AuditFollower implements OnApplicationBootstrap, OnApplicationShutd
         ? new LocalView(AUDIT_ROWS, store, { file, retryMs: RETRY_MS })
         : new RemoteView<AuditSchema>(file, backOffice.port('audit'));
     this.index = new AuditIndex(this.view);
+    // Followed in another thread, the index is none of this thread's subscriptions, which are watched anyway.
+    if (backOffice !== undefined)
+      watch.add(
+        AUDIT_ROWS.name,
+        followerLook(store, BOOK_STREAM_PREFIX, () => this.view.checkpoint),
+      );
     readiness.register('audit', () => {
       const { fault, checkpoint } = this.view;
       if (fault !== undefined) return { ready: false, detail: fault };

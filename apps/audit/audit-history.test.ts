@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { bookStream, publicId, type BookEvent, type PlaceOrder } from '#contracts';
-import { Readiness, type VenueConfig } from '#platform';
+import { Metrics, ProgressWatch, Readiness, type VenueConfig } from '#platform';
 import { AUS_DESK, BookRecording, KAZ_DESK, openTemporaryStore, type TemporaryStore } from '#testing';
 import type { AuditEvent } from './audit-event.js';
 import { AuditFollower } from './audit-follower.js';
@@ -33,7 +33,9 @@ function venueOf(directory: string): VenueConfig {
 }
 
 async function openFollower(): Promise<AuditFollower> {
-  const opened = new AuditFollower(temporary.store, venueOf(temporary.directory), new Readiness());
+  const readiness = new Readiness();
+  const watch = new ProgressWatch(new Metrics(), readiness);
+  const opened = new AuditFollower(temporary.store, venueOf(temporary.directory), readiness, watch);
   opened.waitMsMax = 200;
   await opened.onApplicationBootstrap();
   await opened.view.waitFor(await temporary.store.lastPosition(), 5_000);

@@ -15,6 +15,7 @@ const GATHER_MS = 100;
 
 /** The regulator's index of every book: which tables, and what writes them. */
 export const AUDIT_ROWS: Projection<AuditSchema> = {
+  name: 'audit-index',
   schemaVersion: AUDIT_SCHEMA_VERSION,
   ddl: AUDIT_DDL,
   gatherMs: GATHER_MS,

@@ -3,6 +3,7 @@ import { shareEvent } from '#book-feed';
 import { appendInParts, EventStoreError, type EventStore, type NewEvent } from '#event-store';
 import { execute, tick, type Book, type BookFactory } from '#matching';
 import type { Clock } from '#platform';
+import { UNOBSERVED, type EngineObserver } from './engine-meter.js';
 import { toStored } from './recorder.js';
 import { recoverBook } from './recovery.js';
 import { WITHOUT_SNAPSHOTS, type Snapshots } from './snapshots/restore-book.js';
@@ -27,6 +28,7 @@ export class BookWriter {
     private readonly clock: Clock,
     private readonly createBook: BookFactory,
     private readonly snapshots: Snapshots = WITHOUT_SNAPSHOTS,
+    private readonly observer: EngineObserver = UNOBSERVED,
   ) {}
 
   /** Rebuilds the book; resolves with the number of events that it holds. */
@@ -55,7 +57,9 @@ export class BookWriter {
 
   private decide(book: Book, batch: readonly DeliveredCommand[], sink: (event: BookEvent) => void): void {
     for (const { command, source } of batch) {
+      const startedMs = performance.now();
       execute(book, command, { nowMicros: this.clock.nowMicros(), source }, sink);
+      this.observer.decided(performance.now() - startedMs);
     }
   }
 
@@ -72,6 +76,7 @@ export class BookWriter {
         const stored = toStored(this.instrument, events);
         this.share(events, stored);
         await appendInParts(this.store, bookStream(this.instrument), firstSequence - 2, stored);
+        this.observer.recorded(events);
         return;
       } catch (error) {
         // Whatever happened, the state in memory is ahead of what is known to be recorded.

@@ -5,6 +5,7 @@ import type { BookFactory } from '#matching';
 import type { Clock } from '#platform';
 import { BookWriter, type DeliveredCommand } from './book-writer.js';
 import { setAside } from './dead-letters.js';
+import { UNOBSERVED, type EngineObserver } from './engine-meter.js';
 import { WITHOUT_SNAPSHOTS, type Snapshots } from './snapshots/restore-book.js';
 
 export const ENGINE_GROUP = 'matching-engine';
@@ -38,6 +39,7 @@ export class MatchingEngine {
     private readonly createBook: BookFactory,
     private readonly snapshots: Snapshots = WITHOUT_SNAPSHOTS,
     private readonly options: EngineOptions = DEFAULTS,
+    private readonly observer: EngineObserver = UNOBSERVED,
   ) {}
 
   /** Rebuilds the books, then starts to consume and tick. Resolves with the number of events read. */
@@ -86,7 +88,14 @@ export class MatchingEngine {
   private writerOf(instrument: string): BookWriter {
     let writer = this.writers.get(instrument);
     if (writer === undefined) {
-      writer = new BookWriter(instrument, this.store, this.clock, this.createBook, this.snapshots);
+      writer = new BookWriter(
+        instrument,
+        this.store,
+        this.clock,
+        this.createBook,
+        this.snapshots,
+        this.observer,
+      );
       this.writers.set(instrument, writer);
     }
     return writer;

@@ -15,13 +15,16 @@ import {
   CLOCK,
   EVENT_STORE,
   MESSAGE_BUS,
+  METRICS,
   STORE_LOCATION,
   VENUE_CONFIG,
   type BlocConfig,
   type Clock,
+  type Metrics,
   type StoreLocation,
   type VenueConfig,
 } from '#platform';
+import { EngineMeter } from './engine-meter.js';
 import { MatchingEngine } from './engine.js';
 import { SnapshotDirectory } from './snapshots/snapshot-directory.js';
 import { SnapshotThread } from './snapshots/snapshot-thread.js';
@@ -31,12 +34,20 @@ const snapshotsOf = ({ dataDir }: VenueConfig): string => join(dataDir, 'snapsho
 
 const engine = {
   provide: MatchingEngine,
-  inject: [EVENT_STORE, MESSAGE_BUS, CLOCK, VENUE_CONFIG],
-  useFactory: (store: EventStore, bus: MessageBus, clock: Clock, venue: VenueConfig) =>
-    new MatchingEngine(store, bus, clock, bookFactory(venue.book), {
-      store: new SnapshotDirectory(snapshotsOf(venue)),
-      onRefused: (file, reason) => logger.warn({ msg: 'a snapshot is no good', file, reason }),
-    }),
+  inject: [EVENT_STORE, MESSAGE_BUS, CLOCK, VENUE_CONFIG, METRICS],
+  useFactory: (store: EventStore, bus: MessageBus, clock: Clock, venue: VenueConfig, metrics: Metrics) =>
+    new MatchingEngine(
+      store,
+      bus,
+      clock,
+      bookFactory(venue.book),
+      {
+        store: new SnapshotDirectory(snapshotsOf(venue)),
+        onRefused: (file, reason) => logger.warn({ msg: 'a snapshot is no good', file, reason }),
+      },
+      undefined,
+      new EngineMeter(metrics),
+    ),
 };
 
 /** Runs the engine for the life of the process, and beside it the thread that makes snapshots. */

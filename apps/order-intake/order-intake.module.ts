@@ -7,11 +7,14 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { BOOK_STREAM_PREFIX } from '#contracts';
 import type { EventStore } from '#event-store';
 import type { MessageBus } from '#messaging';
 import {
   BACK_OFFICE,
   BLOC_CONFIG,
+  followerLook,
+  PROGRESS_WATCH,
   CLOCK,
   EVENT_STORE,
   MESSAGE_BUS,
@@ -21,6 +24,7 @@ import {
   type BackOffice,
   type BlocConfig,
   type Clock,
+  type ProgressWatch,
   type VenueConfig,
 } from '#platform';
 import { AccountController } from './http/account.controller.js';
@@ -35,6 +39,7 @@ import { CommandSender } from './submit/command-sender.js';
 import { OrderDesk } from './submit/order-desk.js';
 import { WaitingCommands } from './submit/waiting-commands.js';
 import { DeskBooks } from './view/desk-books.js';
+import { DESK_ROWS } from './view/desk-rows.js';
 import { openDeskView } from './view/desk-view.js';
 
 /** What is told of commands as the view follows them; set once both sides are made. */
@@ -65,6 +70,7 @@ const books = {
     ORDER_INTAKE_OPTIONS,
     VENUE_CONFIG,
     OutcomeRelay,
+    PROGRESS_WATCH,
     { token: BACK_OFFICE, optional: true },
   ],
   useFactory: (
@@ -73,12 +79,19 @@ const books = {
     options: OrderIntakeOptions,
     venue: VenueConfig,
     outcomes: OutcomeRelay,
+    watch: ProgressWatch,
     backOffice?: BackOffice,
   ) => {
     const logger = new Logger('OrderIntake');
     const onBroken = (error: unknown): void =>
       logger.error({ msg: 'the books can no longer be followed; trying again', err: error });
     const view = openDeskView(store, venue, options, onBroken, backOffice);
+    // Followed in another thread, the view is none of this thread's subscriptions, which are watched anyway.
+    if (backOffice !== undefined)
+      watch.add(
+        DESK_ROWS.name,
+        followerLook(store, BOOK_STREAM_PREFIX, () => view.checkpoint),
+      );
     return new DeskBooks(store, instruments, view, options, {
       onRecorded: (commands) => outcomes.recorded(commands),
       onReflected: (commands) => outcomes.reflected(commands),

@@ -76,6 +76,7 @@ export class ActEffects {
   follow(): Subscription {
     this.pending.clear();
     return projectBooks(this.view, this.store, {
+      name: 'act-effects',
       project: (commands) => {
         for (const command of commands) this.project(command);
       },

@@ -47,7 +47,7 @@ export class PolicyLog {
   /** Follows the stream from where the state is. */
   follow(): Subscription {
     return this.store.subscribe(
-      { afterPosition: this.position, streamPrefix: POLICY_STREAM },
+      { afterPosition: this.position, streamPrefix: POLICY_STREAM, follower: 'policy-log' },
       (batch): Promise<void> => {
         for (const recorded of batch) {
           if (recorded.stream === POLICY_STREAM) this.takeRecorded(recorded);

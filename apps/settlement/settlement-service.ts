@@ -138,6 +138,11 @@ export class SettlementService implements ClearingDesk, OnApplicationBootstrap, 
     return BEFORE_ALL;
   }
 
+  /** Store position up to which every trade is novated. */
+  followedPosition(): number {
+    return this.follower?.followedPosition ?? BEFORE_ALL;
+  }
+
   readiness(): ReadinessState {
     const failure = this.writer.failure ?? this.follower?.failure;
     if (failure !== undefined)

@@ -1,18 +1,23 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { BOOK_STREAM_PREFIX } from '#contracts';
 import type { EventStore } from '#event-store';
 import {
   BACK_OFFICE,
   BLOC_CONFIG,
   CLOCK,
   EVENT_STORE,
+  followerLook,
+  PROGRESS_WATCH,
   READINESS,
   type BackOffice,
   type BlocConfig,
   type Clock,
+  type ProgressWatch,
   type Readiness,
 } from '#platform';
 import { CLEARING_DESK, type ClearingDesk } from './clearing-desk.js';
+import { NOVATION } from './novation/book-follower.js';
 import { RemoteClearing } from './thread/remote-clearing.js';
 import { LedgerController } from './http/ledger.controller.js';
 import { MovementsController } from './http/movements.controller.js';
@@ -30,14 +35,22 @@ function openClearingDesk(
   bloc: BlocConfig,
   options: SettlementOptions,
   readiness: Readiness,
+  watch: ProgressWatch,
   backOffice?: BackOffice,
 ): ClearingDesk {
-  const desk =
-    backOffice === undefined
-      ? new SettlementService(store, clock, bloc, options)
-      : new RemoteClearing(backOffice.port('settlement'));
-  readiness.register('settlement', () => desk.readiness());
-  return desk;
+  if (backOffice === undefined) {
+    const service = new SettlementService(store, clock, bloc, options);
+    readiness.register('settlement', () => service.readiness());
+    return service;
+  }
+  const remote = new RemoteClearing(backOffice.port('settlement'));
+  readiness.register('settlement', () => remote.readiness());
+  // Followed in another thread, the books are none of this thread's subscriptions, which are watched anyway.
+  watch.add(
+    NOVATION,
+    followerLook(store, BOOK_STREAM_PREFIX, () => remote.followedPosition()),
+  );
+  return remote;
 }
 
 /** Clearing and settlement: novates every trade, nets, settles, reconciles. Needs what `PlatformModule` provides. */
@@ -55,6 +68,7 @@ function openClearingDesk(
         BLOC_CONFIG,
         SETTLEMENT_OPTIONS,
         READINESS,
+        PROGRESS_WATCH,
         { token: BACK_OFFICE, optional: true },
       ],
       useFactory: openClearingDesk,

@@ -46,6 +46,7 @@ const bus: MessageBus = {
   consume: unused,
   partitionOf: unused,
   headOffset: unused,
+  groupProgress: unused,
   close: unused,
 };
 

@@ -12,14 +12,16 @@ export type CommandHandler = (commands: readonly RecordedCommand[], checkpoint: 
  * @param afterPosition - a checkpoint handed over before, or `BEFORE_ALL`. Commands whose end lies at or before it
  *   are never handed over again, unless another book's unfinished command holds the checkpoint back: handlers
  *   skip what lies at or before the position they have recorded.
+ * @param follower - who follows, in the words of those who watch it.
  */
 export function followBooks(
   store: EventStore,
   afterPosition: number,
   onCommands: CommandHandler,
+  follower: string,
 ): Subscription {
   const assembler = new CommandAssembler((recorded) => decodeShared(store, recorded));
-  return store.subscribe({ afterPosition, streamPrefix: BOOK_STREAM_PREFIX }, async (batch) => {
+  return store.subscribe({ afterPosition, streamPrefix: BOOK_STREAM_PREFIX, follower }, async (batch) => {
     const commands: RecordedCommand[] = [];
     for (const event of batch) {
       const command = assembler.take(event);

@@ -56,6 +56,8 @@ export interface SubscribeOptions {
   readonly streamPrefix?: string;
   /** Largest batch handed over at once. */
   readonly batchEventsMax?: number;
+  /** Who follows, in the words of those who watch it; the store makes nothing of it. */
+  readonly follower?: string;
 }
 
 /** A running catch-up subscription: history first, then whatever is appended, by any process, in order of position. */

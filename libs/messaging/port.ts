@@ -47,6 +47,15 @@ export interface ConsumeOptions {
   readonly onAssigned?: (partitions: readonly number[]) => void;
 }
 
+/** How far a group is in one partition of a topic. */
+export interface GroupProgress {
+  readonly partition: number;
+  /** The group is done with everything below this offset; where it will begin when it has committed nothing. */
+  readonly committedOffset: number;
+  /** Offset that the next message gets: what lies between the two, the group has yet to do. */
+  readonly headOffset: number;
+}
+
 export interface Consumer {
   /** Resolves once no message that is sent from then on can be missed; never when the consumer ends before. */
   readonly started: Promise<void>;
@@ -71,6 +80,8 @@ export interface MessageBus {
   partitionOf(topic: string, key: string): Promise<number>;
   /** Offset that the next message of a partition will get: the log's head, for lag. */
   headOffset(topic: string, partition: number): Promise<number>;
+  /** How far a group is in each partition of a topic, in order of partition, whether anybody consumes for it or not. */
+  groupProgress(topic: string, group: string): Promise<readonly GroupProgress[]>;
   close(): Promise<void>;
 }
 

@@ -14,6 +14,10 @@ export const VENUE_CONFIG = Symbol('VENUE_CONFIG');
 export const REFUSAL_RECORDER = Symbol('REFUSAL_RECORDER');
 /** The `Readiness` registry behind `/health/ready`. */
 export const READINESS = Symbol('READINESS');
+/** The `Metrics` behind `/metrics`. */
+export const METRICS = Symbol('METRICS');
+/** The `ProgressWatch` over everyone who works off a log. */
+export const PROGRESS_WATCH = Symbol('PROGRESS_WATCH');
 /** The `TokenVerifier` port: who a bearer token speaks for. */
 export const TOKEN_VERIFIER = Symbol('TOKEN_VERIFIER');
 /** The local `TokenIssuer`; absent when an external issuer is configured. */

@@ -8,6 +8,8 @@ export const BOOK_PROGRESS_DDL =
   'create table book_progress (instrument text primary key, sequence integer not null)';
 
 export interface BookProjectionOptions {
+  /** What the view is called by those who watch how far it is. */
+  readonly name: string;
   /** Writes the rows of whole commands, in order; called inside the view's transaction. */
   readonly project: (commands: readonly RecordedCommand[]) => void;
   /** Called after the transaction, with the commands that were new. */
@@ -26,13 +28,18 @@ const GATHERED_COMMANDS = 400;
 export function projectBooks<Schema>(
   view: View<Schema>,
   store: EventStore,
-  { project, onReflected = () => undefined, gatherMs = 0 }: BookProjectionOptions,
+  { name, project, onReflected = () => undefined, gatherMs = 0 }: BookProjectionOptions,
 ): Subscription {
   const rows = new BookRows(view, project);
-  return followBooks(store, view.checkpoint, async (commands, checkpoint) => {
-    const fresh = rows.fresh(commands);
-    rows.write(fresh, checkpoint);
-    onReflected(fresh);
-    if (gatherMs > 0 && fresh.length < GATHERED_COMMANDS) await view.wanted(gatherMs);
-  });
+  return followBooks(
+    store,
+    view.checkpoint,
+    async (commands, checkpoint) => {
+      const fresh = rows.fresh(commands);
+      rows.write(fresh, checkpoint);
+      onReflected(fresh);
+      if (gatherMs > 0 && fresh.length < GATHERED_COMMANDS) await view.wanted(gatherMs);
+    },
+    name,
+  );
 }

@@ -63,6 +63,7 @@ export class LocalView<Schema> implements FollowedView<Schema> {
     this.brokenBy = undefined;
     options.onFault?.(undefined);
     const subscription = projectBooks(view, store, {
+      name: projection.name,
       project: projection.writer(view),
       gatherMs: projection.gatherMs,
       onReflected: () => {

@@ -5,6 +5,8 @@ import type { View } from './view.js';
 
 /** A view of all books, and how its rows are made. */
 export interface Projection<Schema> {
+  /** What the view is called by those who watch how far it is. */
+  readonly name: string;
   /** A view of another version is dropped and rebuilt from the events. */
   readonly schemaVersion: number;
   /** Statements that create the tables and indexes, `BOOK_PROGRESS_DDL` among them. */

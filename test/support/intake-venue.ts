@@ -103,6 +103,7 @@ class FailingBus {
       consume: (options, onBatch) => bus.consume(options, onBatch),
       partitionOf: (topic, key) => bus.partitionOf(topic, key),
       headOffset: (topic, partition) => bus.headOffset(topic, partition),
+      groupProgress: (topic, group) => bus.groupProgress(topic, group),
       close: () => bus.close(),
     };
   }

@@ -21,6 +21,7 @@ class ManualBus {
     }),
     partitionOf: () => Promise.resolve(0),
     headOffset: async () => 0,
+    groupProgress: async () => [],
     close: async () => undefined,
   };
 }

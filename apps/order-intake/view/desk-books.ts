@@ -95,15 +95,20 @@ export class DeskBooks {
 
   private follow(): void {
     this.state = 'catchingUp';
-    const subscription = followBooks(this.store, this.view.checkpoint, (commands) => {
-      this.observe(commands);
-      this.events.onRecorded(commands);
-      this.unreflected.add(commands);
-      if (this.view.checkpoint >= (commands.at(-1)?.position ?? BEFORE_ALL)) {
-        this.events.onReflected(this.unreflected.take(this.view.checkpoint));
-      }
-      return this.unreflected.room();
-    });
+    const subscription = followBooks(
+      this.store,
+      this.view.checkpoint,
+      (commands) => {
+        this.observe(commands);
+        this.events.onRecorded(commands);
+        this.unreflected.add(commands);
+        if (this.view.checkpoint >= (commands.at(-1)?.position ?? BEFORE_ALL)) {
+          this.events.onReflected(this.unreflected.take(this.view.checkpoint));
+        }
+        return this.unreflected.room();
+      },
+      'desk-outcomes',
+    );
     this.subscription = subscription;
     subscription.closed.catch((error: unknown) => this.broken(subscription, error));
     this.catchUp(subscription).catch((error: unknown) => this.broken(subscription, error));

@@ -7,6 +7,7 @@ const GATHER_MS = 20;
 
 /** The desks' view of every book: which tables, and what writes them. */
 export const DESK_ROWS: Projection<unknown> = {
+  name: 'desk-view',
   schemaVersion: DESK_VIEW_VERSION,
   ddl: DESK_VIEW_DDL,
   gatherMs: GATHER_MS,

@@ -8,6 +8,9 @@ import type { TradeTerms } from './trade-terms.js';
 /** Who novates: no person, the house's own standing order. */
 const NOVATION_ACTOR = 'clearing-house';
 
+/** What the following is called by those who watch how far it is. */
+export const NOVATION = 'novation';
+
 interface Waiter {
   readonly position: number;
   readonly wake: () => void;
@@ -42,6 +45,11 @@ export class BookFollower {
     afterPosition: number,
   ) {
     this.followed = afterPosition;
+  }
+
+  /** Store position up to which every trade is novated. */
+  get followedPosition(): number {
+    return this.followed;
   }
 
   /** What following cannot go on from; undefined while it goes on. */
@@ -88,8 +96,11 @@ export class BookFollower {
   private async run(): Promise<void> {
     while (!this.stopping) {
       try {
-        this.subscription = followBooks(this.parts.store, this.followed, (commands, checkpoint) =>
-          this.novate(commands, checkpoint),
+        this.subscription = followBooks(
+          this.parts.store,
+          this.followed,
+          (commands, checkpoint) => this.novate(commands, checkpoint),
+          NOVATION,
         );
         await this.subscription.closed;
       } catch (error) {

@@ -17,6 +17,7 @@ const READINESS_MS = 500;
 export class RemoteClearing implements ClearingDesk, OnApplicationBootstrap, OnApplicationShutdown {
   private readonly calls: ThreadCalls;
   private state: ReadinessState = { ready: false, detail: 'starting' };
+  private followed = -1;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(port: MessagePort) {
@@ -52,9 +53,15 @@ export class RemoteClearing implements ClearingDesk, OnApplicationBootstrap, OnA
     return this.state;
   }
 
+  /** Store position up to which every trade is novated, as of the last look. */
+  followedPosition(): number {
+    return this.followed;
+  }
+
   private async look(): Promise<void> {
     try {
       this.state = (await this.calls.call('readiness')) as ReadinessState;
+      this.followed = (await this.calls.call('followedPosition')) as number;
     } catch (error) {
       this.state = { ready: false, detail: error instanceof Error ? error.message : 'clearing is away' };
     }

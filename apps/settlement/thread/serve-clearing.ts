@@ -27,6 +27,7 @@ export function serveClearing(
       values: ClearingReadValues<ClearingReadName>,
     ) => service.read(position, name, values),
     readiness: () => service.readiness(),
+    followedPosition: () => service.followedPosition(),
   });
   return { close: () => service.onApplicationShutdown() };
 }

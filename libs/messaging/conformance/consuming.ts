@@ -71,6 +71,33 @@ export function describeConsuming(factory: BusFactory): void {
       expect(held.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
     });
 
+    it('tells how far a group is from the head of each partition, whether it consumes or not', async () => {
+      const topic = uniqueName('progress');
+      const group = uniqueName('group');
+      await bus().createTopic(topic, 2);
+      const sent = await bus().send(
+        topic,
+        Array.from({ length: 40 }, (_, i) => message(`key${i}`, '')),
+      );
+      const heads = [0, 1].map((own) => sent.filter(({ partition }) => partition === own).length);
+      expect(await bus().groupProgress(topic, group)).toEqual(
+        heads.map((headOffset, partition) => ({ partition, committedOffset: 0, headOffset })),
+      );
+      const inbox = new Inbox(true);
+      const consumer = bus().consume({ topic, group }, inbox.take);
+      await inbox.holds(40);
+      await consumer.stop();
+      await bus().send(topic, [message('key0', 'one more')]);
+      const grown = sent[0]?.partition;
+      expect(await bus().groupProgress(topic, group)).toEqual(
+        heads.map((head, partition) => ({
+          partition,
+          committedOffset: head,
+          headOffset: partition === grown ? head + 1 : head,
+        })),
+      );
+    });
+
     it('gives a batch of one partition only, with offsets that grow', async () => {
       const topic = uniqueName('batches');
       await bus().createTopic(topic, 3);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type Consumer,
   type ConsumeOptions,
+  type GroupProgress,
   type MessageBatch,
   type MessageBus,
   MessageBusError,
@@ -11,7 +12,7 @@ import {
 import { BusLog, type BusRoot } from './bus-log.js';
 import { CommitSignal } from './commit-signal.js';
 import { type ConsumerParts, EmbeddedConsumer } from './embedded-consumer.js';
-import { readPartitions, topicFact, writePartitions } from './facts.js';
+import { committedOffset, offsetFact, readPartitions, topicFact, writePartitions } from './facts.js';
 import { Journal } from './journal.js';
 import { encodeMessages, type MessageBlock, type RawMessage } from './message-block.js';
 import { partitionOf } from './partitioner.js';
@@ -178,6 +179,17 @@ export class EmbeddedMessageBus implements MessageBus {
     }
     this.#log.refresh();
     return Promise.resolve(this.#log.nextOffset(topic, partition));
+  }
+
+  async groupProgress(topic: string, group: string): Promise<readonly GroupProgress[]> {
+    this.#assertOpen();
+    const partitions = this.#partitionsOf(topic);
+    this.#log.refresh();
+    return Array.from({ length: partitions }, (_, partition) => ({
+      partition,
+      committedOffset: committedOffset(this.#log.fact(offsetFact(group, topic, partition))),
+      headOffset: this.#log.nextOffset(topic, partition),
+    }));
   }
 
   /** Takes nothing new, stops the consumers, finishes the sends that wait. The environment stays open. */

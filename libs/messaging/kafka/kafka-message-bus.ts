@@ -3,6 +3,7 @@ import {
   MessageBusError,
   type Consumer,
   type ConsumeOptions,
+  type GroupProgress,
   type MessageBatch,
   type MessageBus,
   type NewMessage,
@@ -123,6 +124,11 @@ export class KafkaMessageBus implements MessageBus {
   async headOffset(topic: string, partition: number): Promise<number> {
     this.assertOpen();
     return this.topics.head(topic, partition);
+  }
+
+  async groupProgress(topic: string, group: string): Promise<readonly GroupProgress[]> {
+    this.assertOpen();
+    return this.topics.groupProgress(topic, group);
   }
 
   close(): Promise<void> {

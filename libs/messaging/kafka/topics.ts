@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import { MessageBusError } from '../port.js';
+import { MessageBusError, type GroupProgress } from '../port.js';
 import { isKnownTopic, isUnknownTopic, toBusError } from './kafka-error.js';
 
 /** How long a fresh topic may take until every broker knows of it. */
@@ -54,6 +54,31 @@ export class Topics {
     const found = offsets.find((entry) => entry.partition === partition);
     if (found !== undefined) return Number(found.high);
     throw new MessageBusError('UNKNOWN_TOPIC', `topic ${topic} has no partition ${partition}`);
+  }
+
+  /** How far a group is in each partition; without a commit it begins with the oldest message that is left. */
+  async groupProgress(topic: string, group: string): Promise<GroupProgress[]> {
+    await this.partitions(topic);
+    try {
+      const [heads, committed] = await Promise.all([
+        this.admin.fetchTopicOffsets(topic),
+        this.admin.fetchOffsets({ groupId: group, topics: [topic] }),
+      ]);
+      const offsets = new Map(
+        committed.flatMap(({ partitions }) =>
+          partitions.map(({ partition, offset }) => [partition, Number(offset)] as const),
+        ),
+      );
+      return heads
+        .map(({ partition, low, high }) => ({
+          partition,
+          committedOffset: Math.max(Number(low), offsets.get(partition) ?? 0),
+          headOffset: Number(high),
+        }))
+        .sort((one, other) => one.partition - other.partition);
+    } catch (error) {
+      throw toBusError(error, `how far group ${group} is in ${topic} cannot be learned`);
+    }
   }
 
   /**

@@ -137,6 +137,11 @@ interface Call {
   headers?: Record<string, string>;
 }
 
+/** A line of Prometheus' text that begins so. */
+function measured(text: string, start: string): string | undefined {
+  return text.split('\n').find((line) => line.startsWith(start));
+}
+
 async function call({ method = 'POST', url = '/v1/orders', payload, headers = {} }: Call) {
   const answer = await app.inject({
     method,
@@ -335,6 +340,7 @@ describe('who may', () => {
       'GET /.well-known/jwks.json public',
       'GET /health/live public',
       'GET /health/ready public',
+      'GET /metrics public',
       'GET /v1/orders trader',
       'POST /v1/orders trader',
       'GET /v1/orders/:id trader',
@@ -491,3 +497,15 @@ class SlowController {
     return slowHandler();
   }
 }
+
+describe('measures', () => {
+  it('tells Prometheus of requests by route and status, and of refusals at the edge by code', async () => {
+    await call({ payload: { ...GOOD, side: 'hold' }, headers: { authorization: mia } });
+    const answer = await call({ method: 'GET', url: '/metrics' });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+    const requests = 'orebook_http_request_seconds_count{method="POST",route="/v1/orders",status="400"}';
+    expect(measured(answer.text, requests)).toBeDefined();
+    expect(measured(answer.text, 'orebook_edge_refusals_total{code="MALFORMED"}')).toBeDefined();
+  });
+});

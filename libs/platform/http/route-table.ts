@@ -23,9 +23,9 @@ export interface RouteInfo {
 
 export const GLOBAL_PREFIX = 'v1';
 /** Controllers that stand outside of `/v1`. */
-const UNPREFIXED = ['health', '.well-known'];
+const UNPREFIXED = ['health', 'metrics', '.well-known'];
 /** What `setGlobalPrefix` leaves out. */
-export const UNPREFIXED_PATHS = ['health/live', 'health/ready', '.well-known/jwks.json'];
+export const UNPREFIXED_PATHS = ['health/live', 'health/ready', 'metrics', '.well-known/jwks.json'];
 
 /**
  * Lists every route of an application with who may use it, so that a test can walk them all.

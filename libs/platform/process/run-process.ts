@@ -7,7 +7,9 @@ import type { Environment } from '../config/variables.js';
 import type { VenueConfig } from '../config/venue-config.js';
 import { createHttpApp } from '../http/create-http-app.js';
 import { createLogger, type Logger } from '../logging/logger.js';
+import type { Metrics } from '../metrics/metrics.js';
 import type { PlatformParts } from '../platform.module.js';
+import { METRICS } from '../tokens.js';
 import { openDataDirectory, type DataDirectory } from './data-directory.js';
 import { StartupError } from './startup-error.js';
 
@@ -75,6 +77,7 @@ async function start<Parts extends ProcessParts>(plan: ProcessPlan<Parts>): Prom
   process.once('exit', data.release);
   const parts = await plan.open(data, logger);
   const app = await createHttpApp(plan.module(parts), { logger });
+  app.get<Metrics>(METRICS).observeProcess();
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
