@@ -1,4 +1,4 @@
-import { decodeCommand, ORDERS_TOPIC, type SubmittedCommand } from '#contracts';
+import { decodeCommand, ENGINE_GROUP, ORDERS_TOPIC, type SubmittedCommand } from '#contracts';
 import type { EventStore } from '#event-store';
 import type { Consumer, Message, MessageBatch, MessageBus } from '#messaging';
 import type { BookFactory } from '#matching';
@@ -7,8 +7,6 @@ import { BookWriter, type DeliveredCommand } from './book-writer.js';
 import { setAside } from './dead-letters.js';
 import { UNOBSERVED, type EngineObserver } from './engine-meter.js';
 import { WITHOUT_SNAPSHOTS, type Snapshots } from './snapshots/restore-book.js';
-
-export const ENGINE_GROUP = 'matching-engine';
 
 export interface EngineOptions {
   /** How often each book looks at the clock when nothing else happens. */

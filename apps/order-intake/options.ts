@@ -10,6 +10,14 @@ export interface OrderIntakeOptions {
   readonly waitingCommandsMax: number;
   /** Largest number of commands that one send to the bus takes along. */
   readonly sendCommandsMax: number;
+  /** A send that the bus has not answered for so long: commands are refused with 503 until it does. */
+  readonly sendStalledMsMax: number;
+  /** How often to look how much the engines have yet to do. */
+  readonly backlogPollMs: number;
+  /** Commands of one partition of the bus that may wait for their books; more are refused with 503. */
+  readonly backlogCommandsMax: number;
+  /** A book that has decided nothing for so long while commands wait for it: more are refused with 503. */
+  readonly bookStalledMsMax: number;
   /** Pause before following the books again after that broke. */
   readonly followRetryMs: number;
 }
@@ -22,5 +30,9 @@ export const ORDER_INTAKE_DEFAULTS: OrderIntakeOptions = {
   positionTimeoutMsMax: 5_000,
   waitingCommandsMax: 20_000,
   sendCommandsMax: 1_024,
+  sendStalledMsMax: 1_000,
+  backlogPollMs: 500,
+  backlogCommandsMax: 50_000,
+  bookStalledMsMax: 3_000,
   followRetryMs: 1_000,
 };

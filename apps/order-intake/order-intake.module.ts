@@ -18,12 +18,14 @@ import {
   CLOCK,
   EVENT_STORE,
   MESSAGE_BUS,
+  METRICS,
   Readiness,
   READINESS,
   VENUE_CONFIG,
   type BackOffice,
   type BlocConfig,
   type Clock,
+  type Metrics,
   type ProgressWatch,
   type VenueConfig,
 } from '#platform';
@@ -36,11 +38,16 @@ import { PositionedReads, QUERY_HANDLERS } from './read/query-handlers.js';
 import { COMMAND_HANDLERS } from './submit/command-handlers.js';
 import { CommandIds } from './submit/command-ids.js';
 import { CommandSender } from './submit/command-sender.js';
+import { EngineBacklog } from './submit/engine-backlog.js';
+import { meterIntake, turnedAwayCounter } from './submit/intake-meter.js';
 import { OrderDesk } from './submit/order-desk.js';
 import { WaitingCommands } from './submit/waiting-commands.js';
 import { DeskBooks } from './view/desk-books.js';
 import { DESK_ROWS } from './view/desk-rows.js';
 import { openDeskView } from './view/desk-view.js';
+
+/** Even a far bus has so long to tell how far the engines are. */
+const MIN_ANSWER_MS = 2_000;
 
 /** What is told of commands as the view follows them; set once both sides are made. */
 class OutcomeRelay {
@@ -60,6 +67,18 @@ const waiting = {
   provide: WaitingCommands,
   inject: [ORDER_INTAKE_OPTIONS],
   useFactory: ({ outcomeTimeoutMsMax }: OrderIntakeOptions) => new WaitingCommands(outcomeTimeoutMsMax),
+};
+
+const backlog = {
+  provide: EngineBacklog,
+  inject: [MESSAGE_BUS, ORDER_INTAKE_OPTIONS],
+  useFactory: (bus: MessageBus, options: OrderIntakeOptions) =>
+    new EngineBacklog(bus, {
+      pollMs: options.backlogPollMs,
+      answerMsMax: Math.max(MIN_ANSWER_MS, options.backlogPollMs * 4),
+      backlogCommandsMax: options.backlogCommandsMax,
+      stalledMsMax: options.bookStalledMsMax,
+    }),
 };
 
 const books = {
@@ -111,6 +130,8 @@ const desk = {
     WaitingCommands,
     ORDER_INTAKE_OPTIONS,
     OutcomeRelay,
+    EngineBacklog,
+    METRICS,
   ],
   useFactory: (
     store: EventStore,
@@ -121,13 +142,20 @@ const desk = {
     waitingCommands: WaitingCommands,
     options: OrderIntakeOptions,
     outcomes: OutcomeRelay,
+    backlog: EngineBacklog,
+    metrics: Metrics,
   ) => {
     const orderDesk = new OrderDesk({
       clock,
       store,
       books: deskBooks,
       catalog: instruments,
-      sender: new CommandSender(bus, options.sendCommandsMax),
+      sender: new CommandSender(bus, {
+        sendCommandsMax: options.sendCommandsMax,
+        stalledMsMax: options.sendStalledMsMax,
+      }),
+      backlog,
+      onTurnedAway: turnedAwayCounter(metrics),
       waiting: waitingCommands,
       ids: new CommandIds(clock.nowMicros()),
       waitingCommandsMax: options.waitingCommandsMax,
@@ -148,6 +176,7 @@ const desk = {
     relay,
     catalog,
     waiting,
+    backlog,
     books,
     desk,
     PositionedReads,
@@ -159,9 +188,13 @@ export class OrderIntakeModule implements OnApplicationBootstrap, OnApplicationS
   constructor(
     @Inject(DeskBooks) private readonly deskBooks: DeskBooks,
     @Inject(WaitingCommands) private readonly waitingCommands: WaitingCommands,
+    @Inject(EngineBacklog) private readonly backlog: EngineBacklog,
+    @Inject(ORDER_INTAKE_OPTIONS) options: OrderIntakeOptions,
+    @Inject(METRICS) metrics: Metrics,
     @Inject(READINESS) readiness: Readiness,
   ) {
     readiness.register('order-intake', () => deskBooks.readiness());
+    meterIntake(metrics, waitingCommands, backlog, options);
   }
 
   /** @param options - what differs from the defaults; the module by itself has them all. */
@@ -172,10 +205,12 @@ export class OrderIntakeModule implements OnApplicationBootstrap, OnApplicationS
 
   onApplicationBootstrap(): void {
     this.deskBooks.start();
+    this.backlog.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.waitingCommands.close();
+    await this.backlog.stop();
     await this.deskBooks.close();
   }
 }

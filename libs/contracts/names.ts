@@ -3,6 +3,8 @@
 export const BOOK_STREAM_PREFIX = 'book-';
 /** Commands on their way to the books; the key is the instrument. */
 export const ORDERS_TOPIC = 'orders.commands';
+/** The engines' group in that topic: what it has committed is decided and recorded. */
+export const ENGINE_GROUP = 'matching-engine';
 /** The books' events as the relay publishes them; the key is the instrument. */
 export const MARKET_TOPIC = 'market.events';
 

@@ -86,7 +86,14 @@ export interface MessageBus {
 }
 
 export type MessageBusErrorCode =
-  'UNKNOWN_TOPIC' | 'TOPIC_MISMATCH' | 'UNAVAILABLE' | 'STORAGE_FULL' | 'CLOSED';
+  | 'UNKNOWN_TOPIC'
+  | 'TOPIC_MISMATCH'
+  /** Nothing was sent; try again later. */
+  | 'UNAVAILABLE'
+  /** It may or may not have been sent, or may be yet. */
+  | 'OUTCOME_UNKNOWN'
+  | 'STORAGE_FULL'
+  | 'CLOSED';
 
 /** What went wrong on the bus, and whether trying the same again can help. */
 export class MessageBusError extends Error {
@@ -100,6 +107,6 @@ export class MessageBusError extends Error {
   }
 
   get retriable(): boolean {
-    return this.code === 'UNAVAILABLE' || this.code === 'STORAGE_FULL';
+    return this.code === 'UNAVAILABLE' || this.code === 'OUTCOME_UNKNOWN' || this.code === 'STORAGE_FULL';
   }
 }

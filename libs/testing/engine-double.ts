@@ -3,6 +3,7 @@ import {
   decodeCommand,
   encodeBookEvent,
   encodeCommand,
+  ENGINE_GROUP,
   ORDERS_TOPIC,
   type BookEvent,
   type PolicyChange,
@@ -36,7 +37,7 @@ export class EngineDouble {
   ) {}
 
   start(): void {
-    this.consumer = this.bus.consume({ topic: ORDERS_TOPIC, group: 'engine-double' }, (batch) =>
+    this.consumer = this.bus.consume({ topic: ORDERS_TOPIC, group: ENGINE_GROUP }, (batch) =>
       this.decide(batch),
     );
     this.consumer.stopped.catch((error: unknown) => {

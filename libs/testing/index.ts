@@ -2,6 +2,8 @@ export * from './bloc-scenario.js';
 export * from './book-builders.js';
 export * from './book-recording.js';
 export * from './engine-double.js';
+export * from './faulty-bus.js';
+export * from './faulty-store.js';
 export * from './small-bloc.js';
 export * from './clearing-scenario.js';
 export * from './book-auditor.js';

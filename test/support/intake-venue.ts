@@ -5,7 +5,7 @@ import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ORDERS_TOPIC, type PolicyChange, type Role } from '#contracts';
 import { EmbeddedEventStore, openEmbeddedEnvironment, type EmbeddedEnvironment } from '#event-store';
-import { EmbeddedMessageBus, type MessageBus, type NewMessage } from '#messaging';
+import { EmbeddedMessageBus } from '#messaging';
 import {
   createHttpApp,
   createLogger,
@@ -16,7 +16,7 @@ import {
   type TokenVerifier,
   type VenueUser,
 } from '#platform';
-import { EngineDouble, sampleCertificate, sampleInstrument } from '#testing';
+import { EngineDouble, FaultyBus, FaultyStore, sampleCertificate, sampleInstrument } from '#testing';
 import { OrderIntakeModule, type OrderIntakeOptions } from '../../apps/order-intake/index.js';
 
 /** An answer of the venue; every body of it is an object. */
@@ -86,29 +86,6 @@ const BLOC: BlocConfig = {
 @Module({})
 class TestRoot {}
 
-/** A bus that can be told to take nothing. */
-class FailingBus {
-  failure: Error | undefined;
-
-  constructor(private readonly bus: MessageBus) {}
-
-  facade(): MessageBus {
-    const { bus } = this;
-    return {
-      createTopic: (topic, partitions) => bus.createTopic(topic, partitions),
-      send: async (topic: string, messages: readonly NewMessage[]) => {
-        if (this.failure !== undefined) throw this.failure;
-        return bus.send(topic, messages);
-      },
-      consume: (options, onBatch) => bus.consume(options, onBatch),
-      partitionOf: (topic, key) => bus.partitionOf(topic, key),
-      headOffset: (topic, partition) => bus.headOffset(topic, partition),
-      groupProgress: (topic, group) => bus.groupProgress(topic, group),
-      close: () => bus.close(),
-    };
-  }
-}
-
 /**
  * The desks' edge over HTTP on a temporary embedded store and bus, with the real book behind it: two states that trade,
  * one that observes, NdPr oxide with a floor of 110.00 and Dy oxide with a tick of 0.50, both in continuous trading.
@@ -122,20 +99,22 @@ export class IntakeVenue {
   private constructor(
     private readonly directory: string,
     private readonly environment: EmbeddedEnvironment,
-    readonly store: EmbeddedEventStore,
+    /** What edge and engine stand on; its fault takes it away from both. */
+    readonly store: FaultyStore,
+    /** The edge's own way to the bus; its fault takes it away from the edge alone. */
+    readonly bus: FaultyBus,
     private readonly embeddedBus: EmbeddedMessageBus,
-    private readonly failingBus: FailingBus,
     readonly engine: EngineDouble,
   ) {}
 
   static async open(options: Partial<OrderIntakeOptions> = {}): Promise<IntakeVenue> {
     const directory = mkdtempSync(join(tmpdir(), 'orebook-intake-'));
     const environment = openEmbeddedEnvironment(join(directory, 'store'));
-    const store = EmbeddedEventStore.open(environment);
+    const store = new FaultyStore(EmbeddedEventStore.open(environment));
     const bus = EmbeddedMessageBus.open(environment);
     await bus.createTopic(ORDERS_TOPIC, 4);
     const engine = new EngineDouble(store, bus, new SystemClock());
-    const venue = new IntakeVenue(directory, environment, store, bus, new FailingBus(bus), engine);
+    const venue = new IntakeVenue(directory, environment, store, new FaultyBus(bus), bus, engine);
     engine.start();
     for (const { instrumentId } of INSTRUMENTS) await engine.apply(instrumentId, ...opening(instrumentId));
     await venue.start(options);
@@ -166,7 +145,7 @@ export class IntakeVenue {
           bloc: BLOC,
           clock: this.clock,
           eventStore: this.store,
-          messageBus: this.failingBus.facade(),
+          messageBus: this.bus,
           tokenVerifier: TOKENS,
           refusalRecorder: {
             record: async (refusal) => void this.refusals.push(refusal),
@@ -187,17 +166,14 @@ export class IntakeVenue {
   }
 
   async close(): Promise<void> {
+    this.store.fault.heal();
+    this.bus.fault.heal();
     await this.engine.stop();
     await this.stopEdge();
     await this.embeddedBus.close();
     await this.store.close();
     await this.environment.close();
     rmSync(this.directory, { recursive: true, force: true });
-  }
-
-  /** The bus refuses every send with this error; undefined lets it take them again. */
-  failSends(failure: Error | undefined): void {
-    this.failingBus.failure = failure;
   }
 
   async request<Body = Record<string, unknown>>(
@@ -219,6 +195,12 @@ export class IntakeVenue {
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     return { status: answer.statusCode, headers: answer.headers, body: JSON.parse(answer.body) as Body };
+  }
+
+  /** What Prometheus reads of the edge. */
+  async metrics(): Promise<string> {
+    if (this.app === undefined) throw new Error('the edge is not running');
+    return (await this.app.inject({ method: 'GET', url: '/metrics' })).body;
   }
 
   get<Body = Record<string, unknown>>(user: string, path: string): Promise<TestAnswer<Body>> {

@@ -101,7 +101,7 @@ describe('SEQ-4 one id, one order', () => {
   });
 
   it('answers 503 with Retry-After while the bus takes nothing, and consumes no id by it', async () => {
-    venue.failSends(new MessageBusError('UNAVAILABLE', 'down'));
+    venue.bus.fault.failWith(new MessageBusError('UNAVAILABLE', 'down'));
     const refused = await venue.place('aus', 'later');
     expect([refused.status, refused.body['code'], refused.headers['retry-after']]).toEqual([
       503,
@@ -110,7 +110,7 @@ describe('SEQ-4 one id, one order', () => {
     ]);
     const batch = await venue.request('aus', 'POST', '/v1/orders/batch', { orders: [orderBody('later')] });
     expect(batch.body).toMatchObject({ results: [{ status: 503 }] });
-    venue.failSends(undefined);
+    venue.bus.fault.heal();
     expect((await venue.place('aus', 'later')).status).toBe(201);
   });
 

@@ -35,7 +35,7 @@ const unexpected = (error: unknown): never => {
 describe('the sender of commands', () => {
   it('sends those of one turn together, and those that come meanwhile together after it, in order', async () => {
     const manual = new ManualBus();
-    const sender = new CommandSender(manual.bus, 3);
+    const sender = new CommandSender(manual.bus, { sendCommandsMax: 3, stalledMsMax: 60_000 });
     for (const value of [1, 2]) sender.send(message(value), unexpected);
     await turn();
     for (const value of [3, 4, 5, 6]) sender.send(message(value), unexpected);
@@ -50,7 +50,7 @@ describe('the sender of commands', () => {
 
   it('tells only those of a failed send, and goes on', async () => {
     const manual = new ManualBus();
-    const sender = new CommandSender(manual.bus, 2);
+    const sender = new CommandSender(manual.bus, { sendCommandsMax: 2, stalledMsMax: 60_000 });
     const failed: number[] = [];
     for (const value of [1, 2, 3]) sender.send(message(value), () => failed.push(value));
     await turn();
@@ -62,5 +62,23 @@ describe('the sender of commands', () => {
     sender.send(message(4), () => failed.push(4));
     await turn();
     expect(manual.sends.map(({ values }) => values)).toEqual([[1, 2], [3], [4]]);
+  });
+
+  it('gives back what waits behind a send without an answer, says so, and goes on once it is answered', async () => {
+    const manual = new ManualBus();
+    const sender = new CommandSender(manual.bus, { sendCommandsMax: 2, stalledMsMax: 20 });
+    const failed: unknown[] = [];
+    for (const value of [1, 2, 3]) sender.send(message(value), (error) => failed.push([value, error]));
+    await turn();
+    expect(sender.stalled).toBe(false);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(sender.stalled).toBe(true);
+    expect(failed).toEqual([[3, expect.objectContaining({ code: 'UNAVAILABLE' })]]);
+    manual.sends[0]?.answer();
+    await turn();
+    expect(sender.stalled).toBe(false);
+    sender.send(message(4), unexpected);
+    await turn();
+    expect(manual.sends.map(({ values }) => values)).toEqual([[1, 2], [4]]);
   });
 });

@@ -1,9 +1,16 @@
 import { ORDERS_TOPIC } from '#contracts';
-import type { MessageBus, NewMessage } from '#messaging';
+import { MessageBusError, type MessageBus, type NewMessage } from '#messaging';
 
 interface Queued {
   readonly message: NewMessage;
   readonly onFailed: (error: unknown) => void;
+}
+
+export interface CommandSenderOptions {
+  /** Largest number of commands of one send. */
+  readonly sendCommandsMax: number;
+  /** A send that takes longer holds nobody else up: what waits behind it is given back. */
+  readonly stalledMsMax: number;
 }
 
 /**
@@ -14,17 +21,23 @@ export class CommandSender {
   private queue: Queued[] = [];
   private sending = false;
   private scheduled = false;
+  private isStalled = false;
 
-  /** @param sendCommandsMax - largest number of commands of one send. */
   constructor(
     private readonly bus: MessageBus,
-    private readonly sendCommandsMax: number,
+    private readonly options: CommandSenderOptions,
   ) {}
+
+  /** Whether the bus has not answered the send under way in time: better send nothing until it does. */
+  get stalled(): boolean {
+    return this.isStalled;
+  }
 
   /**
    * Queues one command; the caller bounds how many it has under way.
    *
-   * @param onFailed - called when the bus did not take it; nothing is called when it did.
+   * @param onFailed - called when the bus did not take it, or it is not known whether it did; nothing is called when
+   *   it did.
    */
   send(message: NewMessage, onFailed: (error: unknown) => void): void {
     this.queue.push({ message, onFailed });
@@ -38,10 +51,11 @@ export class CommandSender {
 
   private async drain(): Promise<void> {
     this.sending = true;
+    const { sendCommandsMax, stalledMsMax } = this.options;
     while (this.queue.length > 0) {
-      const batch =
-        this.queue.length <= this.sendCommandsMax ? this.queue : this.queue.slice(0, this.sendCommandsMax);
-      this.queue = batch === this.queue ? [] : this.queue.slice(this.sendCommandsMax);
+      const batch = this.queue.length <= sendCommandsMax ? this.queue : this.queue.slice(0, sendCommandsMax);
+      this.queue = batch === this.queue ? [] : this.queue.slice(sendCommandsMax);
+      const timer = setTimeout(() => this.giveBack(), stalledMsMax).unref();
       try {
         await this.bus.send(
           ORDERS_TOPIC,
@@ -49,8 +63,18 @@ export class CommandSender {
         );
       } catch (error) {
         for (const { onFailed } of batch) onFailed(error);
+      } finally {
+        clearTimeout(timer);
+        this.isStalled = false;
       }
     }
     this.sending = false;
+  }
+
+  /** What was never handed to the bus is known not to be on it, which is worth more than to wait. */
+  private giveBack(): void {
+    this.isStalled = true;
+    const error = new MessageBusError('UNAVAILABLE', 'the bus does not answer');
+    for (const { onFailed } of this.queue.splice(0)) onFailed(error);
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '#contracts';
 import type { EventStore } from '#event-store';
 import { isSameRequest } from '#matching';
+import { MessageBusError } from '#messaging';
 import { problemDetails, type Clock, type ProblemDetails } from '#platform';
 import type { AmendOrderRequest, PlaceOrderRequest } from '../dto/order-requests.js';
 import type { ExecutionReport } from '../read/execution-report.js';
@@ -19,6 +20,7 @@ import { bookProblem } from './book-problem.js';
 import type { CommandIds } from './command-ids.js';
 import type { CommandSender } from './command-sender.js';
 import type { DeskTrader } from './desk-trader.js';
+import type { EngineBacklog } from './engine-backlog.js';
 import { toAmendOrder, toPlaceOrder } from './order-command.js';
 import type { Outcome } from './outcome.js';
 import type { WaitingCommands } from './waiting-commands.js';
@@ -37,12 +39,18 @@ export type MassCancelAnswer =
   | { readonly instrument: string; readonly problem: ProblemDetails }
   | { readonly instrument: string; readonly status: 'unknown'; readonly commandId: string };
 
+/** Why the edge takes no command now. */
+export type TurnedAwayReason = 'catchingUp' | 'tooManyWaiting' | 'busAway' | 'booksBehind';
+
 export interface OrderDeskParts {
   readonly clock: Clock;
   readonly store: EventStore;
   readonly books: DeskBooks;
   readonly catalog: InstrumentCatalog;
   readonly sender: CommandSender;
+  readonly backlog: EngineBacklog;
+  /** Told why commands were turned away, and how many. */
+  readonly onTurnedAway: (reason: TurnedAwayReason, commands: number) => void;
   readonly waiting: WaitingCommands;
   readonly ids: CommandIds;
   readonly waitingCommandsMax: number;
@@ -68,12 +76,20 @@ export class OrderDesk {
 
   constructor(private readonly parts: OrderDeskParts) {}
 
-  /** Why no command can be taken now; undefined when one can. */
-  unavailable(commands = 1): ProblemDetails | undefined {
-    const { books, waiting, waitingCommandsMax } = this.parts;
-    if (!books.following) return unavailableProblem('the venue is catching up with its books');
-    if (waiting.size + commands <= waitingCommandsMax) return undefined;
-    return unavailableProblem('too many commands wait for their outcome');
+  /**
+   * Why no command can be taken now; undefined when one can.
+   *
+   * @param instrument - whose book it is for; undefined asks for the edge alone.
+   */
+  unavailable(commands = 1, instrument?: string): ProblemDetails | undefined {
+    const { books, waiting, waitingCommandsMax, sender, backlog } = this.parts;
+    if (!books.following)
+      return this.turnAway('catchingUp', commands, 'the venue is catching up with its books');
+    if (waiting.size + commands > waitingCommandsMax)
+      return this.turnAway('tooManyWaiting', commands, 'too many commands wait for their outcome');
+    if (sender.stalled) return this.turnAway('busAway', commands, 'the bus does not answer');
+    const trouble = instrument === undefined ? undefined : backlog.troubleOf(instrument);
+    return trouble === undefined ? undefined : this.turnAway('booksBehind', commands, trouble);
   }
 
   /** Places one well-formed order, once whatever is sent how often. */
@@ -141,7 +157,7 @@ export class OrderDesk {
     if (earlier !== undefined && isSameRequest(earlier.order, order)) {
       return this.placementAnswer(await earlier.outcome, earlier.commandId, order, spec, true);
     }
-    const unavailable = this.unavailable();
+    const unavailable = this.unavailable(1, instrumentId);
     if (unavailable !== undefined) return problemAnswer(unavailable);
     const held = this.firstUse(order, instrumentId);
     if (held !== undefined) {
@@ -235,7 +251,7 @@ export class OrderDesk {
   }
 
   private async change(order: number, spec: InstrumentSpec, body: DeskCommandBody): Promise<OrderAnswer> {
-    const unavailable = this.unavailable();
+    const unavailable = this.unavailable(1, spec.instrumentId);
     if (unavailable !== undefined) return problemAnswer(unavailable);
     const sent = this.send(spec.instrumentId, body);
     const outcome = await sent.outcome;
@@ -272,6 +288,8 @@ export class OrderDesk {
 
   private async massCancelIn(spec: InstrumentSpec, trader: DeskTrader): Promise<MassCancelAnswer> {
     const instrument = spec.instrumentId;
+    const unavailable = this.unavailable(1, instrument);
+    if (unavailable !== undefined) return { instrument, problem: unavailable };
     const sent = this.send(instrument, { kind: 'massCancel', ...trader });
     const outcome = await sent.outcome;
     switch (outcome.kind) {
@@ -302,10 +320,17 @@ export class OrderDesk {
       body,
     });
     const outcome = waiting.wait(commandId);
-    sender.send({ key: instrument, value }, () => {
+    sender.send({ key: instrument, value }, (error) => {
+      // A command that may be on the bus all the same is no refusal: its outcome is unknown, and may still come.
+      if (error instanceof MessageBusError && error.code === 'OUTCOME_UNKNOWN') return;
       waiting.settle(commandId, { kind: 'unavailable', reason: 'the venue cannot take commands now' });
     });
     return { commandId, outcome };
+  }
+
+  private turnAway(reason: TurnedAwayReason, commands: number, detail: string): ProblemDetails {
+    this.parts.onTurnedAway(reason, commands);
+    return unavailableProblem(detail);
   }
 
   private targetOf(

@@ -1,4 +1,4 @@
-import { Kafka, logLevel, Partitioners, type Admin, type KafkaConfig, type Producer } from 'kafkajs';
+import { Kafka, logLevel, Partitioners, type Admin, type KafkaConfig } from 'kafkajs';
 import {
   MessageBusError,
   type Consumer,
@@ -12,7 +12,7 @@ import {
 import { partitionOf } from '../embedded/partitioner.js';
 import { KafkaConsumer, type GroupTimings } from './kafka-consumer.js';
 import { toBusError } from './kafka-error.js';
-import { SendQueue } from './send-queue.js';
+import { SendQueue, type SendingProducer } from './send-queue.js';
 import { Topics } from './topics.js';
 
 /** Where the brokers are, how to be let in, and the bounds of waiting. */
@@ -55,12 +55,11 @@ export class KafkaMessageBus implements MessageBus {
   private constructor(
     private readonly kafka: Kafka,
     private readonly admin: Admin,
-    private readonly producer: Producer,
     options: KafkaMessageBusOptions,
     private readonly timings: GroupTimings,
   ) {
     this.topics = new Topics(admin, options.replicationFactor ?? 1);
-    this.queue = new SendQueue(producer, this.topics);
+    this.queue = new SendQueue(() => openProducer(kafka), this.topics);
   }
 
   /** @throws MessageBusError `UNAVAILABLE` when no broker can be reached. */
@@ -80,19 +79,14 @@ export class KafkaMessageBus implements MessageBus {
       },
     });
     const admin = kafka.admin();
-    const producer = kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
-    });
+    const bus = new KafkaMessageBus(kafka, admin, options, { ...TIMINGS, ...options.timings });
     try {
       await admin.connect();
-      await producer.connect();
     } catch (error) {
       throw toBusError(error, `no broker of ${options.brokers.join(', ')} can be reached`);
     }
-    return new KafkaMessageBus(kafka, admin, producer, options, { ...TIMINGS, ...options.timings });
+    await bus.queue.connect();
+    return bus;
   }
 
   async createTopic(topic: string, partitions: number): Promise<void> {
@@ -138,11 +132,26 @@ export class KafkaMessageBus implements MessageBus {
 
   private async closeAll(): Promise<void> {
     await Promise.all([...this.consumers].map((consumer) => consumer.stop()));
-    await this.queue.idle();
-    await Promise.all([this.producer.disconnect(), this.admin.disconnect()]);
+    await Promise.all([this.queue.close(), this.admin.disconnect()]);
   }
 
   private assertOpen(): void {
     if (this.closing !== undefined) throw new MessageBusError('CLOSED', 'the message bus is closed');
   }
+}
+
+async function openProducer(kafka: Kafka): Promise<SendingProducer> {
+  const producer = kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+  });
+  try {
+    await producer.connect();
+  } catch (error) {
+    await producer.disconnect().catch(() => undefined);
+    throw toBusError(error, 'no broker can be reached');
+  }
+  return producer;
 }

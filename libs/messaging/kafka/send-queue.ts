@@ -1,8 +1,11 @@
-import type { Producer, TopicMessages } from 'kafkajs';
+import type { Producer, RecordMetadata, TopicMessages } from 'kafkajs';
 import { partitionOf } from '../embedded/partitioner.js';
 import { MessageBusError, type NewMessage, type SentPosition } from '../port.js';
 import { toBusError } from './kafka-error.js';
 import type { Topics } from './topics.js';
+
+/** What sending takes of a producer. */
+export type SendingProducer = Pick<Producer, 'sendBatch' | 'disconnect'>;
 
 /** One `send`, waiting for its turn. */
 interface WaitingSend {
@@ -39,12 +42,23 @@ export class SendQueue {
   private waitingBytes = 0;
   private running: Promise<void> | undefined;
 
+  private producer: SendingProducer | undefined;
+
+  /** @param openProducer - connects a producer; one that a request failed at is never used again. */
   constructor(
-    private readonly producer: Producer,
-    private readonly topics: Topics,
+    private readonly openProducer: () => Promise<SendingProducer>,
+    private readonly topics: Pick<Topics, 'partitions' | 'partitionsKnown'>,
   ) {}
 
-  /** @throws MessageBusError `UNAVAILABLE`, when too much waits already or the brokers do not take it in time. */
+  /** @throws MessageBusError when no broker can be reached. */
+  async connect(): Promise<void> {
+    this.producer ??= await this.openProducer();
+  }
+
+  /**
+   * @throws MessageBusError `UNAVAILABLE`, when too much waits already or no broker can be reached, `OUTCOME_UNKNOWN`,
+   *   when the brokers did not answer in time.
+   */
   async send(topic: string, messages: readonly NewMessage[]): Promise<readonly SentPosition[]> {
     const count = this.topics.partitionsKnown(topic) ?? (await this.topics.partitions(topic));
     if (messages.length === 0) return [];
@@ -60,9 +74,10 @@ export class SendQueue {
     });
   }
 
-  /** Resolves when nothing waits any more. */
-  async idle(): Promise<void> {
+  /** Finishes what waits, then disconnects. */
+  async close(): Promise<void> {
     while (this.running !== undefined) await this.running;
+    await this.producer?.disconnect();
   }
 
   private async run(): Promise<void> {
@@ -104,7 +119,7 @@ export class SendQueue {
       topic,
       messages: [...lanes.values()].flatMap(({ messages }) => messages),
     }));
-    const answers = await this.producer.sendBatch({ topicMessages, acks: -1 });
+    const answers = await this.sendBatch(topicMessages);
     for (const { topicName, partition, baseOffset } of answers) {
       const lane = request.get(topicName)?.get(partition);
       if (lane === undefined || baseOffset === undefined) {
@@ -116,6 +131,23 @@ export class SendQueue {
       lane.places.forEach(({ positions, index }, place) => {
         positions[index] = { partition, offset: Number(baseOffset) + place };
       });
+    }
+  }
+
+  private async sendBatch(topicMessages: TopicMessages[]): Promise<RecordMetadata[]> {
+    await this.connect();
+    const { producer } = this;
+    if (producer === undefined) throw new MessageBusError('UNAVAILABLE', 'there is no producer');
+    try {
+      return await producer.sendBatch({ topicMessages, acks: -1 });
+    } catch (error) {
+      // The brokers may have the request all the same, under sequence numbers that this producer would use again for the
+      // next one: they would take that for a repeat, and acknowledge what they never wrote.
+      this.producer = undefined;
+      producer.disconnect().catch(() => undefined);
+      const failure = toBusError(error, 'messages were not sent');
+      if (failure.code !== 'UNAVAILABLE') throw failure;
+      throw new MessageBusError('OUTCOME_UNKNOWN', failure.message, { cause: error });
     }
   }
 }
