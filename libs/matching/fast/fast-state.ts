@@ -34,7 +34,6 @@ import {
 import { OrderPool } from './order-pool.js';
 import { Parties } from './parties.js';
 import { PriceLadder } from './price-ladder.js';
-import { hashOfId, textWordsMax } from './text-words.js';
 
 /** How many live orders there are of the kinds that only the whole rules handle. */
 export class SpecialCounts {
@@ -299,8 +298,7 @@ export class FastState extends VenueState implements BookStateReader {
   identifier(desk: string, clientOrderId: string): HeldIdentifier | undefined {
     const number = this.parties.names.find(desk);
     if (number === 0) return undefined;
-    const scratch = new Int32Array(textWordsMax(clientOrderId));
-    const position = this.log.findText(scratch, number, hashOfId(number, clientOrderId), clientOrderId);
+    const position = this.log.findText(number, clientOrderId);
     return position === 0 ? undefined : { desk, clientOrderId, ...this.log.held(position) };
   }
 

@@ -3,13 +3,27 @@ import { InvariantViolation } from '../invariant-violation.js';
 import { EndingQueue } from './ending-queue.js';
 import { GrowableInts } from './growable-ints.js';
 import { HashIndex } from './hash-index.js';
+import { LOOSE } from './id-series.js';
 import type { Parties } from './parties.js';
-import { idOffset, ID_HASH, IS_ODD, readRequest, REQUEST_PARTY, TERMS } from './request-words.js';
-import { textWords, writeText } from './text-words.js';
+import { NO_PROFILE } from './request-profiles.js';
+import {
+  ID_HASH,
+  ID_NUMBER,
+  ID_SERIES,
+  idOffset,
+  PROFILED_WORDS,
+  readRequest,
+  REQUEST_PARTY,
+  REQUEST_PROFILE,
+  TERMS,
+} from './request-words.js';
+import { SeriesIndex } from './series-index.js';
+import { hashOfId, textWords, textWordsMax, writeText } from './text-words.js';
 
 const TWO_32 = 4_294_967_296;
 /** Requests are packed in segments; one is used again when all in it are dropped. */
-const SEGMENT_WORDS = 1 << 14;
+const SEGMENT_BITS = 14;
+const SEGMENT_WORDS = 1 << SEGMENT_BITS;
 /** Words before a request: sequence, its high bits with the length, and when it ended in two halves. */
 const HEADER_WORDS = 4;
 const SEQUENCE_LOW = 0;
@@ -18,6 +32,10 @@ const ENDED_LOW = 2;
 const ENDED_HIGH = 3;
 const IS_LIVE = -1;
 const IS_DROPPED = -2;
+/** Of a segment: requests not dropped, and where they end once it is full. */
+const TALLY_WORDS = 2;
+const HELD = 0;
+const END = 1;
 
 /** A held identifier as the log keeps it. */
 export interface LoggedIdentifier {
@@ -28,77 +46,112 @@ export interface LoggedIdentifier {
 }
 
 /**
- * The clientOrderIds that a book holds (SEQ-4): whole requests packed in a log, an index by hash, and a queue of what
- * ended in the order in which it did. To hold an id reads no text: its hash came with the command.
+ * The clientOrderIds that a book holds (SEQ-4): requests packed in a log, a few words each where they have a profile;
+ * an index of ids that count up by series and number, one of all others by hash; and a queue of what ended in the
+ * order in which it did. An id above all of its series is new without a search.
  */
 export class IdentifierLog {
-  private readonly table = new GrowableInts(2);
-  private readonly index = new HashIndex();
+  private readonly table = new GrowableInts(SEGMENT_WORDS);
+  private readonly tallies = new GrowableInts(TALLY_WORDS * 64);
+  private readonly counting = new SeriesIndex();
+  /** Loose ids, and numbers that came after a higher one of their series. */
+  private readonly others = new HashIndex();
   private readonly ended = new EndingQueue();
   /** Requests that words cannot hold, by position. */
   private readonly odd = new Map<number, PlaceOrder>();
   /** Segments in the order in which they were opened. */
   private readonly order: number[] = [];
   private readonly free: number[] = [];
-  private readonly liveIn: number[] = [];
-  private readonly usedOf: number[] = [];
+  private segments = 0;
   private current = -1;
+  /** Where the next request goes, and where the current segment ends: 0 when there is none. */
+  private next = 0;
+  private segmentEnd = 0;
 
   constructor(private readonly parties: Parties) {}
 
-  /** Bytes of the log, its index and the queue of endings. */
+  /** Bytes of the log, its indexes and the queue of endings. */
   get bytes(): number {
-    return this.liveIn.length * SEGMENT_WORDS * 4 + this.index.bytes + this.ended.bytes;
-  }
-
-  /** All words of the log; a growth makes another array. */
-  get words(): Int32Array {
-    return this.table.words;
+    return this.segments * SEGMENT_WORDS * 4 + this.counting.bytes + this.others.bytes + this.ended.bytes;
   }
 
   /**
    * Finds who holds an id.
    *
-   * @param words - a request in words; its hash and id are looked for.
+   * @param words - a request in words; its id is looked for.
    * @returns the position of the request that holds it, 0 when none does.
    */
   find(words: Int32Array, at: number): number {
-    const hash = words[at + ID_HASH] ?? 0;
-    let position = this.index.find(hash, 0);
-    while (position !== 0 && !this.isSameId(position, words, at)) position = this.index.find(hash, position);
+    const series = words[at + ID_SERIES] ?? 0;
+    if (series === LOOSE) {
+      const text = at + idOffset(words[at + TERMS] ?? 0);
+      return this.findLoose(
+        words[at + ID_HASH] ?? 0,
+        this.deskOf(words[at + REQUEST_PARTY] ?? 0),
+        words,
+        text,
+      );
+    }
+    const number = words[at + ID_NUMBER] ?? 0;
+    return this.counting.isAbove(series, number) ? 0 : this.findNumber(series, number);
+  }
+
+  /** Finds by text. @returns 0 when no request holds the id. */
+  findText(desk: number, clientOrderId: string): number {
+    const { series } = this.parties;
+    const ofId = series.find(desk, clientOrderId);
+    if (ofId !== LOOSE) return this.findNumber(ofId, series.number);
+    const scratch = new Int32Array(textWordsMax(clientOrderId));
+    writeText(scratch, 0, clientOrderId);
+    return this.findLoose(hashOfId(desk, clientOrderId), desk, scratch, 0);
+  }
+
+  private findNumber(series: number, number: number): number {
+    const position = this.counting.find(series, number);
+    return position === 0 ? this.findLate(series, number) : position;
+  }
+
+  private findLate(series: number, number: number): number {
+    const log = this.table.words;
+    const tag = tagOf(series, number);
+    let position = this.others.find(tag, 0);
+    while (position !== 0 && (log[position + ID_NUMBER] !== number || this.seriesAt(position) !== series)) {
+      position = this.others.find(tag, position);
+    }
     return position;
   }
 
-  private isSameId(position: number, words: Int32Array, at: number): boolean {
+  private findLoose(hash: number, desk: number, words: Int32Array, text: number): number {
+    let position = this.others.find(hash, 0);
+    while (position !== 0 && !this.isLooseId(position, desk, words, text)) {
+      position = this.others.find(hash, position);
+    }
+    return position;
+  }
+
+  private isLooseId(position: number, desk: number, words: Int32Array, text: number): boolean {
     const log = this.table.words;
-    if (this.deskOf(log, position) !== this.deskOf(words, at)) return false;
+    if (this.seriesAt(position) !== LOOSE) return false;
+    if (this.deskOf(log[position + REQUEST_PARTY] ?? 0) !== desk) return false;
     let left = position + idOffset(log[position + TERMS] ?? 0);
-    let right = at + idOffset(words[at + TERMS] ?? 0);
+    let right = text;
     for (let count = textWords(log[left] ?? 0); count > 0; count--) {
       if (log[left++] !== words[right++]) return false;
     }
     return true;
   }
 
-  private deskOf(words: Int32Array, at: number): number {
-    const { parties } = this;
-    return parties.deskNumber(parties.accountOf[words[at + REQUEST_PARTY] ?? 0] ?? 0);
+  private seriesAt(position: number): number {
+    const log = this.table.words;
+    const profile = log[position + REQUEST_PROFILE] ?? 0;
+    return profile === NO_PROFILE
+      ? (log[position + ID_SERIES] ?? 0)
+      : this.parties.profiles.seriesOf(profile);
   }
 
-  /** Finds by text. @returns 0 when no request holds the id. */
-  findText(scratch: Int32Array, desk: number, hash: number, clientOrderId: string): number {
-    writeText(scratch, 0, clientOrderId);
-    let position = 0;
-    for (;;) {
-      position = this.index.find(hash, position);
-      if (position === 0) return 0;
-      const log = this.table.words;
-      if (this.deskOf(log, position) !== desk) continue;
-      const left = position + idOffset(log[position + TERMS] ?? 0);
-      let count = textWords(log[left] ?? 0);
-      while (count > 0 && log[left + count - 1] === scratch[count - 1]) count--;
-      if (count === 0) return position;
-    }
+  private deskOf(party: number): number {
+    const { parties } = this;
+    return parties.deskNumber(parties.accountOf[party] ?? 0);
   }
 
   /**
@@ -109,36 +162,43 @@ export class IdentifierLog {
    * @returns the position of the request in the log.
    */
   hold(sequence: number, words: Int32Array, at: number, count: number, request?: PlaceOrder): number {
-    const whole = count + HEADER_WORDS;
-    if (whole > SEGMENT_WORDS) throw new InvariantViolation('SEQ-4', 'an id is longer than any can be');
-    let segment = this.current;
-    if (segment < 0 || (this.usedOf[segment] ?? 0) + whole > SEGMENT_WORDS) segment = this.open();
-    const used = this.usedOf[segment] ?? 0;
-    const header = segment * SEGMENT_WORDS + used;
+    const kept = words[at + REQUEST_PROFILE] === NO_PROFILE ? count : PROFILED_WORDS;
+    const whole = kept + HEADER_WORDS;
+    if (this.next + whole > this.segmentEnd) this.open(whole);
+    const header = this.next;
     const log = this.table.words;
     const position = header + HEADER_WORDS;
     log[header + SEQUENCE_LOW] = sequence | 0;
     log[header + SEQUENCE_HIGH_AND_LENGTH] = Math.floor(sequence / TWO_32) | (whole << 16);
     log[header + ENDED_HIGH] = IS_LIVE;
-    for (let index = 0; index < count; index++) log[position + index] = words[at + index] ?? 0;
-    this.usedOf[segment] = used + whole;
-    this.liveIn[segment] = (this.liveIn[segment] ?? 0) + 1;
-    this.index.insert(words[at + ID_HASH] ?? 0, position);
+    for (let index = 0; index < kept; index++) log[position + index] = words[at + index] ?? 0;
+    this.next = header + whole;
+    const held = this.current * TALLY_WORDS + HELD;
+    const tallies = this.tallies.words;
+    tallies[held] = (tallies[held] ?? 0) + 1;
+    const series = words[at + ID_SERIES] ?? 0;
+    const number = words[at + ID_NUMBER] ?? 0;
+    if (series === LOOSE) this.others.insert(words[at + ID_HASH] ?? 0, position);
+    else if (this.counting.isAbove(series, number)) this.counting.add(series, number, position);
+    else this.others.insert(tagOf(series, number), position);
     if (request !== undefined) this.odd.set(position, request);
     return position;
   }
 
-  private open(): number {
+  private open(words: number): void {
+    if (words > SEGMENT_WORDS) throw new InvariantViolation('SEQ-4', 'an id is longer than any can be');
+    if (this.segmentEnd !== 0) this.tallies.words[this.current * TALLY_WORDS + END] = this.next;
     let segment = this.free.pop();
     if (segment === undefined) {
-      segment = this.liveIn.length;
-      this.table.ensure((segment + 1) * SEGMENT_WORDS);
+      segment = this.segments++;
+      this.table.ensure(this.segments * SEGMENT_WORDS);
+      this.tallies.ensure(this.segments * TALLY_WORDS);
     }
-    this.liveIn[segment] = 0;
-    this.usedOf[segment] = 0;
+    this.tallies.words[segment * TALLY_WORDS + HELD] = 0;
     this.order.push(segment);
     this.current = segment;
-    return segment;
+    this.next = segment * SEGMENT_WORDS;
+    this.segmentEnd = this.next + SEGMENT_WORDS;
   }
 
   /** The order of a request ended, or the request was refused. */
@@ -160,16 +220,26 @@ export class IdentifierLog {
 
   private drop(position: number): void {
     const log = this.table.words;
-    this.index.remove(log[position + ID_HASH] ?? 0, position);
+    this.forget(position);
     log[position - HEADER_WORDS + ENDED_HIGH] = IS_DROPPED;
-    if (((log[position + TERMS] ?? 0) & IS_ODD) !== 0) this.odd.delete(position);
-    const segment = Math.floor(position / SEGMENT_WORDS);
-    const live = (this.liveIn[segment] ?? 0) - 1;
-    this.liveIn[segment] = live;
-    if (live > 0) return;
+    if (this.odd.size > 0) this.odd.delete(position);
+    const segment = position >>> SEGMENT_BITS;
+    const tallies = this.tallies.words;
+    const held = (tallies[segment * TALLY_WORDS + HELD] ?? 0) - 1;
+    tallies[segment * TALLY_WORDS + HELD] = held;
+    if (held > 0) return;
     this.order.splice(this.order.indexOf(segment), 1);
     this.free.push(segment);
-    if (segment === this.current) this.current = -1;
+    if (segment === this.current) this.segmentEnd = 0;
+  }
+
+  /** Takes an id out of the index that has it. */
+  private forget(position: number): void {
+    const log = this.table.words;
+    const series = this.seriesAt(position);
+    const number = log[position + ID_NUMBER] ?? 0;
+    if (series === LOOSE) this.others.remove(log[position + ID_HASH] ?? 0, position);
+    else if (!this.others.remove(tagOf(series, number), position)) this.counting.remove(series, number);
   }
 
   request(position: number): PlaceOrder {
@@ -207,7 +277,8 @@ export class IdentifierLog {
   /** Positions of all that is held, in order of sequence. */
   *positions(): Iterable<number> {
     for (const segment of [...this.order]) {
-      const end = segment * SEGMENT_WORDS + (this.usedOf[segment] ?? 0);
+      const isOpen = segment === this.current && this.segmentEnd !== 0;
+      const end = isOpen ? this.next : (this.tallies.words[segment * TALLY_WORDS + END] ?? 0);
       for (let header = segment * SEGMENT_WORDS; header < end;) {
         const log = this.table.words;
         if (log[header + ENDED_HIGH] !== IS_DROPPED) yield header + HEADER_WORDS;
@@ -215,4 +286,9 @@ export class IdentifierLog {
       }
     }
   }
+}
+
+/** What a number of a series is found by among the others. */
+function tagOf(series: number, number: number): number {
+  return (Math.imul(series, 0x9e3779b1) + number) | 0;
 }

@@ -1,4 +1,6 @@
+import { IdSeries } from './id-series.js';
 import { Names } from './names.js';
+import { RequestProfiles } from './request-profiles.js';
 
 /** Integers for pairs of integers, from 1 in order of first appearance. */
 class Pairs {
@@ -24,11 +26,14 @@ class Pairs {
 
 /**
  * Who stands behind orders, as small integers in order of first appearance: names; accounts, which are desks of member
- * states; parties, which are traders of accounts; and stpIds of member states.
+ * states; parties, which are traders of accounts; stpIds of member states; series of a desk's ids; and what requests
+ * have in common.
  */
 export class Parties {
   readonly names = new Names();
   readonly certificates = new Names();
+  readonly series = new IdSeries();
+  readonly profiles = new RequestProfiles();
   private readonly accounts = new Pairs();
   private readonly traders = new Pairs();
   private readonly stps = new Pairs();

@@ -8,20 +8,31 @@ import {
   timeInForceOf,
   IS_POST_ONLY,
 } from './order-layout.js';
+import { LOOSE } from './id-series.js';
 import type { Parties } from './parties.js';
+import { NO_PROFILE } from './request-profiles.js';
 import { hashOfId, readText, textWordsMax, writeText } from './text-words.js';
 
-// Words of a request; its optional fields follow in the order of their bits, then the clientOrderId.
-/** The order's flags, and which optional fields it has. */
-export const TERMS = 0;
-export const REQUEST_PARTY = 1;
-export const ID_HASH = 2;
-export const REQUEST_QUANTITY = 3;
+// Words of a request. The first ones are what the log of identifiers keeps when it has a profile, which tells the rest.
+/** 0: none, and only the words that follow tell the request. */
+export const REQUEST_PROFILE = 0;
+/** The number of its id in its series. */
+export const ID_NUMBER = 1;
+export const REQUEST_QUANTITY = 2;
 /** 0: none. */
-export const REQUEST_PRICE = 4;
-export const REQUEST_STP = 5;
-export const REQUEST_CERTIFICATE = 6;
-const OPTIONAL = 7;
+export const REQUEST_PRICE = 3;
+/** So many words a request with a profile needs. */
+export const PROFILED_WORDS = 4;
+/** The order's flags, and which optional fields it has. */
+export const TERMS = 4;
+export const REQUEST_PARTY = 5;
+export const REQUEST_STP = 6;
+export const REQUEST_CERTIFICATE = 7;
+/** The series of its id; 0 is none: the hash of the id is the next word, and its text comes last. */
+export const ID_SERIES = 8;
+export const ID_HASH = 9;
+/** Optional fields follow in the order of their bits, then the text of a loose id. */
+const OPTIONAL = 10;
 /** The most words of a request beside its id. */
 export const REQUEST_WORDS_MAX = OPTIONAL + 7;
 
@@ -43,6 +54,8 @@ export const IS_ODD = 1 << 24;
 export const UNUSUAL_TERMS =
   HAS_PROTECTION | HAS_TRIGGER | HAS_DISPLAY | HAS_MIN_QUANTITY | HAS_EXPIRY | IS_ODD;
 export const FLAG_BITS = (1 << 12) - 1;
+const HAS_OPTIONAL =
+  HAS_PROTECTION | HAS_TRIGGER | HAS_DISPLAY | HAS_MIN_QUANTITY | HAS_ACCOUNT | HAS_EXPIRY | IS_ODD;
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set<keyof PlaceOrder>([
   'kind',
@@ -118,7 +131,12 @@ export function writeRequest(words: Int32Array, at: number, order: PlaceOrder, p
     onFloorRaise: order.onFloorRaise ?? 'cancel',
   });
   words[at + REQUEST_PARTY] = party;
-  words[at + ID_HASH] = hashOfId(parties.deskNumber(parties.accountOf[party] ?? 0), clientOrderId);
+  const desk = parties.deskNumber(parties.accountOf[party] ?? 0);
+  const idSeries = parties.series.seriesOf(desk, clientOrderId);
+  words[at + ID_SERIES] = idSeries;
+  words[at + ID_NUMBER] = parties.series.number;
+  words[at + ID_HASH] = idSeries === LOOSE ? hashOfId(desk, clientOrderId) : 0;
+  words[at + REQUEST_PROFILE] = NO_PROFILE;
   words[at + REQUEST_QUANTITY] = order.quantityLots;
   words[at + REQUEST_PRICE] = order.priceTicks ?? 0;
   words[at + REQUEST_STP] = order.stpId === undefined ? 0 : parties.stp(memberState, order.stpId);
@@ -126,7 +144,7 @@ export function writeRequest(words: Int32Array, at: number, order: PlaceOrder, p
     order.certificateId === undefined ? 0 : parties.certificates.numberOf(order.certificateId);
   if (!plain) {
     words[at + TERMS] = terms | IS_ODD;
-    return writeText(words, at + OPTIONAL, clientOrderId);
+    return writeId(words, at + OPTIONAL, idSeries, clientOrderId);
   }
   let next = at + OPTIONAL;
   const has = (bit: number, value: number | undefined): void => {
@@ -148,10 +166,26 @@ export function writeRequest(words: Int32Array, at: number, order: PlaceOrder, p
   if (order.stpMode !== undefined) terms |= HAS_STP_MODE;
   if (order.onFloorRaise !== undefined) terms |= HAS_FLOOR_RAISE;
   words[at + TERMS] = terms;
-  return writeText(words, next, clientOrderId);
+  if (idSeries !== LOOSE && (terms & HAS_OPTIONAL) === 0) setProfile(words, at, parties);
+  return writeId(words, next, idSeries, clientOrderId);
 }
 
-/** Where the id of a request begins. */
+function setProfile(words: Int32Array, at: number, { profiles }: Parties): void {
+  words[at + REQUEST_PROFILE] = profiles.numberOf(
+    words[at + TERMS] ?? 0,
+    words[at + REQUEST_PARTY] ?? 0,
+    words[at + REQUEST_STP] ?? 0,
+    words[at + REQUEST_CERTIFICATE] ?? 0,
+    words[at + ID_SERIES] ?? 0,
+  );
+}
+
+/** The text of an id that its series and number do not tell. */
+function writeId(words: Int32Array, at: number, series: number, clientOrderId: string): number {
+  return series === LOOSE ? writeText(words, at, clientOrderId) : at;
+}
+
+/** Where the text of a loose id begins. */
 export function idOffset(terms: number): number {
   if ((terms & IS_ODD) !== 0) return OPTIONAL;
   let bits = terms & (HAS_PROTECTION | HAS_TRIGGER | HAS_DISPLAY | HAS_MIN_QUANTITY | HAS_ACCOUNT);
@@ -160,10 +194,16 @@ export function idOffset(terms: number): number {
   return OPTIONAL + count;
 }
 
-/** Reads a request that is not odd. */
+/** Reads a request that is not odd. @param at - where its words begin; with a profile, `PROFILED_WORDS` are enough. */
 export function readRequest(words: Int32Array, at: number, parties: Parties): PlaceOrder {
-  const terms = words[at + TERMS] ?? 0;
-  const party = words[at + REQUEST_PARTY] ?? 0;
+  const profile = words[at + REQUEST_PROFILE] ?? 0;
+  const { profiles } = parties;
+  const isWhole = profile === NO_PROFILE;
+  const terms = isWhole ? (words[at + TERMS] ?? 0) : profiles.termsOf(profile);
+  const party = isWhole ? (words[at + REQUEST_PARTY] ?? 0) : profiles.partyOf(profile);
+  const stp = isWhole ? (words[at + REQUEST_STP] ?? 0) : profiles.stpOf(profile);
+  const certificate = isWhole ? (words[at + REQUEST_CERTIFICATE] ?? 0) : profiles.certificateOf(profile);
+  const idSeries = isWhole ? (words[at + ID_SERIES] ?? 0) : profiles.seriesOf(profile);
   const account = parties.accountOf[party] ?? 0;
   let next = at + OPTIONAL;
   const optional = (bit: number): number | undefined => ((terms & bit) === 0 ? undefined : words[next++]);
@@ -180,7 +220,8 @@ export function readRequest(words: Int32Array, at: number, parties: Parties): Pl
     desk: parties.deskOfAccount(account),
     memberState: parties.stateOfAccount(account),
     trader: parties.traderOf(party),
-    clientOrderId: readText(words, next),
+    clientOrderId:
+      idSeries === LOOSE ? readText(words, next) : parties.series.text(idSeries, words[at + ID_NUMBER] ?? 0),
     side: sideOf(terms),
     orderType: orderTypeOf(terms),
     timeInForce: timeInForceOf(terms),
@@ -192,11 +233,9 @@ export function readRequest(words: Int32Array, at: number, parties: Parties): Pl
     ...(minQuantityLots === undefined ? {} : { minQuantityLots }),
     ...((terms & IS_POST_ONLY) === 0 ? {} : { postOnly: true as const }),
     ...(expiryMicros === undefined ? {} : { expiryMicros }),
-    ...((terms & HAS_CERTIFICATE) === 0
-      ? {}
-      : { certificateId: parties.certificates.text(words[at + REQUEST_CERTIFICATE] ?? 0) }),
+    ...((terms & HAS_CERTIFICATE) === 0 ? {} : { certificateId: parties.certificates.text(certificate) }),
     ...((terms & HAS_FLOOR_RAISE) === 0 ? {} : { onFloorRaise: onFloorRaiseOf(terms) }),
-    ...((terms & HAS_STP) === 0 ? {} : { stpId: parties.stpIdOf(words[at + REQUEST_STP] ?? 0) }),
+    ...((terms & HAS_STP) === 0 ? {} : { stpId: parties.stpIdOf(stp) }),
     ...((terms & HAS_STP_MODE) === 0 ? {} : { stpMode: stpModeOf(terms) }),
     ...(accountName === undefined ? {} : { account: parties.names.text(accountName) }),
   };
