@@ -3,29 +3,32 @@ import type { DeskLimitState, DeskPosition, StateLots } from '../book-reader.js'
 import { compareDesks } from '../ordered-maps.js';
 import type { Parties } from './parties.js';
 
-/** Doubles of one account. */
-export const ACCOUNT_DOUBLES = 16;
-export const POSITION = 0;
-/** Leaves of live bids; those of offers follow. */
-export const BUY_LEAVES = 1;
-export const SELL_LEAVES = 2;
-/** 1 when a position was ever set, or anything traded. */
-export const HAS_POSITION = 3;
-/** The limits of RISK-1; infinite where none is set. */
-export const SIZE_MAX = 4;
-export const OPEN_MAX = 5;
-export const POSITION_MAX = 6;
-export const NOTIONAL_MAX = 7;
-export const MESSAGES_MAX = 8;
-/** Messages of the whole second of book time in which there last was one; counted where they are limited. */
-export const SECOND = 9;
-export const MESSAGES = 10;
+/** The doubles of one account. */
+export const enum Account {
+  /** How many there are. */
+  DOUBLES = 16,
+  POSITION = 0,
+  /** Leaves of live bids; those of offers follow. */
+  BUY_LEAVES = 1,
+  SELL_LEAVES = 2,
+  /** 1 when a position was ever set, or anything traded. */
+  HAS_POSITION = 3,
+  /** The limits of RISK-1; infinite where none is set. */
+  SIZE_MAX = 4,
+  OPEN_MAX = 5,
+  POSITION_MAX = 6,
+  NOTIONAL_MAX = 7,
+  MESSAGES_MAX = 8,
+  /** Messages of the whole second of book time in which there last was one; counted where they are limited. */
+  SECOND = 9,
+  MESSAGES = 10,
+}
 
 const NO_LOTS: StateLots = { positionLots: 0, buyLeavesLots: 0, sellLeavesLots: 0 };
 
 /** What each account holds and has open, with its limits (MEMB-2, RISK-1). */
 export class Accounts {
-  doubles = new Float64Array(ACCOUNT_DOUBLES * 16);
+  doubles = new Float64Array(Account.DOUBLES * 16);
   private readonly limitsOf = new Map<number, DeskLimits>();
   private count = 0;
 
@@ -35,14 +38,14 @@ export class Accounts {
   ensure(): void {
     const { accountCount } = this.parties;
     if (accountCount === this.count) return;
-    if (accountCount * ACCOUNT_DOUBLES > this.doubles.length) {
-      const larger = new Float64Array(Math.max(accountCount, this.count * 2) * ACCOUNT_DOUBLES);
+    if (accountCount * Account.DOUBLES > this.doubles.length) {
+      const larger = new Float64Array(Math.max(accountCount, this.count * 2) * Account.DOUBLES);
       larger.set(this.doubles);
       this.doubles = larger;
     }
     for (let account = this.count; account < accountCount; account++) {
-      const at = account * ACCOUNT_DOUBLES;
-      this.doubles.fill(Infinity, at + SIZE_MAX, at + MESSAGES_MAX + 1);
+      const at = account * Account.DOUBLES;
+      this.doubles.fill(Infinity, at + Account.SIZE_MAX, at + Account.MESSAGES_MAX + 1);
     }
     this.count = accountCount;
   }
@@ -55,56 +58,58 @@ export class Accounts {
   }
 
   addLeaves(account: number, side: Side, lots: number): void {
-    const at = account * ACCOUNT_DOUBLES + (side === 'buy' ? BUY_LEAVES : SELL_LEAVES);
+    const at = account * Account.DOUBLES + (side === 'buy' ? Account.BUY_LEAVES : Account.SELL_LEAVES);
     this.doubles[at] = (this.doubles[at] ?? 0) + lots;
   }
 
   addPosition(account: number, lots: number): void {
-    const at = account * ACCOUNT_DOUBLES;
-    this.doubles[at + POSITION] = (this.doubles[at + POSITION] ?? 0) + lots;
-    this.doubles[at + HAS_POSITION] = 1;
+    const at = account * Account.DOUBLES;
+    this.doubles[at + Account.POSITION] = (this.doubles[at + Account.POSITION] ?? 0) + lots;
+    this.doubles[at + Account.HAS_POSITION] = 1;
   }
 
   setPosition(account: number, lots: number): void {
-    const at = account * ACCOUNT_DOUBLES;
+    const at = account * Account.DOUBLES;
     // Adding zero turns a minus zero into zero, as adding a difference does.
-    this.doubles[at + POSITION] = lots + 0;
-    this.doubles[at + HAS_POSITION] = 1;
+    this.doubles[at + Account.POSITION] = lots + 0;
+    this.doubles[at + Account.HAS_POSITION] = 1;
   }
 
   setLimits(account: number, limits: DeskLimits): void {
-    const at = account * ACCOUNT_DOUBLES;
+    const at = account * Account.DOUBLES;
     const { doubles } = this;
     this.limitsOf.set(account, limits);
-    doubles[at + SIZE_MAX] = limits.orderSizeLotsMax ?? Infinity;
-    doubles[at + OPEN_MAX] = limits.openQuantityLotsMax ?? Infinity;
-    doubles[at + POSITION_MAX] = limits.positionLotsMax ?? Infinity;
-    doubles[at + NOTIONAL_MAX] = limits.notionalMax === undefined ? Infinity : Number(limits.notionalMax);
-    doubles[at + MESSAGES_MAX] = limits.messagesPerSecondMax ?? Infinity;
+    doubles[at + Account.SIZE_MAX] = limits.orderSizeLotsMax ?? Infinity;
+    doubles[at + Account.OPEN_MAX] = limits.openQuantityLotsMax ?? Infinity;
+    doubles[at + Account.POSITION_MAX] = limits.positionLotsMax ?? Infinity;
+    doubles[at + Account.NOTIONAL_MAX] =
+      limits.notionalMax === undefined ? Infinity : Number(limits.notionalMax);
+    doubles[at + Account.MESSAGES_MAX] = limits.messagesPerSecondMax ?? Infinity;
   }
 
   countMessage(account: number, second: number): void {
-    const at = account * ACCOUNT_DOUBLES;
+    const at = account * Account.DOUBLES;
     const { doubles } = this;
-    if (doubles[at + MESSAGES_MAX] === Infinity) return;
-    doubles[at + MESSAGES] = doubles[at + SECOND] === second ? (doubles[at + MESSAGES] ?? 0) + 1 : 1;
-    doubles[at + SECOND] = second;
+    if (doubles[at + Account.MESSAGES_MAX] === Infinity) return;
+    doubles[at + Account.MESSAGES] =
+      doubles[at + Account.SECOND] === second ? (doubles[at + Account.MESSAGES] ?? 0) + 1 : 1;
+    doubles[at + Account.SECOND] = second;
   }
 
   /** The messages that a desk with limits has sent in its last second. */
   setMessages(account: number, second: number, messages: number): void {
-    const at = account * ACCOUNT_DOUBLES;
-    this.doubles[at + SECOND] = second;
-    this.doubles[at + MESSAGES] = messages;
+    const at = account * Account.DOUBLES;
+    this.doubles[at + Account.SECOND] = second;
+    this.doubles[at + Account.MESSAGES] = messages;
   }
 
   lotsOf(account: number): StateLots {
     if (account === 0) return NO_LOTS;
-    const at = account * ACCOUNT_DOUBLES;
+    const at = account * Account.DOUBLES;
     return {
-      positionLots: this.doubles[at + POSITION] ?? 0,
-      buyLeavesLots: this.doubles[at + BUY_LEAVES] ?? 0,
-      sellLeavesLots: this.doubles[at + SELL_LEAVES] ?? 0,
+      positionLots: this.doubles[at + Account.POSITION] ?? 0,
+      buyLeavesLots: this.doubles[at + Account.BUY_LEAVES] ?? 0,
+      sellLeavesLots: this.doubles[at + Account.SELL_LEAVES] ?? 0,
     };
   }
 
@@ -125,13 +130,13 @@ export class Accounts {
   limitsOfAccount(account: number): DeskLimitState | undefined {
     const limits = this.limitsOf.get(account);
     if (limits === undefined) return undefined;
-    const at = account * ACCOUNT_DOUBLES;
+    const at = account * Account.DOUBLES;
     return {
       memberState: this.parties.stateOfAccount(account),
       desk: this.parties.deskOfAccount(account),
       limits,
-      second: this.doubles[at + SECOND] ?? 0,
-      messages: this.doubles[at + MESSAGES] ?? 0,
+      second: this.doubles[at + Account.SECOND] ?? 0,
+      messages: this.doubles[at + Account.MESSAGES] ?? 0,
     };
   }
 
@@ -139,11 +144,11 @@ export class Accounts {
   positions(): DeskPosition[] {
     const positions: DeskPosition[] = [];
     for (let account = 1; account < this.count; account++) {
-      const at = account * ACCOUNT_DOUBLES;
-      if (this.doubles[at + HAS_POSITION] !== 1) continue;
+      const at = account * Account.DOUBLES;
+      if (this.doubles[at + Account.HAS_POSITION] !== 1) continue;
       const memberState = this.parties.stateOfAccount(account);
       const desk = this.parties.deskOfAccount(account);
-      positions.push({ memberState, desk, positionLots: this.doubles[at + POSITION] ?? 0 });
+      positions.push({ memberState, desk, positionLots: this.doubles[at + Account.POSITION] ?? 0 });
     }
     return positions.sort(compareDesks);
   }

@@ -16,7 +16,7 @@ import {
   returnOrder,
   triggerOrder,
 } from './order-changes.js';
-import { IS_ODD, requestWordsMax, TERMS, writeRequest } from './request-words.js';
+import { Request, requestWordsMax, Terms, writeRequest } from './request-words.js';
 
 /**
  * Changes the state by one event, whether the rules decided it just now or it is read from the store. The hot path
@@ -164,7 +164,7 @@ function applyPlacement(state: FastState, event: BookEventOf<'OrderAccepted' | '
   if (state.log.find(words, 0) !== 0) {
     throw new InvariantViolation('SEQ-4', `desk ${body.desk} uses ${body.clientOrderId} twice`);
   }
-  const odd = ((words[TERMS] ?? 0) & IS_ODD) === 0 ? undefined : body;
+  const odd = ((words[Request.TERMS] ?? 0) & Terms.IS_ODD) === 0 ? undefined : body;
   const position = state.log.hold(event.sequence, words, 0, count, odd);
   if (event.type === 'OrderAccepted') addOrder(state, event.sequence, body, position);
   else state.log.end(position, event.bookMicros);

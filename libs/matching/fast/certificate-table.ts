@@ -3,18 +3,22 @@ import type { RegisteredCertificate } from '../book-reader.js';
 import { InvariantViolation } from '../invariant-violation.js';
 import type { Names } from './names.js';
 
-/** Doubles of one certificate. */
-export const CERTIFICATE_DOUBLES = 4;
-export const LOTS = 0;
-export const PLEDGED = 1;
-export const CONSUMED = 2;
-const ENDED = 3;
+/** The doubles of one certificate. */
+export const enum Certificate {
+  /** How many there are. */
+  DOUBLES = 4,
+  LOTS = 0,
+  PLEDGED = 1,
+  CONSUMED = 2,
+  ENDED = 3,
+}
+
 const IS_EXPIRED = 1;
 const IS_WITHDRAWN = 2;
 
 /** The certificates of origin of a book with their use; every change of lots checks INV-10 (MEMB-3). */
 export class CertificateTable {
-  doubles = new Float64Array(CERTIFICATE_DOUBLES * 16);
+  doubles = new Float64Array(Certificate.DOUBLES * 16);
   private readonly certificates = new Map<number, CertificateOfOrigin>();
 
   constructor(private readonly names: Names) {}
@@ -28,30 +32,30 @@ export class CertificateTable {
 
   register(certificate: CertificateOfOrigin): void {
     const number = this.names.numberOf(certificate.certificateId);
-    if ((number + 1) * CERTIFICATE_DOUBLES > this.doubles.length) {
-      const larger = new Float64Array((number + 1) * CERTIFICATE_DOUBLES * 2);
+    if ((number + 1) * Certificate.DOUBLES > this.doubles.length) {
+      const larger = new Float64Array((number + 1) * Certificate.DOUBLES * 2);
       larger.set(this.doubles);
       this.doubles = larger;
     }
-    const at = number * CERTIFICATE_DOUBLES;
-    this.doubles.fill(0, at, at + CERTIFICATE_DOUBLES);
-    this.doubles[at + LOTS] = certificate.lots;
+    const at = number * Certificate.DOUBLES;
+    this.doubles.fill(0, at, at + Certificate.DOUBLES);
+    this.doubles[at + Certificate.LOTS] = certificate.lots;
     this.certificates.set(number, certificate);
   }
 
   setLots(number: number, lots: number): void {
-    this.doubles[number * CERTIFICATE_DOUBLES + LOTS] = lots;
+    this.doubles[number * Certificate.DOUBLES + Certificate.LOTS] = lots;
     this.assertLots(number);
   }
 
   pledge(number: number, lots: number): void {
-    const at = number * CERTIFICATE_DOUBLES + PLEDGED;
+    const at = number * Certificate.DOUBLES + Certificate.PLEDGED;
     this.doubles[at] = (this.doubles[at] ?? 0) + lots;
     this.assertLots(number);
   }
 
   consume(number: number, lots: number): void {
-    const at = number * CERTIFICATE_DOUBLES + CONSUMED;
+    const at = number * Certificate.DOUBLES + Certificate.CONSUMED;
     this.doubles[at] = (this.doubles[at] ?? 0) + lots;
     this.pledge(number, -lots);
   }
@@ -65,15 +69,15 @@ export class CertificateTable {
   }
 
   private end(number: number, how: number): void {
-    const at = number * CERTIFICATE_DOUBLES + ENDED;
+    const at = number * Certificate.DOUBLES + Certificate.ENDED;
     this.doubles[at] = (this.doubles[at] ?? 0) | how;
   }
 
   private assertLots(number: number): void {
-    const at = number * CERTIFICATE_DOUBLES;
-    const lots = this.doubles[at + LOTS] ?? 0;
-    const pledged = this.doubles[at + PLEDGED] ?? 0;
-    const consumed = this.doubles[at + CONSUMED] ?? 0;
+    const at = number * Certificate.DOUBLES;
+    const lots = this.doubles[at + Certificate.LOTS] ?? 0;
+    const pledged = this.doubles[at + Certificate.PLEDGED] ?? 0;
+    const consumed = this.doubles[at + Certificate.CONSUMED] ?? 0;
     if (pledged >= 0 && pledged + consumed <= lots) return;
     throw new InvariantViolation(
       'INV-10',
@@ -84,13 +88,13 @@ export class CertificateTable {
   get(number: number): RegisteredCertificate | undefined {
     const certificate = this.certificates.get(number);
     if (certificate === undefined) return undefined;
-    const at = number * CERTIFICATE_DOUBLES;
-    const ended = this.doubles[at + ENDED] ?? 0;
+    const at = number * Certificate.DOUBLES;
+    const ended = this.doubles[at + Certificate.ENDED] ?? 0;
     return {
       ...certificate,
-      lots: this.doubles[at + LOTS] ?? 0,
-      pledgedLots: this.doubles[at + PLEDGED] ?? 0,
-      consumedLots: this.doubles[at + CONSUMED] ?? 0,
+      lots: this.doubles[at + Certificate.LOTS] ?? 0,
+      pledgedLots: this.doubles[at + Certificate.PLEDGED] ?? 0,
+      consumedLots: this.doubles[at + Certificate.CONSUMED] ?? 0,
       expired: (ended & IS_EXPIRED) !== 0,
       withdrawn: (ended & IS_WITHDRAWN) !== 0,
     };

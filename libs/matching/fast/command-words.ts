@@ -1,54 +1,62 @@
 import type { AmendOrder, CancelOrder, Cause, PlaceOrder, SequencedCommand } from '#contracts';
 import type { Parties } from './parties.js';
-import { IS_ODD, readRequest, requestWordsMax, TERMS, writeRequest } from './request-words.js';
+import { readRequest, Request, requestWordsMax, Terms, writeRequest } from './request-words.js';
 import { readText, textWordsMax, writeText } from './text-words.js';
 
-// Words of a command: a header, its body, its commandId. Whole numbers beyond 32 bits take two words, low then high.
-/** What it asks for. */
-export const KIND = 0;
-/** How many words it has. */
-export const COMMAND_LENGTH = 1;
-export const RULES_VERSION_WORD = 2;
-/** Two words. */
-const RECEIVE_LOW = 3;
-export const BOOK_LOW = 5;
-export const BOOK_HIGH = 6;
-/** -1: no source. */
-export const PARTITION = 7;
-export const OFFSET_LOW = 8;
-export const OFFSET_HIGH = 9;
-const ACTOR = 10;
-const CAUSE = 11;
-/** How many words the body has; it follows. */
-export const BODY_LENGTH = 12;
-export const BODY = 13;
+/** The words of a command: a header, its body, its commandId. Whole numbers beyond 32 bits take two, low then high. */
+export const enum Command {
+  /** What it asks for. */
+  KIND = 0,
+  /** How many words it has. */
+  LENGTH = 1,
+  RULES_VERSION = 2,
+  /** Two words. */
+  RECEIVE_LOW = 3,
+  BOOK_LOW = 5,
+  BOOK_HIGH = 6,
+  /** -1: no source. */
+  PARTITION = 7,
+  OFFSET_LOW = 8,
+  OFFSET_HIGH = 9,
+  ACTOR = 10,
+  CAUSE = 11,
+  /** How many words the body has; it follows. */
+  BODY_LENGTH = 12,
+  BODY = 13,
+  // Bodies of cancels and amends; that of an entry is a request.
+  PARTY = BODY,
+  ORDER_LOW = BODY + 1,
+  ORDER_HIGH = BODY + 2,
+  CANCEL_WORDS = 3,
+  AMEND_VERSION = BODY + 3,
+  /** Which fields the amend has. */
+  AMEND_HAS = BODY + 4,
+  AMEND_QUANTITY = BODY + 5,
+  AMEND_PRICE = BODY + 6,
+  AMEND_TRIGGER = BODY + 7,
+  AMEND_DISPLAY = BODY + 8,
+  /** Two words. */
+  AMEND_EXPIRY_LOW = BODY + 9,
+  AMEND_ACCOUNT = BODY + 11,
+  AMEND_WORDS = 12,
+}
 
-export const KIND_PLACE = 1;
-export const KIND_CANCEL = 2;
-export const KIND_AMEND = 3;
+/** What a command asks for. */
+export const enum CommandKind {
+  PLACE = 1,
+  CANCEL = 2,
+  AMEND = 3,
+}
 
-// Bodies of cancels and amends; that of an entry is a request.
-export const BODY_PARTY = BODY + 0;
-export const BODY_ORDER_LOW = BODY + 1;
-export const BODY_ORDER_HIGH = BODY + 2;
-const CANCEL_WORDS = 3;
-export const AMEND_VERSION = BODY + 3;
-/** Which fields the amend has. */
-export const AMEND_HAS = BODY + 4;
-export const AMEND_QUANTITY = BODY + 5;
-const AMEND_PRICE = BODY + 6;
-const AMEND_TRIGGER = BODY + 7;
-const AMEND_DISPLAY = BODY + 8;
-/** Two words. */
-const AMEND_EXPIRY_LOW = BODY + 9;
-const AMEND_ACCOUNT = BODY + 11;
-const AMEND_WORDS = 12;
-export const HAS_QUANTITY = 1;
-const HAS_PRICE = 2;
-const HAS_TRIGGER = 4;
-const HAS_DISPLAY = 8;
-const HAS_EXPIRY = 16;
-const HAS_ACCOUNT = 32;
+/** Which fields an amend has. */
+export const enum Amend {
+  HAS_QUANTITY = 1,
+  HAS_PRICE = 2,
+  HAS_TRIGGER = 4,
+  HAS_DISPLAY = 8,
+  HAS_EXPIRY = 16,
+  HAS_ACCOUNT = 32,
+}
 
 const CAUSES: readonly Cause[] = ['command', 'act', 'schedule'];
 const TWO_32 = 4_294_967_296;
@@ -69,8 +77,8 @@ function writeWhole(words: Int32Array, at: number, value: number): void {
 
 /** The most words that a command takes. */
 export function commandWordsMax({ body, commandId }: SequencedCommand): number {
-  const bodyMax = body.kind === 'placeOrder' ? requestWordsMax(body) : AMEND_WORDS;
-  return BODY + bodyMax + textWordsMax(commandId);
+  const bodyMax = body.kind === 'placeOrder' ? requestWordsMax(body) : Command.AMEND_WORDS;
+  return Command.BODY + bodyMax + textWordsMax(commandId);
 }
 
 /**
@@ -90,33 +98,33 @@ export function writeCommand(
   if (source !== undefined && !isWhole(source.offset)) return at;
   const bodyEnd = writeBody(words, at, body, parties);
   if (bodyEnd === at) return at;
-  words[at + RULES_VERSION_WORD] = rulesVersion;
-  writeWhole(words, at + RECEIVE_LOW, receiveMicros);
-  writeWhole(words, at + BOOK_LOW, bookMicros);
-  words[at + PARTITION] = source?.partition ?? -1;
-  writeWhole(words, at + OFFSET_LOW, source?.offset ?? 0);
-  words[at + ACTOR] = parties.names.numberOf(command.actor);
-  words[at + CAUSE] = CAUSES.indexOf(command.cause);
-  words[at + BODY_LENGTH] = bodyEnd - at - BODY;
+  words[at + Command.RULES_VERSION] = rulesVersion;
+  writeWhole(words, at + Command.RECEIVE_LOW, receiveMicros);
+  writeWhole(words, at + Command.BOOK_LOW, bookMicros);
+  words[at + Command.PARTITION] = source?.partition ?? -1;
+  writeWhole(words, at + Command.OFFSET_LOW, source?.offset ?? 0);
+  words[at + Command.ACTOR] = parties.names.numberOf(command.actor);
+  words[at + Command.CAUSE] = CAUSES.indexOf(command.cause);
+  words[at + Command.BODY_LENGTH] = bodyEnd - at - Command.BODY;
   const end = writeText(words, bodyEnd, command.commandId);
-  words[at + COMMAND_LENGTH] = end - at;
+  words[at + Command.LENGTH] = end - at;
   return end;
 }
 
 /** @returns the end of the body, or `at` when it has no numeric form. */
 function writeBody(words: Int32Array, at: number, body: SequencedCommand['body'], parties: Parties): number {
   if (body.kind === 'placeOrder') {
-    words[at + KIND] = KIND_PLACE;
-    const end = writeRequest(words, at + BODY, body, parties);
-    return ((words[at + BODY + TERMS] ?? 0) & IS_ODD) === 0 ? end : at;
+    words[at + Command.KIND] = CommandKind.PLACE;
+    const end = writeRequest(words, at + Command.BODY, body, parties);
+    return ((words[at + Command.BODY + Request.TERMS] ?? 0) & Terms.IS_ODD) === 0 ? end : at;
   }
   if (body.kind !== 'cancelOrder' && body.kind !== 'amendOrder') return at;
   if (!isWhole(body.order)) return at;
-  words[at + BODY_PARTY] = parties.party(body.desk, body.memberState, body.trader);
-  writeWhole(words, at + BODY_ORDER_LOW, body.order);
+  words[at + Command.PARTY] = parties.party(body.desk, body.memberState, body.trader);
+  writeWhole(words, at + Command.ORDER_LOW, body.order);
   if (body.kind === 'amendOrder') return writeAmend(words, at, body, parties);
-  words[at + KIND] = KIND_CANCEL;
-  return at + BODY + CANCEL_WORDS;
+  words[at + Command.KIND] = CommandKind.CANCEL;
+  return at + Command.BODY + Command.CANCEL_WORDS;
 }
 
 function writeAmend(words: Int32Array, at: number, amend: AmendOrder, parties: Parties): number {
@@ -130,68 +138,70 @@ function writeAmend(words: Int32Array, at: number, amend: AmendOrder, parties: P
     (expiryMicros === undefined || isWhole(expiryMicros)) &&
     account !== '';
   if (!isPlain) return at;
-  words[at + KIND] = KIND_AMEND;
-  words[at + AMEND_VERSION] = amend.expectedVersion;
-  words[at + AMEND_HAS] =
-    (quantityLots === undefined ? 0 : HAS_QUANTITY) |
-    (priceTicks === undefined ? 0 : HAS_PRICE) |
-    (triggerPriceTicks === undefined ? 0 : HAS_TRIGGER) |
-    (displayQuantityLots === undefined ? 0 : HAS_DISPLAY) |
-    (expiryMicros === undefined ? 0 : HAS_EXPIRY) |
-    (account === undefined ? 0 : HAS_ACCOUNT);
-  words[at + AMEND_QUANTITY] = quantityLots ?? 0;
-  words[at + AMEND_PRICE] = priceTicks ?? 0;
-  words[at + AMEND_TRIGGER] = triggerPriceTicks ?? 0;
-  words[at + AMEND_DISPLAY] = displayQuantityLots ?? 0;
-  writeWhole(words, at + AMEND_EXPIRY_LOW, expiryMicros ?? 0);
-  words[at + AMEND_ACCOUNT] = account === undefined ? 0 : parties.names.numberOf(account);
-  return at + BODY + AMEND_WORDS;
+  words[at + Command.KIND] = CommandKind.AMEND;
+  words[at + Command.AMEND_VERSION] = amend.expectedVersion;
+  words[at + Command.AMEND_HAS] =
+    (quantityLots === undefined ? 0 : Amend.HAS_QUANTITY) |
+    (priceTicks === undefined ? 0 : Amend.HAS_PRICE) |
+    (triggerPriceTicks === undefined ? 0 : Amend.HAS_TRIGGER) |
+    (displayQuantityLots === undefined ? 0 : Amend.HAS_DISPLAY) |
+    (expiryMicros === undefined ? 0 : Amend.HAS_EXPIRY) |
+    (account === undefined ? 0 : Amend.HAS_ACCOUNT);
+  words[at + Command.AMEND_QUANTITY] = quantityLots ?? 0;
+  words[at + Command.AMEND_PRICE] = priceTicks ?? 0;
+  words[at + Command.AMEND_TRIGGER] = triggerPriceTicks ?? 0;
+  words[at + Command.AMEND_DISPLAY] = displayQuantityLots ?? 0;
+  writeWhole(words, at + Command.AMEND_EXPIRY_LOW, expiryMicros ?? 0);
+  words[at + Command.AMEND_ACCOUNT] = account === undefined ? 0 : parties.names.numberOf(account);
+  return at + Command.BODY + Command.AMEND_WORDS;
 }
 
 /** Reads a command that `writeCommand` wrote. */
 export function readCommand(words: Int32Array, at: number, parties: Parties): SequencedCommand {
-  const partition = words[at + PARTITION] ?? -1;
+  const partition = words[at + Command.PARTITION] ?? -1;
   return {
-    commandId: readText(words, at + BODY + (words[at + BODY_LENGTH] ?? 0)),
-    cause: CAUSES[words[at + CAUSE] ?? 0] ?? 'command',
-    actor: parties.names.text(words[at + ACTOR] ?? 0),
-    receiveMicros: readWhole(words, at + RECEIVE_LOW),
-    bookMicros: readWhole(words, at + BOOK_LOW),
-    ...(partition < 0 ? {} : { source: { partition, offset: readWhole(words, at + OFFSET_LOW) } }),
-    rulesVersion: words[at + RULES_VERSION_WORD] ?? 0,
+    commandId: readText(words, at + Command.BODY + (words[at + Command.BODY_LENGTH] ?? 0)),
+    cause: CAUSES[words[at + Command.CAUSE] ?? 0] ?? 'command',
+    actor: parties.names.text(words[at + Command.ACTOR] ?? 0),
+    receiveMicros: readWhole(words, at + Command.RECEIVE_LOW),
+    bookMicros: readWhole(words, at + Command.BOOK_LOW),
+    ...(partition < 0 ? {} : { source: { partition, offset: readWhole(words, at + Command.OFFSET_LOW) } }),
+    rulesVersion: words[at + Command.RULES_VERSION] ?? 0,
     body: readBody(words, at, parties),
   };
 }
 
 function readBody(words: Int32Array, at: number, parties: Parties): PlaceOrder | AmendOrder | CancelOrder {
-  const kind = words[at + KIND];
-  if (kind === KIND_PLACE) return readRequest(words, at + BODY, parties);
-  const party = words[at + BODY_PARTY] ?? 0;
+  const kind = words[at + Command.KIND];
+  if (kind === CommandKind.PLACE) return readRequest(words, at + Command.BODY, parties);
+  const party = words[at + Command.PARTY] ?? 0;
   const account = parties.accountOf[party] ?? 0;
   const owner = {
     desk: parties.deskOfAccount(account),
     memberState: parties.stateOfAccount(account),
     trader: parties.traderOf(party),
-    order: readWhole(words, at + BODY_ORDER_LOW),
+    order: readWhole(words, at + Command.ORDER_LOW),
   };
-  if (kind === KIND_CANCEL) return { kind: 'cancelOrder', ...owner };
-  const has = words[at + AMEND_HAS] ?? 0;
+  if (kind === CommandKind.CANCEL) return { kind: 'cancelOrder', ...owner };
+  const has = words[at + Command.AMEND_HAS] ?? 0;
   const field = (bit: number, offset: number): number | undefined =>
     (has & bit) === 0 ? undefined : (words[at + offset] ?? 0);
-  const quantityLots = field(HAS_QUANTITY, AMEND_QUANTITY);
-  const priceTicks = field(HAS_PRICE, AMEND_PRICE);
-  const triggerPriceTicks = field(HAS_TRIGGER, AMEND_TRIGGER);
-  const displayQuantityLots = field(HAS_DISPLAY, AMEND_DISPLAY);
-  const account_ = field(HAS_ACCOUNT, AMEND_ACCOUNT);
+  const quantityLots = field(Amend.HAS_QUANTITY, Command.AMEND_QUANTITY);
+  const priceTicks = field(Amend.HAS_PRICE, Command.AMEND_PRICE);
+  const triggerPriceTicks = field(Amend.HAS_TRIGGER, Command.AMEND_TRIGGER);
+  const displayQuantityLots = field(Amend.HAS_DISPLAY, Command.AMEND_DISPLAY);
+  const account_ = field(Amend.HAS_ACCOUNT, Command.AMEND_ACCOUNT);
   return {
     kind: 'amendOrder',
     ...owner,
-    expectedVersion: words[at + AMEND_VERSION] ?? 0,
+    expectedVersion: words[at + Command.AMEND_VERSION] ?? 0,
     ...(priceTicks === undefined ? {} : { priceTicks }),
     ...(triggerPriceTicks === undefined ? {} : { triggerPriceTicks }),
     ...(quantityLots === undefined ? {} : { quantityLots }),
     ...(displayQuantityLots === undefined ? {} : { displayQuantityLots }),
-    ...((has & HAS_EXPIRY) === 0 ? {} : { expiryMicros: readWhole(words, at + AMEND_EXPIRY_LOW) }),
+    ...((has & Amend.HAS_EXPIRY) === 0
+      ? {}
+      : { expiryMicros: readWhole(words, at + Command.AMEND_EXPIRY_LOW) }),
     ...(account_ === undefined ? {} : { account: parties.names.text(account_) }),
   };
 }

@@ -6,7 +6,7 @@ import { assertMayRun, InvariantWatch } from '../invariants.js';
 import { StateBook } from '../state-book.js';
 import { applyEvent } from './apply-event.js';
 import { snapshotOf } from './fast-order.js';
-import { COMMAND_LENGTH, commandWordsMax, readCommand, writeCommand } from './command-words.js';
+import { Command, commandWordsMax, readCommand, writeCommand } from './command-words.js';
 import { HotPath } from './hot-path.js';
 import { FastRestorer } from './fast-restorer.js';
 import { FastState } from './fast-state.js';
@@ -83,7 +83,7 @@ export class FastBook extends StateBook<FastState> implements Book {
       const command = readCommand(words, at, this.state.parties);
       this.stepByRules(command, (event) => writeOther(this.records, event));
     }
-    return at + (words[COMMAND_LENGTH + at] ?? 0);
+    return at + (words[Command.LENGTH + at] ?? 0);
   }
 
   /** Drains the records as the events that they stand for. @param words - those of the commands. */

@@ -4,33 +4,14 @@ import type { IdentifierLog } from './identifier-log.js';
 import type { OrderPool } from './order-pool.js';
 import type { Parties } from './parties.js';
 import {
-  ACCOUNT,
-  CANCELLED,
-  CERTIFICATE,
-  DISPLAY,
-  EXPIRY_HIGH,
-  EXPIRY_LOW,
-  FILLED,
-  FLAGS,
-  IS_PARKED,
-  IS_POST_ONLY,
-  LEAVES,
-  MIN_QUANTITY,
+  Flag,
   onFloorRaiseOf,
-  ORDER_WORDS,
+  Order,
   orderTypeOf,
-  PARTY,
-  PEAK_LEFT,
-  PRICE,
-  PROTECTION,
-  QUANTITY,
-  REQUEST,
+  Rare,
   sideOf,
-  STP,
   stpModeOf,
   timeInForceOf,
-  TRIGGER,
-  VERSION,
 } from './order-layout.js';
 
 /** Where the words of an order lie, and what they refer to. */
@@ -48,7 +29,7 @@ export class FastOrder implements LiveOrder {
   ) {}
 
   private word(offset: number): number {
-    return this.state.pool.words[this.slot * ORDER_WORDS + offset] ?? 0;
+    return this.state.pool.words[this.slot * Order.WORDS + offset] ?? 0;
   }
 
   private rare(offset: number): number {
@@ -64,7 +45,7 @@ export class FastOrder implements LiveOrder {
   }
 
   private get ownerAccount(): number {
-    return this.state.parties.accountOf[this.word(PARTY)] ?? 0;
+    return this.state.parties.accountOf[this.word(Order.PARTY)] ?? 0;
   }
 
   get order(): number {
@@ -80,105 +61,105 @@ export class FastOrder implements LiveOrder {
   }
 
   get trader(): string {
-    return this.state.parties.traderOf(this.word(PARTY));
+    return this.state.parties.traderOf(this.word(Order.PARTY));
   }
 
   get clientOrderId(): string {
-    return this.state.log.request(this.word(REQUEST)).clientOrderId;
+    return this.state.log.request(this.word(Order.REQUEST)).clientOrderId;
   }
 
   get side(): Side {
-    return sideOf(this.word(FLAGS));
+    return sideOf(this.word(Order.FLAGS));
   }
 
   get orderType(): OrderType {
-    return orderTypeOf(this.word(FLAGS));
+    return orderTypeOf(this.word(Order.FLAGS));
   }
 
   get timeInForce(): TimeInForce {
-    return timeInForceOf(this.word(FLAGS));
+    return timeInForceOf(this.word(Order.FLAGS));
   }
 
   get quantityLots(): number {
-    return this.word(QUANTITY);
+    return this.word(Order.QUANTITY);
   }
 
   get leavesLots(): number {
-    return this.word(LEAVES);
+    return this.word(Order.LEAVES);
   }
 
   get filledLots(): number {
-    return this.word(FILLED);
+    return this.word(Order.FILLED);
   }
 
   get cancelledLots(): number {
-    return this.rare(CANCELLED);
+    return this.rare(Rare.CANCELLED);
   }
 
   get priceTicks(): number | undefined {
-    const price = this.word(PRICE);
+    const price = this.word(Order.PRICE);
     return price === 0 ? undefined : price;
   }
 
   get protectionLimitTicks(): number | undefined {
-    return this.rareTerm(PROTECTION);
+    return this.rareTerm(Rare.PROTECTION);
   }
 
   get certificateId(): string | undefined {
-    const certificate = this.word(CERTIFICATE);
+    const certificate = this.word(Order.CERTIFICATE);
     return certificate === 0 ? undefined : this.state.parties.certificates.text(certificate);
   }
 
   get onFloorRaise(): FloorRaisePolicy {
-    return onFloorRaiseOf(this.word(FLAGS));
+    return onFloorRaiseOf(this.word(Order.FLAGS));
   }
 
   get stpId(): string | undefined {
-    const stp = this.word(STP);
+    const stp = this.word(Order.STP);
     return stp === 0 ? undefined : this.state.parties.stpIdOf(stp);
   }
 
   get stpMode(): StpMode {
-    return stpModeOf(this.word(FLAGS));
+    return stpModeOf(this.word(Order.FLAGS));
   }
 
   get account(): string | undefined {
-    const amended = this.rare(ACCOUNT);
+    const amended = this.rare(Rare.ACCOUNT);
     if (amended !== 0) return this.state.parties.names.text(amended);
-    return this.state.log.request(this.word(REQUEST)).account;
+    return this.state.log.request(this.word(Order.REQUEST)).account;
   }
 
   get triggerPriceTicks(): number | undefined {
-    return this.rareTerm(TRIGGER);
+    return this.rareTerm(Rare.TRIGGER);
   }
 
   get displayQuantityLots(): number | undefined {
-    return this.rareTerm(DISPLAY);
+    return this.rareTerm(Rare.DISPLAY);
   }
 
   get displayedLots(): number {
-    return this.rare(DISPLAY) === 0 ? this.leavesLots : this.rare(PEAK_LEFT);
+    return this.rare(Rare.DISPLAY) === 0 ? this.leavesLots : this.rare(Rare.PEAK_LEFT);
   }
 
   get minQuantityLots(): number | undefined {
-    return this.rareTerm(MIN_QUANTITY);
+    return this.rareTerm(Rare.MIN_QUANTITY);
   }
 
   get postOnly(): boolean {
-    return (this.word(FLAGS) & IS_POST_ONLY) !== 0;
+    return (this.word(Order.FLAGS) & Flag.IS_POST_ONLY) !== 0;
   }
 
   get expiryMicros(): number | undefined {
-    const micros = this.rare(EXPIRY_HIGH) * 2 ** 32 + (this.rare(EXPIRY_LOW) >>> 0);
+    const micros = this.rare(Rare.EXPIRY_HIGH) * 2 ** 32 + (this.rare(Rare.EXPIRY_LOW) >>> 0);
     return micros === 0 ? undefined : micros;
   }
 
   get isParked(): boolean {
-    return (this.word(FLAGS) & IS_PARKED) !== 0;
+    return (this.word(Order.FLAGS) & Flag.IS_PARKED) !== 0;
   }
 
   get version(): number {
-    return this.word(VERSION);
+    return this.word(Order.VERSION);
   }
 
   get priority(): number {

@@ -3,25 +3,8 @@ import type { OrderTerms, StateRestorer, VenueImage } from '../snapshot/book-ima
 import { unreadable } from '../snapshot/byte-reader.js';
 import type { FastState } from './fast-state.js';
 import { enlistOrder, joinBook, setExpiry, takeSlot } from './order-changes.js';
-import {
-  ACCOUNT,
-  CANCELLED,
-  DISPLAY,
-  FILLED,
-  FLAGS,
-  IS_PARKED,
-  LEAVES,
-  MIN_QUANTITY,
-  ORDER_WORDS,
-  PEAK_LEFT,
-  PRICE,
-  PROTECTION,
-  QUANTITY,
-  TRIGGER,
-  VERSION,
-  withType,
-} from './order-layout.js';
-import { IS_ODD, requestWordsMax, TERMS, writeRequest } from './request-words.js';
+import { Flag, Order, Rare, withType } from './order-layout.js';
+import { Request, requestWordsMax, Terms, writeRequest } from './request-words.js';
 
 /** Fills the fast book's empty state from a snapshot. */
 export class FastRestorer implements StateRestorer {
@@ -64,7 +47,7 @@ export class FastRestorer implements StateRestorer {
     if (wordsMax > this.words.length) this.words = new Int32Array(wordsMax);
     const { words } = this;
     const count = writeRequest(words, 0, request, state.parties);
-    const odd = ((words[TERMS] ?? 0) & IS_ODD) === 0 ? undefined : request;
+    const odd = ((words[Request.TERMS] ?? 0) & Terms.IS_ODD) === 0 ? undefined : request;
     const position = state.log.hold(sequence, words, 0, count, odd);
     this.positions.push(position);
     if (terms === undefined) return;
@@ -78,13 +61,14 @@ export class FastRestorer implements StateRestorer {
   private writeTerms(slot: number, terms: OrderTerms): void {
     const { pool } = this.state;
     const { words } = pool;
-    const at = slot * ORDER_WORDS;
-    words[at + PRICE] = terms.priceTicks ?? 0;
-    words[at + LEAVES] = terms.leavesLots;
-    words[at + QUANTITY] = terms.quantityLots;
-    words[at + FILLED] = terms.filledLots;
-    words[at + VERSION] = terms.version;
-    words[at + FLAGS] = withType(words[at + FLAGS] ?? 0, terms.orderType) | (terms.isParked ? IS_PARKED : 0);
+    const at = slot * Order.WORDS;
+    words[at + Order.PRICE] = terms.priceTicks ?? 0;
+    words[at + Order.LEAVES] = terms.leavesLots;
+    words[at + Order.QUANTITY] = terms.quantityLots;
+    words[at + Order.FILLED] = terms.filledLots;
+    words[at + Order.VERSION] = terms.version;
+    words[at + Order.FLAGS] =
+      withType(words[at + Order.FLAGS] ?? 0, terms.orderType) | (terms.isParked ? Flag.IS_PARKED : 0);
     if (terms.isParked) this.state.special.parked++;
     pool.setPriority(slot, terms.priority);
   }
@@ -106,14 +90,14 @@ export class FastRestorer implements StateRestorer {
     if (!isPlain) {
       const at = pool.ensureRare(slot);
       const { rare } = pool;
-      rare[at + CANCELLED] = cancelledLots;
-      rare[at + PROTECTION] = protectionLimitTicks ?? 0;
-      rare[at + TRIGGER] = triggerPriceTicks ?? 0;
-      rare[at + DISPLAY] = displayQuantityLots ?? 0;
-      rare[at + PEAK_LEFT] = displayQuantityLots === undefined ? 0 : terms.displayedLots;
-      rare[at + MIN_QUANTITY] = minQuantityLots ?? 0;
+      rare[at + Rare.CANCELLED] = cancelledLots;
+      rare[at + Rare.PROTECTION] = protectionLimitTicks ?? 0;
+      rare[at + Rare.TRIGGER] = triggerPriceTicks ?? 0;
+      rare[at + Rare.DISPLAY] = displayQuantityLots ?? 0;
+      rare[at + Rare.PEAK_LEFT] = displayQuantityLots === undefined ? 0 : terms.displayedLots;
+      rare[at + Rare.MIN_QUANTITY] = minQuantityLots ?? 0;
       setExpiry(rare, at, expiryMicros);
-      rare[at + ACCOUNT] = account === undefined ? 0 : parties.names.numberOf(account);
+      rare[at + Rare.ACCOUNT] = account === undefined ? 0 : parties.names.numberOf(account);
     }
     pool.assertSums(slot, 0);
   }

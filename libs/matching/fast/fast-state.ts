@@ -18,19 +18,7 @@ import { Expiries } from './expiries.js';
 import { FastOrder, snapshotOf } from './fast-order.js';
 import { IdentifierLog } from './identifier-log.js';
 import { MarketQueue } from './market-queue.js';
-import {
-  CERTIFICATE,
-  DISPLAY,
-  FLAGS,
-  IS_PARKED,
-  IS_SELL,
-  LEAVES,
-  NEXT,
-  ORDER_WORDS,
-  PARTY,
-  PEAK_LEFT,
-  PRICE,
-} from './order-layout.js';
+import { Flag, Order, Rare } from './order-layout.js';
 import { OrderPool } from './order-pool.js';
 import { Parties } from './parties.js';
 import { PriceLadder } from './price-ladder.js';
@@ -192,7 +180,7 @@ export class FastState extends VenueState implements BookStateReader {
     const { parties } = this;
     const number = parties.names.find(desk);
     return this.viewsOf(
-      (at, words) => parties.deskNumber(parties.accountOf[words[at + PARTY] ?? 0] ?? 0) === number,
+      (at, words) => parties.deskNumber(parties.accountOf[words[at + Order.PARTY] ?? 0] ?? 0) === number,
     );
   }
 
@@ -200,14 +188,14 @@ export class FastState extends VenueState implements BookStateReader {
     const { parties } = this;
     const number = parties.names.find(memberState);
     return this.viewsOf(
-      (at, words) => parties.stateNumber(parties.accountOf[words[at + PARTY] ?? 0] ?? 0) === number,
+      (at, words) => parties.stateNumber(parties.accountOf[words[at + Order.PARTY] ?? 0] ?? 0) === number,
     );
   }
 
   offersOfCertificate(certificateId: string): FastOrder[] {
     const number = this.parties.certificates.find(certificateId);
     if (number === 0) return [];
-    return this.viewsOf((at, words) => words[at + CERTIFICATE] === number);
+    return this.viewsOf((at, words) => words[at + Order.CERTIFICATE] === number);
   }
 
   offersOfOrigin(memberState: string): FastOrder[] {
@@ -216,7 +204,7 @@ export class FastState extends VenueState implements BookStateReader {
       if (this.certificateTable.original(number)?.originState === memberState) numbers.add(number);
     }
     if (numbers.size === 0) return [];
-    return this.viewsOf((at, words) => numbers.has(words[at + CERTIFICATE] ?? 0));
+    return this.viewsOf((at, words) => numbers.has(words[at + Order.CERTIFICATE] ?? 0));
   }
 
   best(side: Side): FastOrder | undefined {
@@ -229,7 +217,7 @@ export class FastState extends VenueState implements BookStateReader {
   }
 
   limitOrders(side: Side): Iterable<FastOrder> {
-    return this.queued(this.ladder(side), PRICE);
+    return this.queued(this.ladder(side), Order.PRICE);
   }
 
   waitingStops(side: Side): FastOrder[] {
@@ -242,14 +230,14 @@ export class FastState extends VenueState implements BookStateReader {
   }
 
   private *queued(ladder: PriceLadder, priceOffset: number): Iterable<FastOrder> {
-    const priceOf = (slot: number): number => this.pool.words[slot * ORDER_WORDS + priceOffset] ?? 0;
+    const priceOf = (slot: number): number => this.pool.words[slot * Order.WORDS + priceOffset] ?? 0;
     for (let slot = ladder.first(); slot !== 0; slot = this.behind(ladder, slot, priceOf(slot))) {
       yield this.view(slot);
     }
   }
 
   private behind(ladder: PriceLadder, slot: number, price: number): number {
-    const next = this.pool.words[slot * ORDER_WORDS + NEXT] ?? 0;
+    const next = this.pool.words[slot * Order.WORDS + Order.NEXT] ?? 0;
     return next === 0 ? ladder.firstBehind(price) : next;
   }
 
@@ -266,9 +254,9 @@ export class FastState extends VenueState implements BookStateReader {
     const ladder = this.ladder(side);
     const { pool } = this;
     for (let first = ladder.first(); first !== 0;) {
-      const priceTicks = pool.words[first * ORDER_WORDS + PRICE] ?? 0;
+      const priceTicks = pool.words[first * Order.WORDS + Order.PRICE] ?? 0;
       let [orders, displayedLots] = [0, 0];
-      for (let slot = first; slot !== 0; slot = pool.words[slot * ORDER_WORDS + NEXT] ?? 0) {
+      for (let slot = first; slot !== 0; slot = pool.words[slot * Order.WORDS + Order.NEXT] ?? 0) {
         orders++;
         displayedLots += this.displayedLots(slot);
       }
@@ -278,8 +266,8 @@ export class FastState extends VenueState implements BookStateReader {
   }
 
   private displayedLots(slot: number): number {
-    if (this.rareTerm(slot, DISPLAY) !== 0) return this.rareTerm(slot, PEAK_LEFT);
-    return this.pool.words[slot * ORDER_WORDS + LEAVES] ?? 0;
+    if (this.rareTerm(slot, Rare.DISPLAY) !== 0) return this.rareTerm(slot, Rare.PEAK_LEFT);
+    return this.pool.words[slot * Order.WORDS + Order.LEAVES] ?? 0;
   }
 
   marketOrders(side: Side): Iterable<FastOrder> {
@@ -292,7 +280,7 @@ export class FastState extends VenueState implements BookStateReader {
 
   parkedOrders(): FastOrder[] {
     if (this.special.parked === 0) return [];
-    return this.viewsOf((at, words) => ((words[at + FLAGS] ?? 0) & IS_PARKED) !== 0);
+    return this.viewsOf((at, words) => ((words[at + Order.FLAGS] ?? 0) & Flag.IS_PARKED) !== 0);
   }
 
   identifier(desk: string, clientOrderId: string): HeldIdentifier | undefined {
@@ -331,6 +319,6 @@ export class FastState extends VenueState implements BookStateReader {
 
   /** Whether an order's flags are an offer's, as a side. */
   sideOfSlot(slot: number): Side {
-    return ((this.pool.words[slot * ORDER_WORDS + FLAGS] ?? 0) & IS_SELL) === 0 ? 'buy' : 'sell';
+    return ((this.pool.words[slot * Order.WORDS + Order.FLAGS] ?? 0) & Flag.IS_SELL) === 0 ? 'buy' : 'sell';
   }
 }

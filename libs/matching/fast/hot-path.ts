@@ -1,136 +1,24 @@
 import { CANCEL_REASONS, type BookEvent, type CancelReason } from '#contracts';
 import { RULES_VERSION } from '../rules-version.js';
 import { InvariantViolation } from '../invariant-violation.js';
-import {
-  ACCEPTED,
-  AGGRESSOR_SELLS,
-  AMENDED,
-  AMENDED_LEAVES,
-  AMENDED_PRICE,
-  AMENDED_QUANTITY,
-  AMENDED_VERSION,
-  AMENDED_WORDS,
-  BUY_LEAVES as TRADE_BUY_LEAVES,
-  BUY_ORDER_LOW,
-  BUY_PARTY,
-  CANCELLED_RECORD,
-  CANCELLED_WORDS,
-  CODE_SHIFT,
-  COMMAND_AT,
-  FIRST_WORDS,
-  HAS_AGGRESSOR,
-  IS_END,
-  IS_FIRST,
-  LATER_WORDS,
-  LEAVES_AFTER,
-  LENGTH_SHIFT,
-  LOTS as CANCELLED_LOTS,
-  MICROS_HIGH,
-  MICROS_LOW,
-  ORDER_HIGH,
-  ORDER_LOW,
-  ORDERS_HIGH,
-  SELL_LEAVES as TRADE_SELL_LEAVES,
-  SELL_ORDER_LOW,
-  SELL_PARTY,
-  SEQUENCE_HIGH,
-  SEQUENCE_LOW,
-  TRADE_CERTIFICATE,
-  TRADE_FLOOR,
-  TRADE_LOTS,
-  TRADE_PRICE,
-  TRADED,
-  TRADED_WORDS,
-} from '../records/record-layout.js';
+import { AmendRecord, CancelRecord, Record, RecordType, TradeRecord } from '../records/record-layout.js';
 import { writeOther } from '../records/record-codec.js';
 import type { RecordRing } from '../records/record-ring.js';
 import { wholeSecond } from '../rules/units.js';
 import { applyEvent } from './apply-event.js';
-import {
-  ACCOUNT_DOUBLES,
-  BUY_LEAVES,
-  HAS_POSITION,
-  MESSAGES,
-  MESSAGES_MAX,
-  NOTIONAL_MAX,
-  OPEN_MAX,
-  POSITION,
-  POSITION_MAX,
-  SECOND,
-  SELL_LEAVES,
-  SIZE_MAX,
-} from './accounts.js';
-import { CERTIFICATE_DOUBLES, CONSUMED, LOTS, PLEDGED } from './certificate-table.js';
-import {
-  AMEND_HAS,
-  AMEND_QUANTITY,
-  AMEND_VERSION,
-  BODY,
-  BODY_LENGTH,
-  BODY_ORDER_HIGH,
-  BODY_ORDER_LOW,
-  BODY_PARTY,
-  BOOK_HIGH,
-  BOOK_LOW,
-  HAS_QUANTITY,
-  KIND,
-  KIND_AMEND,
-  KIND_CANCEL,
-  KIND_PLACE,
-  OFFSET_HIGH,
-  OFFSET_LOW,
-  PARTITION,
-  RULES_VERSION_WORD,
-} from './command-words.js';
+import { Account } from './accounts.js';
+import { Certificate } from './certificate-table.js';
+import { Amend, Command, CommandKind } from './command-words.js';
 import type { FastState } from './fast-state.js';
 import { forgetExpiry } from './order-changes.js';
-import {
-  AT_CLOSE_BITS,
-  CERTIFICATE,
-  DAY_BITS,
-  FILLED,
-  FLAGS,
-  GTC_BITS,
-  HIGH_BITS,
-  IOC_BITS,
-  IS_ACCOUNT_NAMED,
-  IS_LIVE,
-  IS_PARKED,
-  IS_POST_ONLY,
-  IS_SELL,
-  LEAVES,
-  MARKET_BITS,
-  NUMBER_LOW,
-  ORDER_WORDS,
-  PARTY,
-  PRICE,
-  QUANTITY,
-  RARE,
-  REQUEST,
-  STP,
-  STP_MASK,
-  TIME_MASK,
-  TYPE_MASK,
-  VERSION,
-} from './order-layout.js';
-import {
-  FLAG_BITS,
-  HAS_ACCOUNT,
-  HAS_FLOOR_RAISE,
-  REQUEST_CERTIFICATE,
-  REQUEST_PARTY,
-  REQUEST_PRICE,
-  REQUEST_QUANTITY,
-  REQUEST_STP,
-  TERMS,
-  UNUSUAL_TERMS,
-} from './request-words.js';
+import { Flag, Order } from './order-layout.js';
+import { Request, Terms } from './request-words.js';
 import { SEQUENCE_MAX } from './order-pool.js';
 import { Verdicts } from './verdicts.js';
 
 const TWO_32 = 4_294_967_296;
 const PRICE_MAX = 0x7fffffff;
-const codeOf = (reason: CancelReason): number => CANCEL_REASONS.indexOf(reason) << CODE_SHIFT;
+const codeOf = (reason: CancelReason): number => CANCEL_REASONS.indexOf(reason) << Record.CODE_SHIFT;
 const BY_USER = codeOf('USER');
 const BY_SELF_TRADE = codeOf('SELF_TRADE');
 const BY_IOC = codeOf('IOC');
@@ -161,39 +49,40 @@ export class HotPath {
   run(words: Int32Array, at: number): boolean {
     const { state, verdicts } = this;
     if (state.isTouched || state.parties.accountCount !== verdicts.accounts.length) verdicts.refresh();
-    if (!verdicts.isOpen || words[at + RULES_VERSION_WORD] !== RULES_VERSION) return false;
-    const micros = (words[at + BOOK_HIGH] ?? 0) * TWO_32 + ((words[at + BOOK_LOW] ?? 0) >>> 0);
+    if (!verdicts.isOpen || words[at + Command.RULES_VERSION] !== RULES_VERSION) return false;
+    const micros =
+      (words[at + Command.BOOK_HIGH] ?? 0) * TWO_32 + ((words[at + Command.BOOK_LOW] ?? 0) >>> 0);
     if (micros < state.bookMicros || micros >= verdicts.dueMicros) return false;
-    const kind = words[at + KIND];
-    if (kind === KIND_PLACE) return this.place(words, at, micros);
-    if (kind === KIND_CANCEL) return this.cancel(words, at, micros);
-    return kind === KIND_AMEND && this.decrease(words, at, micros);
+    const kind = words[at + Command.KIND];
+    if (kind === CommandKind.PLACE) return this.place(words, at, micros);
+    if (kind === CommandKind.CANCEL) return this.cancel(words, at, micros);
+    return kind === CommandKind.AMEND && this.decrease(words, at, micros);
   }
 
   private place(words: Int32Array, at: number, micros: number): boolean {
     const { state, verdicts } = this;
-    const body = at + BODY;
-    const terms = words[body + TERMS] ?? 0;
-    const time = terms & TIME_MASK;
-    const isMarket = (terms & TYPE_MASK) === MARKET_BITS;
-    const isSell = (terms & IS_SELL) !== 0;
-    const price = words[body + REQUEST_PRICE] ?? 0;
-    const quantity = words[body + REQUEST_QUANTITY] ?? 0;
-    const stp = words[body + REQUEST_STP] ?? 0;
-    const certificate = words[body + REQUEST_CERTIFICATE] ?? 0;
+    const body = at + Command.BODY;
+    const terms = words[body + Request.TERMS] ?? 0;
+    const time = terms & Flag.TIME_MASK;
+    const isMarket = (terms & Flag.TYPE_MASK) === Flag.MARKET;
+    const isSell = (terms & Flag.IS_SELL) !== 0;
+    const price = words[body + Request.PRICE] ?? 0;
+    const quantity = words[body + Request.QUANTITY] ?? 0;
+    const stp = words[body + Request.STP] ?? 0;
+    const certificate = words[body + Request.CERTIFICATE] ?? 0;
     const isShaped =
-      (terms & UNUSUAL_TERMS) === 0 &&
+      (terms & Terms.UNUSUAL) === 0 &&
       (isMarket
-        ? price === 0 && time === IOC_BITS
-        : (terms & TYPE_MASK) === 0 &&
+        ? price === 0 && time === Flag.IOC
+        : (terms & Flag.TYPE_MASK) === 0 &&
           price > 0 &&
-          (time === DAY_BITS || time === GTC_BITS || time === IOC_BITS)) &&
+          (time === Flag.DAY || time === Flag.GTC || time === Flag.IOC)) &&
       quantity > 0 &&
-      ((terms & IS_POST_ONLY) === 0 || (!isMarket && time !== IOC_BITS)) &&
-      (stp === 0 || (terms & STP_MASK) === 0) &&
-      (isSell ? certificate !== 0 : certificate === 0 && (terms & HAS_FLOOR_RAISE) === 0);
+      ((terms & Flag.IS_POST_ONLY) === 0 || (!isMarket && time !== Flag.IOC)) &&
+      (stp === 0 || (terms & Flag.STP_MASK) === 0) &&
+      (isSell ? certificate !== 0 : certificate === 0 && (terms & Terms.HAS_FLOOR_RAISE) === 0);
     if (!isShaped) return false;
-    const account = state.parties.accountOf[words[body + REQUEST_PARTY] ?? 0] ?? 0;
+    const account = state.parties.accountOf[words[body + Request.PARTY] ?? 0] ?? 0;
     const { floorTicks } = verdicts;
     if (verdicts.accounts[account] !== 1) return false;
     if (!isMarket && price < floorTicks) return false;
@@ -215,7 +104,8 @@ export class HotPath {
       ? state.bids.bestPrice >= limit
       : state.offers.bestPrice !== 0 && state.offers.bestPrice <= limit;
     if (verdicts.hasReserve && this.isReserveConcerned(isSell, limit, crosses)) return false;
-    if (crosses && !this.isFreeToTrade(isSell, limit, isMarket, (terms & IS_POST_ONLY) !== 0)) return false;
+    if (crosses && !this.isFreeToTrade(isSell, limit, isMarket, (terms & Flag.IS_POST_ONLY) !== 0))
+      return false;
     if (state.log.find(words, body) !== 0) return false;
     this.enter(words, at, micros, account, limit, crosses);
     return true;
@@ -225,9 +115,10 @@ export class HotPath {
   private isCovered(certificate: number, quantity: number): boolean {
     if (this.verdicts.certificates[certificate] !== 1) return false;
     const { doubles } = this.state.certificateTable;
-    const at = certificate * CERTIFICATE_DOUBLES;
+    const at = certificate * Certificate.DOUBLES;
     return (
-      (doubles[at + PLEDGED] ?? 0) + (doubles[at + CONSUMED] ?? 0) + quantity <= (doubles[at + LOTS] ?? 0)
+      (doubles[at + Certificate.PLEDGED] ?? 0) + (doubles[at + Certificate.CONSUMED] ?? 0) + quantity <=
+      (doubles[at + Certificate.LOTS] ?? 0)
     );
   }
 
@@ -245,14 +136,14 @@ export class HotPath {
     if (tickLots > tickLotsMax) return false;
     const scaled = tickLots * notionalNumerator;
     if (notionalDenominator !== 1 && scaled % notionalDenominator !== 0) return false;
-    const at = account * ACCOUNT_DOUBLES;
-    const open = (doubles[at + (isSell ? SELL_LEAVES : BUY_LEAVES)] ?? 0) + quantity;
-    const position = doubles[at + POSITION] ?? 0;
+    const at = account * Account.DOUBLES;
+    const open = (doubles[at + (isSell ? Account.SELL_LEAVES : Account.BUY_LEAVES)] ?? 0) + quantity;
+    const position = doubles[at + Account.POSITION] ?? 0;
     return (
-      quantity <= (doubles[at + SIZE_MAX] ?? 0) &&
-      open <= (doubles[at + OPEN_MAX] ?? 0) &&
-      (isSell ? open - position : open + position) <= (doubles[at + POSITION_MAX] ?? 0) &&
-      scaled <= (doubles[at + NOTIONAL_MAX] ?? 0) * notionalDenominator &&
+      quantity <= (doubles[at + Account.SIZE_MAX] ?? 0) &&
+      open <= (doubles[at + Account.OPEN_MAX] ?? 0) &&
+      (isSell ? open - position : open + position) <= (doubles[at + Account.POSITION_MAX] ?? 0) &&
+      scaled <= (doubles[at + Account.NOTIONAL_MAX] ?? 0) * notionalDenominator &&
       this.mayMessage(account, micros)
     );
   }
@@ -260,10 +151,11 @@ export class HotPath {
   /** RISK-1: whether the desk may send one more message in this second. */
   private mayMessage(account: number, micros: number): boolean {
     const { doubles } = this.state.accounts;
-    const at = account * ACCOUNT_DOUBLES;
-    const max = doubles[at + MESSAGES_MAX] ?? 0;
+    const at = account * Account.DOUBLES;
+    const max = doubles[at + Account.MESSAGES_MAX] ?? 0;
     if (max === Infinity) return true;
-    const sent = doubles[at + SECOND] === wholeSecond(micros) ? (doubles[at + MESSAGES] ?? 0) : 0;
+    const sent =
+      doubles[at + Account.SECOND] === wholeSecond(micros) ? (doubles[at + Account.MESSAGES] ?? 0) : 0;
     return sent < max;
   }
 
@@ -273,8 +165,8 @@ export class HotPath {
     if (isSell && limit <= floorTicks) return true;
     if (!crosses || reserveAccount === 0) return false;
     const { doubles } = this.state.accounts;
-    const at = reserveAccount * ACCOUNT_DOUBLES;
-    return doubles[at + BUY_LEAVES] !== 0 || doubles[at + SELL_LEAVES] !== 0;
+    const at = reserveAccount * Account.DOUBLES;
+    return doubles[at + Account.BUY_LEAVES] !== 0 || doubles[at + Account.SELL_LEAVES] !== 0;
   }
 
   /** Whether an order that crosses may trade with all in its reach without stops, icebergs, bands or post-only. */
@@ -302,21 +194,21 @@ export class HotPath {
     crosses: boolean,
   ): void {
     const { state } = this;
-    const body = at + BODY;
-    const terms = words[body + TERMS] ?? 0;
-    const quantity = words[body + REQUEST_QUANTITY] ?? 0;
+    const body = at + Command.BODY;
+    const terms = words[body + Request.TERMS] ?? 0;
+    const quantity = words[body + Request.QUANTITY] ?? 0;
     const number = state.sequence + 1;
     this.begin(words, at, micros, number);
     this.countMessage(account, micros);
-    this.first(ACCEPTED, 0, number, micros, at);
+    this.first(RecordType.ACCEPTED, 0, number, micros, at);
     state.sequence = number;
-    const position = state.log.hold(number, words, body, words[at + BODY_LENGTH] ?? 0);
+    const position = state.log.hold(number, words, body, words[at + Command.BODY_LENGTH] ?? 0);
     const leaves = crosses ? this.trade(words, body, number, account, limit) : quantity;
-    const isSell = (terms & IS_SELL) !== 0;
+    const isSell = (terms & Flag.IS_SELL) !== 0;
     if (leaves === 0) {
       state.log.end(position, micros);
-    } else if ((terms & TIME_MASK) === IOC_BITS) {
-      const isAtFloor = isSell && (terms & TYPE_MASK) === MARKET_BITS && this.verdicts.floorTicks !== 0;
+    } else if ((terms & Flag.TIME_MASK) === Flag.IOC) {
+      const isAtFloor = isSell && (terms & Flag.TYPE_MASK) === Flag.MARKET && this.verdicts.floorTicks !== 0;
       this.cancelled(isAtFloor ? BY_FLOOR : BY_IOC, number | 0, Math.floor(number / TWO_32), leaves);
       state.log.end(position, micros);
     } else {
@@ -330,17 +222,17 @@ export class HotPath {
     const { state } = this;
     if (number > SEQUENCE_MAX) throw new InvariantViolation('INV-5', `sequence ${number} is too large`);
     state.bookMicros = micros;
-    const partition = words[at + PARTITION] ?? -1;
+    const partition = words[at + Command.PARTITION] ?? -1;
     if (partition < 0) return;
     state.noteOffset(
       partition,
-      (words[at + OFFSET_HIGH] ?? 0) * TWO_32 + ((words[at + OFFSET_LOW] ?? 0) >>> 0),
+      (words[at + Command.OFFSET_HIGH] ?? 0) * TWO_32 + ((words[at + Command.OFFSET_LOW] ?? 0) >>> 0),
     );
   }
 
   private countMessage(account: number, micros: number): void {
     const { accounts } = this.state;
-    if (accounts.doubles[account * ACCOUNT_DOUBLES + MESSAGES_MAX] === Infinity) return;
+    if (accounts.doubles[account * Account.DOUBLES + Account.MESSAGES_MAX] === Infinity) return;
     accounts.countMessage(account, wholeSecond(micros));
   }
 
@@ -351,87 +243,90 @@ export class HotPath {
     const orders = pool.words;
     const doubles = state.accounts.doubles;
     const certificates = state.certificateTable.doubles;
-    const isSell = ((words[body + TERMS] ?? 0) & IS_SELL) !== 0;
-    const stp = words[body + REQUEST_STP] ?? 0;
-    const party = words[body + REQUEST_PARTY] ?? 0;
-    const ownCertificate = words[body + REQUEST_CERTIFICATE] ?? 0;
+    const isSell = ((words[body + Request.TERMS] ?? 0) & Flag.IS_SELL) !== 0;
+    const stp = words[body + Request.STP] ?? 0;
+    const party = words[body + Request.PARTY] ?? 0;
+    const ownCertificate = words[body + Request.CERTIFICATE] ?? 0;
     const ladder = isSell ? state.bids : state.offers;
     const numberLow = number | 0;
     const numberHigh = Math.floor(number / TWO_32);
-    const restingLeaves = isSell ? BUY_LEAVES : SELL_LEAVES;
+    const restingLeaves = isSell ? Account.BUY_LEAVES : Account.SELL_LEAVES;
     const kind =
-      TRADED |
-      ((LATER_WORDS + TRADED_WORDS) << LENGTH_SHIFT) |
-      HAS_AGGRESSOR |
-      (isSell ? AGGRESSOR_SELLS : 0);
-    let leaves = words[body + REQUEST_QUANTITY] ?? 0;
+      RecordType.TRADED |
+      ((Record.LATER_WORDS + TradeRecord.WORDS) << Record.LENGTH_SHIFT) |
+      Record.HAS_AGGRESSOR |
+      (isSell ? Record.AGGRESSOR_SELLS : 0);
+    let leaves = words[body + Request.QUANTITY] ?? 0;
     let traded = 0;
     while (leaves > 0) {
       const price = ladder.bestPrice;
       if (isSell ? price < limit : price === 0 || price > limit) break;
       const slot = ladder.first();
-      const order = slot * ORDER_WORDS;
-      if (stp !== 0 && orders[order + STP] === stp) {
+      const order = slot * Order.WORDS;
+      if (stp !== 0 && orders[order + Order.STP] === stp) {
         this.preventSelfTrade(slot, price);
         continue;
       }
-      const restingBefore = orders[order + LEAVES] ?? 0;
+      const restingBefore = orders[order + Order.LEAVES] ?? 0;
       const lots = leaves < restingBefore ? leaves : restingBefore;
       const resting = restingBefore - lots;
       leaves -= lots;
       traded += lots;
       if (price < verdicts.floorTicks || lots < 1) throw this.wrongTrade(price, lots);
-      const record = records.reserve(LATER_WORDS + TRADED_WORDS);
+      const record = records.reserve(Record.LATER_WORDS + TradeRecord.WORDS);
       const out = records.words;
-      const own = record + LATER_WORDS;
-      const restingParty = orders[order + PARTY] ?? 0;
-      const restingHigh = (orders[order + HIGH_BITS] ?? 0) & 0xffff;
-      const certificate = isSell ? ownCertificate : (orders[order + CERTIFICATE] ?? 0);
+      const own = record + Record.LATER_WORDS;
+      const restingParty = orders[order + Order.PARTY] ?? 0;
+      const restingHigh = (orders[order + Order.HIGH_BITS] ?? 0) & 0xffff;
+      const certificate = isSell ? ownCertificate : (orders[order + Order.CERTIFICATE] ?? 0);
       out[record] = kind;
-      out[own + TRADE_PRICE] = price;
-      out[own + TRADE_LOTS] = lots;
-      out[own + BUY_ORDER_LOW] = isSell ? (orders[order + NUMBER_LOW] ?? 0) : numberLow;
-      out[own + SELL_ORDER_LOW] = isSell ? numberLow : (orders[order + NUMBER_LOW] ?? 0);
-      out[own + ORDERS_HIGH] = isSell ? restingHigh | (numberHigh << 16) : numberHigh | (restingHigh << 16);
-      out[own + BUY_PARTY] = isSell ? restingParty : party;
-      out[own + SELL_PARTY] = isSell ? party : restingParty;
-      out[own + TRADE_BUY_LEAVES] = isSell ? resting : leaves;
-      out[own + TRADE_SELL_LEAVES] = isSell ? leaves : resting;
-      out[own + TRADE_CERTIFICATE] = certificate;
-      out[own + TRADE_FLOOR] = verdicts.floorNumber;
+      out[own + TradeRecord.PRICE] = price;
+      out[own + TradeRecord.LOTS] = lots;
+      out[own + TradeRecord.BUY_ORDER_LOW] = isSell ? (orders[order + Order.NUMBER_LOW] ?? 0) : numberLow;
+      out[own + TradeRecord.SELL_ORDER_LOW] = isSell ? numberLow : (orders[order + Order.NUMBER_LOW] ?? 0);
+      out[own + TradeRecord.ORDERS_HIGH] = isSell
+        ? restingHigh | (numberHigh << 16)
+        : numberHigh | (restingHigh << 16);
+      out[own + TradeRecord.BUY_PARTY] = isSell ? restingParty : party;
+      out[own + TradeRecord.SELL_PARTY] = isSell ? party : restingParty;
+      out[own + TradeRecord.BUY_LEAVES] = isSell ? resting : leaves;
+      out[own + TradeRecord.SELL_LEAVES] = isSell ? leaves : resting;
+      out[own + TradeRecord.CERTIFICATE] = certificate;
+      out[own + TradeRecord.FLOOR] = verdicts.floorNumber;
       this.lastRecord = record;
       state.sequence += 1;
-      const restingAt = (state.parties.accountOf[restingParty] ?? 0) * ACCOUNT_DOUBLES;
-      doubles[restingAt + POSITION] = (doubles[restingAt + POSITION] ?? 0) + (isSell ? lots : -lots);
-      doubles[restingAt + HAS_POSITION] = 1;
+      const restingAt = (state.parties.accountOf[restingParty] ?? 0) * Account.DOUBLES;
+      doubles[restingAt + Account.POSITION] =
+        (doubles[restingAt + Account.POSITION] ?? 0) + (isSell ? lots : -lots);
+      doubles[restingAt + Account.HAS_POSITION] = 1;
       doubles[restingAt + restingLeaves] = (doubles[restingAt + restingLeaves] ?? 0) - lots;
       if (!isSell) {
-        const used = certificate * CERTIFICATE_DOUBLES;
-        certificates[used + PLEDGED] = (certificates[used + PLEDGED] ?? 0) - lots;
-        certificates[used + CONSUMED] = (certificates[used + CONSUMED] ?? 0) + lots;
+        const used = certificate * Certificate.DOUBLES;
+        certificates[used + Certificate.PLEDGED] = (certificates[used + Certificate.PLEDGED] ?? 0) - lots;
+        certificates[used + Certificate.CONSUMED] = (certificates[used + Certificate.CONSUMED] ?? 0) + lots;
       }
-      orders[order + FILLED] = (orders[order + FILLED] ?? 0) + lots;
+      orders[order + Order.FILLED] = (orders[order + Order.FILLED] ?? 0) + lots;
       state.referencePriceTicks = price;
       if (resting === 0) {
         ladder.remove(slot, price);
-        orders[order + LEAVES] = 0;
+        orders[order + Order.LEAVES] = 0;
         pool.assertSums(slot, 0);
-        state.log.end(orders[order + REQUEST] ?? 0, state.bookMicros);
-        if (orders[order + RARE] !== 0) forgetExpiry(state, slot);
+        state.log.end(orders[order + Order.REQUEST] ?? 0, state.bookMicros);
+        if (orders[order + Order.RARE] !== 0) forgetExpiry(state, slot);
         pool.remove(slot);
       } else {
-        orders[order + LEAVES] = resting;
+        orders[order + Order.LEAVES] = resting;
         ladder.addLots(price, -lots);
         pool.assertSums(slot, 0);
       }
     }
     if (traded > 0) {
-      const at = account * ACCOUNT_DOUBLES;
-      doubles[at + POSITION] = (doubles[at + POSITION] ?? 0) + (isSell ? -traded : traded);
-      doubles[at + HAS_POSITION] = 1;
+      const at = account * Account.DOUBLES;
+      doubles[at + Account.POSITION] = (doubles[at + Account.POSITION] ?? 0) + (isSell ? -traded : traded);
+      doubles[at + Account.HAS_POSITION] = 1;
       if (isSell) {
-        const used = ownCertificate * CERTIFICATE_DOUBLES;
-        certificates[used + CONSUMED] = (certificates[used + CONSUMED] ?? 0) + traded;
+        const used = ownCertificate * Certificate.DOUBLES;
+        certificates[used + Certificate.CONSUMED] = (certificates[used + Certificate.CONSUMED] ?? 0) + traded;
       }
     }
     return leaves;
@@ -443,17 +338,17 @@ export class HotPath {
     return new InvariantViolation('INV-1', `trade at ${price}, floor ${floorTicks}`);
   }
 
-  /** STP-1 `cancelResting`. */
+  /** Order.STP-1 `cancelResting`. */
   private preventSelfTrade(slot: number, price: number): void {
     const { state } = this;
     const { pool } = state;
     const orders = pool.words;
-    const order = slot * ORDER_WORDS;
-    const leaves = orders[order + LEAVES] ?? 0;
+    const order = slot * Order.WORDS;
+    const leaves = orders[order + Order.LEAVES] ?? 0;
     this.cancelled(
       BY_SELF_TRADE,
-      orders[order + NUMBER_LOW] ?? 0,
-      (orders[order + HIGH_BITS] ?? 0) & 0xffff,
+      orders[order + Order.NUMBER_LOW] ?? 0,
+      (orders[order + Order.HIGH_BITS] ?? 0) & 0xffff,
       leaves,
     );
     this.takeOff(slot, price);
@@ -464,23 +359,23 @@ export class HotPath {
     const { state } = this;
     const { pool } = state;
     const orders = pool.words;
-    const order = slot * ORDER_WORDS;
-    const leaves = orders[order + LEAVES] ?? 0;
-    const isSell = ((orders[order + FLAGS] ?? 0) & IS_SELL) !== 0;
+    const order = slot * Order.WORDS;
+    const leaves = orders[order + Order.LEAVES] ?? 0;
+    const isSell = ((orders[order + Order.FLAGS] ?? 0) & Flag.IS_SELL) !== 0;
     (isSell ? state.offers : state.bids).remove(slot, price);
     pool.assertSums(slot, 0);
-    orders[order + LEAVES] = 0;
+    orders[order + Order.LEAVES] = 0;
     const { doubles } = state.accounts;
-    const at = (state.parties.accountOf[orders[order + PARTY] ?? 0] ?? 0) * ACCOUNT_DOUBLES;
-    const side = at + (isSell ? SELL_LEAVES : BUY_LEAVES);
+    const at = (state.parties.accountOf[orders[order + Order.PARTY] ?? 0] ?? 0) * Account.DOUBLES;
+    const side = at + (isSell ? Account.SELL_LEAVES : Account.BUY_LEAVES);
     doubles[side] = (doubles[side] ?? 0) - leaves;
     if (isSell) {
       const certificates = state.certificateTable.doubles;
-      const pledged = (orders[order + CERTIFICATE] ?? 0) * CERTIFICATE_DOUBLES + PLEDGED;
+      const pledged = (orders[order + Order.CERTIFICATE] ?? 0) * Certificate.DOUBLES + Certificate.PLEDGED;
       certificates[pledged] = (certificates[pledged] ?? 0) - leaves;
     }
-    state.log.end(orders[order + REQUEST] ?? 0, state.bookMicros);
-    if (orders[order + RARE] !== 0) forgetExpiry(state, slot);
+    state.log.end(orders[order + Order.REQUEST] ?? 0, state.bookMicros);
+    if (orders[order + Order.RARE] !== 0) forgetExpiry(state, slot);
     pool.remove(slot);
   }
 
@@ -495,29 +390,31 @@ export class HotPath {
   ): void {
     const { state } = this;
     const { pool } = state;
-    const terms = words[body + TERMS] ?? 0;
-    const price = words[body + REQUEST_PRICE] ?? 0;
-    const quantity = words[body + REQUEST_QUANTITY] ?? 0;
-    const certificate = words[body + REQUEST_CERTIFICATE] ?? 0;
-    const isSell = (terms & IS_SELL) !== 0;
+    const terms = words[body + Request.TERMS] ?? 0;
+    const price = words[body + Request.PRICE] ?? 0;
+    const quantity = words[body + Request.QUANTITY] ?? 0;
+    const certificate = words[body + Request.CERTIFICATE] ?? 0;
+    const isSell = (terms & Flag.IS_SELL) !== 0;
     const slot = pool.add(number | 0, Math.floor(number / TWO_32));
     const orders = pool.words;
-    const order = slot * ORDER_WORDS;
-    orders[order + PRICE] = price;
-    orders[order + LEAVES] = leaves;
-    orders[order + QUANTITY] = quantity;
-    orders[order + FILLED] = quantity - leaves;
-    orders[order + FLAGS] =
-      (terms & FLAG_BITS) | IS_LIVE | ((terms & HAS_ACCOUNT) === 0 ? 0 : IS_ACCOUNT_NAMED);
-    orders[order + PARTY] = words[body + REQUEST_PARTY] ?? 0;
-    orders[order + STP] = words[body + REQUEST_STP] ?? 0;
-    orders[order + CERTIFICATE] = certificate;
-    orders[order + REQUEST] = position;
-    orders[order + VERSION] = 1;
-    orders[order + RARE] = 0;
+    const order = slot * Order.WORDS;
+    orders[order + Order.PRICE] = price;
+    orders[order + Order.LEAVES] = leaves;
+    orders[order + Order.QUANTITY] = quantity;
+    orders[order + Order.FILLED] = quantity - leaves;
+    orders[order + Order.FLAGS] =
+      (terms & Terms.FLAG_BITS) |
+      Flag.IS_LIVE |
+      ((terms & Terms.HAS_ACCOUNT) === 0 ? 0 : Flag.IS_ACCOUNT_NAMED);
+    orders[order + Order.PARTY] = words[body + Request.PARTY] ?? 0;
+    orders[order + Order.STP] = words[body + Request.STP] ?? 0;
+    orders[order + Order.CERTIFICATE] = certificate;
+    orders[order + Order.REQUEST] = position;
+    orders[order + Order.VERSION] = 1;
+    orders[order + Order.RARE] = 0;
     (isSell ? state.offers : state.bids).append(slot, price);
     const { doubles } = state.accounts;
-    const side = account * ACCOUNT_DOUBLES + (isSell ? SELL_LEAVES : BUY_LEAVES);
+    const side = account * Account.DOUBLES + (isSell ? Account.SELL_LEAVES : Account.BUY_LEAVES);
     doubles[side] = (doubles[side] ?? 0) + leaves;
     if (isSell) state.certificateTable.pledge(certificate, leaves);
   }
@@ -527,18 +424,18 @@ export class HotPath {
     const slot = this.ownSlot(words, at);
     if (slot === 0) return false;
     const orders = state.pool.words;
-    const order = slot * ORDER_WORDS;
+    const order = slot * Order.WORDS;
     const number = state.sequence + 1;
     this.begin(words, at, micros, number);
-    const own = this.first(CANCELLED_RECORD, CANCELLED_WORDS, number, micros, at);
+    const own = this.first(RecordType.CANCELLED, CancelRecord.WORDS, number, micros, at);
     const out = this.records.words;
     out[this.lastRecord] = (out[this.lastRecord] ?? 0) | BY_USER;
-    out[own + ORDER_LOW] = words[at + BODY_ORDER_LOW] ?? 0;
-    out[own + ORDER_HIGH] = words[at + BODY_ORDER_HIGH] ?? 0;
-    out[own + CANCELLED_LOTS] = orders[order + LEAVES] ?? 0;
-    out[own + LEAVES_AFTER] = 0;
+    out[own + CancelRecord.ORDER_LOW] = words[at + Command.ORDER_LOW] ?? 0;
+    out[own + CancelRecord.ORDER_HIGH] = words[at + Command.ORDER_HIGH] ?? 0;
+    out[own + CancelRecord.LOTS] = orders[order + Order.LEAVES] ?? 0;
+    out[own + CancelRecord.LEAVES_AFTER] = 0;
     state.sequence = number;
-    this.takeOff(slot, orders[order + PRICE] ?? 0);
+    this.takeOff(slot, orders[order + Order.PRICE] ?? 0);
     this.end();
     return true;
   }
@@ -546,64 +443,65 @@ export class HotPath {
   /** The slot of an ordinary limit order that the command's desk has in the book; 0 when there is none. */
   private ownSlot(words: Int32Array, at: number): number {
     const { pool, parties } = this.state;
-    const slot = pool.find(words[at + BODY_ORDER_LOW] ?? 0, words[at + BODY_ORDER_HIGH] ?? 0);
+    const slot = pool.find(words[at + Command.ORDER_LOW] ?? 0, words[at + Command.ORDER_HIGH] ?? 0);
     if (slot === 0) return 0;
     const orders = pool.words;
-    const order = slot * ORDER_WORDS;
-    const flags = orders[order + FLAGS] ?? 0;
-    const account = parties.accountOf[orders[order + PARTY] ?? 0] ?? 0;
+    const order = slot * Order.WORDS;
+    const flags = orders[order + Order.FLAGS] ?? 0;
+    const account = parties.accountOf[orders[order + Order.PARTY] ?? 0] ?? 0;
     // What the reserve's desk takes off changes what its bid may buy (RESV-2).
     const isOwn =
-      account === parties.accountOf[words[at + BODY_PARTY] ?? 0] && account !== this.verdicts.reserveAccount;
+      account === parties.accountOf[words[at + Command.PARTY] ?? 0] &&
+      account !== this.verdicts.reserveAccount;
     const isOrdinary =
-      orders[order + RARE] === 0 &&
-      (flags & (TYPE_MASK | IS_PARKED)) === 0 &&
-      (flags & TIME_MASK) !== AT_CLOSE_BITS;
+      orders[order + Order.RARE] === 0 &&
+      (flags & (Flag.TYPE_MASK | Flag.IS_PARKED)) === 0 &&
+      (flags & Flag.TIME_MASK) !== Flag.AT_CLOSE;
     return isOwn && isOrdinary ? slot : 0;
   }
 
   /** ORDR-4: an amend that takes off some of the quantity and nothing else. */
   private decrease(words: Int32Array, at: number, micros: number): boolean {
     const { state, verdicts } = this;
-    if (words[at + AMEND_HAS] !== HAS_QUANTITY) return false;
+    if (words[at + Command.AMEND_HAS] !== Amend.HAS_QUANTITY) return false;
     const slot = this.ownSlot(words, at);
     if (slot === 0) return false;
     const orders = state.pool.words;
-    const order = slot * ORDER_WORDS;
-    const account = state.parties.accountOf[orders[order + PARTY] ?? 0] ?? 0;
-    const quantity = words[at + AMEND_QUANTITY] ?? 0;
-    const leaves = quantity - (orders[order + FILLED] ?? 0);
-    const version = orders[order + VERSION] ?? 0;
+    const order = slot * Order.WORDS;
+    const account = state.parties.accountOf[orders[order + Order.PARTY] ?? 0] ?? 0;
+    const quantity = words[at + Command.AMEND_QUANTITY] ?? 0;
+    const leaves = quantity - (orders[order + Order.FILLED] ?? 0);
+    const version = orders[order + Order.VERSION] ?? 0;
     const isTaken =
-      words[at + AMEND_VERSION] === version &&
-      quantity <= (orders[order + QUANTITY] ?? 0) &&
+      words[at + Command.AMEND_VERSION] === version &&
+      quantity <= (orders[order + Order.QUANTITY] ?? 0) &&
       leaves > 0 &&
-      ((orders[order + FLAGS] ?? 0) & IS_ACCOUNT_NAMED) === 0 &&
+      ((orders[order + Order.FLAGS] ?? 0) & Flag.IS_ACCOUNT_NAMED) === 0 &&
       verdicts.accounts[account] === 1 &&
       this.mayMessage(account, micros);
     if (!isTaken) return false;
     const number = state.sequence + 1;
-    const price = orders[order + PRICE] ?? 0;
+    const price = orders[order + Order.PRICE] ?? 0;
     this.begin(words, at, micros, number);
     this.countMessage(account, micros);
-    const own = this.first(AMENDED, AMENDED_WORDS, number, micros, at);
+    const own = this.first(RecordType.AMENDED, AmendRecord.WORDS, number, micros, at);
     const out = this.records.words;
-    out[own + ORDER_LOW] = words[at + BODY_ORDER_LOW] ?? 0;
-    out[own + ORDER_HIGH] = words[at + BODY_ORDER_HIGH] ?? 0;
-    out[own + AMENDED_VERSION] = version + 1;
-    out[own + AMENDED_QUANTITY] = quantity;
-    out[own + AMENDED_LEAVES] = leaves;
-    out[own + AMENDED_PRICE] = price;
+    out[own + CancelRecord.ORDER_LOW] = words[at + Command.ORDER_LOW] ?? 0;
+    out[own + CancelRecord.ORDER_HIGH] = words[at + Command.ORDER_HIGH] ?? 0;
+    out[own + AmendRecord.VERSION] = version + 1;
+    out[own + AmendRecord.QUANTITY] = quantity;
+    out[own + AmendRecord.LEAVES] = leaves;
+    out[own + AmendRecord.PRICE] = price;
     state.sequence = number;
-    const change = leaves - (orders[order + LEAVES] ?? 0);
-    const isSell = ((orders[order + FLAGS] ?? 0) & IS_SELL) !== 0;
-    orders[order + VERSION] = version + 1;
-    orders[order + QUANTITY] = quantity;
-    orders[order + LEAVES] = leaves;
+    const change = leaves - (orders[order + Order.LEAVES] ?? 0);
+    const isSell = ((orders[order + Order.FLAGS] ?? 0) & Flag.IS_SELL) !== 0;
+    orders[order + Order.VERSION] = version + 1;
+    orders[order + Order.QUANTITY] = quantity;
+    orders[order + Order.LEAVES] = leaves;
     state.pool.assertSums(slot, 0);
     (isSell ? state.offers : state.bids).addLots(price, change);
     state.accounts.addLeaves(account, isSell ? 'sell' : 'buy', change);
-    if (isSell) state.certificateTable.pledge(orders[order + CERTIFICATE] ?? 0, change);
+    if (isSell) state.certificateTable.pledge(orders[order + Order.CERTIFICATE] ?? 0, change);
     this.end();
     return true;
   }
@@ -611,29 +509,30 @@ export class HotPath {
   /** Begins the first record of a command. @returns where its own words go. */
   private first(type: number, count: number, number: number, micros: number, at: number): number {
     const { records } = this;
-    const record = records.reserve(FIRST_WORDS + count);
+    const record = records.reserve(Record.FIRST_WORDS + count);
     const out = records.words;
-    out[record] = type | ((FIRST_WORDS + count) << LENGTH_SHIFT) | IS_FIRST;
-    out[record + SEQUENCE_LOW] = number;
-    out[record + SEQUENCE_HIGH] = Math.floor(number / TWO_32);
-    out[record + MICROS_LOW] = micros;
-    out[record + MICROS_HIGH] = Math.floor(micros / TWO_32);
-    out[record + COMMAND_AT] = at;
+    out[record] = type | ((Record.FIRST_WORDS + count) << Record.LENGTH_SHIFT) | Record.IS_FIRST;
+    out[record + Record.SEQUENCE_LOW] = number;
+    out[record + Record.SEQUENCE_HIGH] = Math.floor(number / TWO_32);
+    out[record + Record.MICROS_LOW] = micros;
+    out[record + Record.MICROS_HIGH] = Math.floor(micros / TWO_32);
+    out[record + Record.COMMAND_AT] = at;
     this.lastRecord = record;
-    return record + FIRST_WORDS;
+    return record + Record.FIRST_WORDS;
   }
 
   /** A record of a whole cancel that does not begin its command. */
   private cancelled(code: number, orderLow: number, orderHigh: number, lots: number): void {
     const { records, state } = this;
-    const record = records.reserve(LATER_WORDS + CANCELLED_WORDS);
+    const record = records.reserve(Record.LATER_WORDS + CancelRecord.WORDS);
     const out = records.words;
-    out[record] = CANCELLED_RECORD | ((LATER_WORDS + CANCELLED_WORDS) << LENGTH_SHIFT) | code;
-    const own = record + LATER_WORDS;
-    out[own + ORDER_LOW] = orderLow;
-    out[own + ORDER_HIGH] = orderHigh;
-    out[own + CANCELLED_LOTS] = lots;
-    out[own + LEAVES_AFTER] = 0;
+    out[record] =
+      RecordType.CANCELLED | ((Record.LATER_WORDS + CancelRecord.WORDS) << Record.LENGTH_SHIFT) | code;
+    const own = record + Record.LATER_WORDS;
+    out[own + CancelRecord.ORDER_LOW] = orderLow;
+    out[own + CancelRecord.ORDER_HIGH] = orderHigh;
+    out[own + CancelRecord.LOTS] = lots;
+    out[own + CancelRecord.LEAVES_AFTER] = 0;
     this.lastRecord = record;
     state.sequence += 1;
   }
@@ -654,7 +553,7 @@ export class HotPath {
       return;
     }
     const out = this.records.words;
-    out[this.lastRecord] = (out[this.lastRecord] ?? 0) | IS_END;
+    out[this.lastRecord] = (out[this.lastRecord] ?? 0) | Record.IS_END;
   }
 
   private publishFloorLocked(floorLocked: boolean): void {

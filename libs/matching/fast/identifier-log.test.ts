@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { PlaceOrder } from '#contracts';
 import { IdentifierLog } from './identifier-log.js';
 import { Parties } from './parties.js';
-import { IS_ODD, requestWordsMax, TERMS, writeRequest } from './request-words.js';
+import { Request, requestWordsMax, Terms, writeRequest } from './request-words.js';
 
 const DESKS = ['kaz-1', 'aus-1'];
 
@@ -90,7 +90,7 @@ class Twins {
     if (this.held.has(key)) return;
     this.sequence += 2 ** 31 + 1;
     const { sequence } = this;
-    const isOdd = ((words[TERMS] ?? 0) & IS_ODD) !== 0;
+    const isOdd = ((words[Request.TERMS] ?? 0) & Terms.IS_ODD) !== 0;
     this.positions.set(key, this.log.hold(sequence, words, 0, count, isOdd ? request : undefined));
     this.held.set(key, { sequence, request, endedMicros: undefined });
   }

@@ -6,17 +6,7 @@ import { HashIndex } from './hash-index.js';
 import { LOOSE } from './id-series.js';
 import type { Parties } from './parties.js';
 import { NO_PROFILE } from './request-profiles.js';
-import {
-  ID_HASH,
-  ID_NUMBER,
-  ID_SERIES,
-  idOffset,
-  PROFILED_WORDS,
-  readRequest,
-  REQUEST_PARTY,
-  REQUEST_PROFILE,
-  TERMS,
-} from './request-words.js';
+import { idOffset, readRequest, Request } from './request-words.js';
 import { SeriesIndex } from './series-index.js';
 import { hashOfId, textWords, textWordsMax, writeText } from './text-words.js';
 
@@ -82,17 +72,17 @@ export class IdentifierLog {
    * @returns the position of the request that holds it, 0 when none does.
    */
   find(words: Int32Array, at: number): number {
-    const series = words[at + ID_SERIES] ?? 0;
+    const series = words[at + Request.ID_SERIES] ?? 0;
     if (series === LOOSE) {
-      const text = at + idOffset(words[at + TERMS] ?? 0);
+      const text = at + idOffset(words[at + Request.TERMS] ?? 0);
       return this.findLoose(
-        words[at + ID_HASH] ?? 0,
-        this.deskOf(words[at + REQUEST_PARTY] ?? 0),
+        words[at + Request.ID_HASH] ?? 0,
+        this.deskOf(words[at + Request.PARTY] ?? 0),
         words,
         text,
       );
     }
-    const number = words[at + ID_NUMBER] ?? 0;
+    const number = words[at + Request.ID_NUMBER] ?? 0;
     return this.counting.isAbove(series, number) ? 0 : this.findNumber(series, number);
   }
 
@@ -115,7 +105,10 @@ export class IdentifierLog {
     const log = this.table.words;
     const tag = tagOf(series, number);
     let position = this.others.find(tag, 0);
-    while (position !== 0 && (log[position + ID_NUMBER] !== number || this.seriesAt(position) !== series)) {
+    while (
+      position !== 0 &&
+      (log[position + Request.ID_NUMBER] !== number || this.seriesAt(position) !== series)
+    ) {
       position = this.others.find(tag, position);
     }
     return position;
@@ -132,8 +125,8 @@ export class IdentifierLog {
   private isLooseId(position: number, desk: number, words: Int32Array, text: number): boolean {
     const log = this.table.words;
     if (this.seriesAt(position) !== LOOSE) return false;
-    if (this.deskOf(log[position + REQUEST_PARTY] ?? 0) !== desk) return false;
-    let left = position + idOffset(log[position + TERMS] ?? 0);
+    if (this.deskOf(log[position + Request.PARTY] ?? 0) !== desk) return false;
+    let left = position + idOffset(log[position + Request.TERMS] ?? 0);
     let right = text;
     for (let count = textWords(log[left] ?? 0); count > 0; count--) {
       if (log[left++] !== words[right++]) return false;
@@ -143,9 +136,9 @@ export class IdentifierLog {
 
   private seriesAt(position: number): number {
     const log = this.table.words;
-    const profile = log[position + REQUEST_PROFILE] ?? 0;
+    const profile = log[position + Request.PROFILE] ?? 0;
     return profile === NO_PROFILE
-      ? (log[position + ID_SERIES] ?? 0)
+      ? (log[position + Request.ID_SERIES] ?? 0)
       : this.parties.profiles.seriesOf(profile);
   }
 
@@ -162,7 +155,7 @@ export class IdentifierLog {
    * @returns the position of the request in the log.
    */
   hold(sequence: number, words: Int32Array, at: number, count: number, request?: PlaceOrder): number {
-    const kept = words[at + REQUEST_PROFILE] === NO_PROFILE ? count : PROFILED_WORDS;
+    const kept = words[at + Request.PROFILE] === NO_PROFILE ? count : Request.PROFILED_WORDS;
     const whole = kept + HEADER_WORDS;
     if (this.next + whole > this.segmentEnd) this.open(whole);
     const header = this.next;
@@ -176,9 +169,9 @@ export class IdentifierLog {
     const held = this.current * TALLY_WORDS + HELD;
     const tallies = this.tallies.words;
     tallies[held] = (tallies[held] ?? 0) + 1;
-    const series = words[at + ID_SERIES] ?? 0;
-    const number = words[at + ID_NUMBER] ?? 0;
-    if (series === LOOSE) this.others.insert(words[at + ID_HASH] ?? 0, position);
+    const series = words[at + Request.ID_SERIES] ?? 0;
+    const number = words[at + Request.ID_NUMBER] ?? 0;
+    if (series === LOOSE) this.others.insert(words[at + Request.ID_HASH] ?? 0, position);
     else if (this.counting.isAbove(series, number)) this.counting.add(series, number, position);
     else this.others.insert(tagOf(series, number), position);
     if (request !== undefined) this.odd.set(position, request);
@@ -237,8 +230,8 @@ export class IdentifierLog {
   private forget(position: number): void {
     const log = this.table.words;
     const series = this.seriesAt(position);
-    const number = log[position + ID_NUMBER] ?? 0;
-    if (series === LOOSE) this.others.remove(log[position + ID_HASH] ?? 0, position);
+    const number = log[position + Request.ID_NUMBER] ?? 0;
+    if (series === LOOSE) this.others.remove(log[position + Request.ID_HASH] ?? 0, position);
     else if (!this.others.remove(tagOf(series, number), position)) this.counting.remove(series, number);
   }
 

@@ -1,5 +1,5 @@
 import type { MarketDepth } from '../book-reader.js';
-import { LEAVES, ORDER_WORDS, PROTECTION } from './order-layout.js';
+import { Order, Rare } from './order-layout.js';
 import type { OrderPool } from './order-pool.js';
 
 /** Market orders of one side that stand in the book in a call phase, in order of time, and their sums. */
@@ -22,7 +22,7 @@ export class MarketQueue {
 
   addLots(slot: number, lots: number): void {
     const at = this.pool.rareAt(slot);
-    const key = at === 0 ? 0 : (this.pool.rare[at + PROTECTION] ?? 0);
+    const key = at === 0 ? 0 : (this.pool.rare[at + Rare.PROTECTION] ?? 0);
     const sum = (this.lotsOf.get(key) ?? 0) + lots;
     if (sum === 0) this.lotsOf.delete(key);
     else this.lotsOf.set(key, sum);
@@ -35,7 +35,7 @@ export class MarketQueue {
   }
 
   private leavesOf(slot: number): number {
-    return this.pool.words[slot * ORDER_WORDS + LEAVES] ?? 0;
+    return this.pool.words[slot * Order.WORDS + Order.LEAVES] ?? 0;
   }
 
   private placeOf(slot: number): number {

@@ -1,21 +1,7 @@
 import { GrowableInts } from './growable-ints.js';
 import { InvariantViolation } from '../invariant-violation.js';
 import { HashIndex } from './hash-index.js';
-import {
-  CANCELLED,
-  FILLED,
-  FLAGS,
-  HIGH_BITS,
-  IS_LIVE,
-  LEAVES,
-  NEXT,
-  NUMBER_LOW,
-  ORDER_WORDS,
-  PRIORITY_LOW,
-  QUANTITY,
-  RARE,
-  RARE_WORDS,
-} from './order-layout.js';
+import { Flag, Order, Rare } from './order-layout.js';
 
 const TWO_32 = 4_294_967_296;
 /** The high bits of a number of an order or a time have 16 bits. */
@@ -26,8 +12,8 @@ export const SEQUENCE_MAX = 2 ** 48 - 1;
  * to its slot. Slot 0 is nobody. A slot is used again; an order's number is its generation, for it is never used again.
  */
 export class OrderPool {
-  private readonly table = new GrowableInts(ORDER_WORDS * 64);
-  private readonly rareTable = new GrowableInts(RARE_WORDS * 8);
+  private readonly table = new GrowableInts(Order.WORDS * 64);
+  private readonly rareTable = new GrowableInts(Rare.WORDS * 8);
   private readonly byNumber = new HashIndex();
   private nextSlot = 1;
   private freeSlot = 0;
@@ -35,19 +21,19 @@ export class OrderPool {
   private freeRare = 0;
   count = 0;
 
-  /** Of all orders: slot × `ORDER_WORDS`. */
+  /** Of all orders: slot × `Order.WORDS`. */
   get words(): Int32Array {
     return this.table.words;
   }
 
-  /** Rare terms: slot × `RARE_WORDS`. */
+  /** Rare terms: slot × `Rare.WORDS`. */
   get rare(): Int32Array {
     return this.rareTable.words;
   }
 
   /** Bytes of the slots in use and once used, and of the index. */
   get bytes(): number {
-    return this.nextSlot * ORDER_WORDS * 4 + this.nextRare * RARE_WORDS * 4 + this.byNumber.bytes;
+    return this.nextSlot * Order.WORDS * 4 + this.nextRare * Rare.WORDS * 4 + this.byNumber.bytes;
   }
 
   /** Takes a slot for a new order, all of whose words the caller must write but those of number and time. */
@@ -55,15 +41,15 @@ export class OrderPool {
     let slot = this.freeSlot;
     if (slot === 0) {
       slot = this.nextSlot++;
-      this.table.ensure(this.nextSlot * ORDER_WORDS);
+      this.table.ensure(this.nextSlot * Order.WORDS);
     } else {
-      this.freeSlot = this.table.words[slot * ORDER_WORDS + NEXT] ?? 0;
+      this.freeSlot = this.table.words[slot * Order.WORDS + Order.NEXT] ?? 0;
     }
     const { words } = this.table;
-    const at = slot * ORDER_WORDS;
-    words[at + NUMBER_LOW] = numberLow;
-    words[at + PRIORITY_LOW] = numberLow;
-    words[at + HIGH_BITS] = numberHigh | (numberHigh << 16);
+    const at = slot * Order.WORDS;
+    words[at + Order.NUMBER_LOW] = numberLow;
+    words[at + Order.PRIORITY_LOW] = numberLow;
+    words[at + Order.HIGH_BITS] = numberHigh | (numberHigh << 16);
     this.byNumber.insert(numberLow, slot);
     this.count++;
     return slot;
@@ -72,14 +58,14 @@ export class OrderPool {
   /** Gives the slot of an order that ended back. */
   remove(slot: number): void {
     const { words } = this.table;
-    const at = slot * ORDER_WORDS;
-    if (!this.byNumber.remove(words[at + NUMBER_LOW] ?? 0, slot)) {
+    const at = slot * Order.WORDS;
+    if (!this.byNumber.remove(words[at + Order.NUMBER_LOW] ?? 0, slot)) {
       throw new InvariantViolation('INV-3', `order ${this.numberOf(slot)} is not in the index`);
     }
-    const rare = words[at + RARE] ?? 0;
+    const rare = words[at + Order.RARE] ?? 0;
     if (rare !== 0) this.removeRare(rare);
-    words[at + FLAGS] = (words[at + FLAGS] ?? 0) & ~IS_LIVE;
-    words[at + NEXT] = this.freeSlot;
+    words[at + Order.FLAGS] = (words[at + Order.FLAGS] ?? 0) & ~Flag.IS_LIVE;
+    words[at + Order.NEXT] = this.freeSlot;
     this.freeSlot = slot;
     this.count--;
   }
@@ -89,7 +75,8 @@ export class OrderPool {
     const { words } = this.table;
     for (let slot = 0; ;) {
       slot = this.byNumber.find(numberLow, slot);
-      if (slot === 0 || ((words[slot * ORDER_WORDS + HIGH_BITS] ?? 0) & 0xffff) === numberHigh) return slot;
+      if (slot === 0 || ((words[slot * Order.WORDS + Order.HIGH_BITS] ?? 0) & 0xffff) === numberHigh)
+        return slot;
     }
   }
 
@@ -100,50 +87,54 @@ export class OrderPool {
   }
 
   numberOf(slot: number): number {
-    const at = slot * ORDER_WORDS;
+    const at = slot * Order.WORDS;
     const { words } = this.table;
-    return ((words[at + HIGH_BITS] ?? 0) & 0xffff) * TWO_32 + ((words[at + NUMBER_LOW] ?? 0) >>> 0);
+    return (
+      ((words[at + Order.HIGH_BITS] ?? 0) & 0xffff) * TWO_32 + ((words[at + Order.NUMBER_LOW] ?? 0) >>> 0)
+    );
   }
 
   priorityOf(slot: number): number {
-    const at = slot * ORDER_WORDS;
+    const at = slot * Order.WORDS;
     const { words } = this.table;
-    return ((words[at + HIGH_BITS] ?? 0) >>> 16) * TWO_32 + ((words[at + PRIORITY_LOW] ?? 0) >>> 0);
+    return (
+      ((words[at + Order.HIGH_BITS] ?? 0) >>> 16) * TWO_32 + ((words[at + Order.PRIORITY_LOW] ?? 0) >>> 0)
+    );
   }
 
   setPriority(slot: number, sequence: number): void {
-    const at = slot * ORDER_WORDS;
+    const at = slot * Order.WORDS;
     const { words } = this.table;
     const high = Math.floor(sequence / TWO_32);
-    words[at + PRIORITY_LOW] = sequence | 0;
-    words[at + HIGH_BITS] = ((words[at + HIGH_BITS] ?? 0) & 0xffff) | (high << 16);
+    words[at + Order.PRIORITY_LOW] = sequence | 0;
+    words[at + Order.HIGH_BITS] = ((words[at + Order.HIGH_BITS] ?? 0) & 0xffff) | (high << 16);
   }
 
   /** Where an order's rare terms begin in `rare`, 0 when it has none. */
   rareAt(slot: number): number {
-    return (this.table.words[slot * ORDER_WORDS + RARE] ?? 0) * RARE_WORDS;
+    return (this.table.words[slot * Order.WORDS + Order.RARE] ?? 0) * Rare.WORDS;
   }
 
   /** Where an order's rare terms begin; made, all zero, when it had none. */
   ensureRare(slot: number): number {
     const { words } = this.table;
-    const known = words[slot * ORDER_WORDS + RARE] ?? 0;
-    if (known !== 0) return known * RARE_WORDS;
+    const known = words[slot * Order.WORDS + Order.RARE] ?? 0;
+    if (known !== 0) return known * Rare.WORDS;
     let rare = this.freeRare;
     if (rare === 0) {
       rare = this.nextRare++;
-      this.rareTable.ensure(this.nextRare * RARE_WORDS);
+      this.rareTable.ensure(this.nextRare * Rare.WORDS);
     } else {
-      this.freeRare = this.rareTable.words[rare * RARE_WORDS] ?? 0;
+      this.freeRare = this.rareTable.words[rare * Rare.WORDS] ?? 0;
     }
-    const at = rare * RARE_WORDS;
-    this.rareTable.words.fill(0, at, at + RARE_WORDS);
-    words[slot * ORDER_WORDS + RARE] = rare;
+    const at = rare * Rare.WORDS;
+    this.rareTable.words.fill(0, at, at + Rare.WORDS);
+    words[slot * Order.WORDS + Order.RARE] = rare;
     return at;
   }
 
   private removeRare(rare: number): void {
-    this.rareTable.words[rare * RARE_WORDS] = this.freeRare;
+    this.rareTable.words[rare * Rare.WORDS] = this.freeRare;
     this.freeRare = rare;
   }
 
@@ -154,13 +145,13 @@ export class OrderPool {
    */
   assertSums(slot: number, cancelledNow: number): void {
     const { words } = this.table;
-    const at = slot * ORDER_WORDS;
-    const rare = words[at + RARE] ?? 0;
-    const before = rare === 0 ? 0 : (this.rareTable.words[rare * RARE_WORDS + CANCELLED] ?? 0);
+    const at = slot * Order.WORDS;
+    const rare = words[at + Order.RARE] ?? 0;
+    const before = rare === 0 ? 0 : (this.rareTable.words[rare * Rare.WORDS + Rare.CANCELLED] ?? 0);
     const cancelled = before + cancelledNow;
-    const leaves = words[at + LEAVES] ?? 0;
-    const filled = words[at + FILLED] ?? 0;
-    const quantity = words[at + QUANTITY] ?? 0;
+    const leaves = words[at + Order.LEAVES] ?? 0;
+    const filled = words[at + Order.FILLED] ?? 0;
+    const quantity = words[at + Order.QUANTITY] ?? 0;
     if (leaves >= 0 && quantity === filled + leaves + cancelled) return;
     throw new InvariantViolation(
       'INV-3',
@@ -173,8 +164,8 @@ export class OrderPool {
     const { words } = this.table;
     const slots: number[] = [];
     for (let slot = 1; slot < this.nextSlot; slot++) {
-      const at = slot * ORDER_WORDS;
-      if (((words[at + FLAGS] ?? 0) & IS_LIVE) !== 0 && passes(at, words)) slots.push(slot);
+      const at = slot * Order.WORDS;
+      if (((words[at + Order.FLAGS] ?? 0) & Flag.IS_LIVE) !== 0 && passes(at, words)) slots.push(slot);
     }
     return slots.sort((left, right) => this.numberOf(left) - this.numberOf(right));
   }

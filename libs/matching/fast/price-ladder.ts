@@ -1,6 +1,6 @@
 import { InvariantViolation } from '../invariant-violation.js';
 import { GrowableInts } from './growable-ints.js';
-import { LEAVES, NEXT, ORDER_WORDS, PREVIOUS } from './order-layout.js';
+import { Order } from './order-layout.js';
 import type { OrderPool } from './order-pool.js';
 
 const KEY_MAX = 0x7fffffff;
@@ -80,14 +80,14 @@ export class PriceLadder {
     const level = this.levelFor(this.keyOf(price));
     const { words, doubles } = this.leaves;
     const orders = this.pool.words;
-    const at = slot * ORDER_WORDS;
+    const at = slot * Order.WORDS;
     const tail = words[level + 1] ?? 0;
-    orders[at + PREVIOUS] = tail;
-    orders[at + NEXT] = 0;
+    orders[at + Order.PREVIOUS] = tail;
+    orders[at + Order.NEXT] = 0;
     if (tail === 0) words[level] = slot;
-    else orders[tail * ORDER_WORDS + NEXT] = slot;
+    else orders[tail * Order.WORDS + Order.NEXT] = slot;
     words[level + 1] = slot;
-    doubles[(level >>> 1) + 1] = (doubles[(level >>> 1) + 1] ?? 0) + (orders[at + LEAVES] ?? 0);
+    doubles[(level >>> 1) + 1] = (doubles[(level >>> 1) + 1] ?? 0) + (orders[at + Order.LEAVES] ?? 0);
   }
 
   /** Puts an order where its time belongs. */
@@ -97,16 +97,17 @@ export class PriceLadder {
     const orders = this.pool.words;
     const time = this.timeOf(slot);
     let before = words[level + 1] ?? 0;
-    while (before !== 0 && this.timeOf(before) > time) before = orders[before * ORDER_WORDS + PREVIOUS] ?? 0;
-    const after = before === 0 ? (words[level] ?? 0) : (orders[before * ORDER_WORDS + NEXT] ?? 0);
-    const at = slot * ORDER_WORDS;
-    orders[at + PREVIOUS] = before;
-    orders[at + NEXT] = after;
+    while (before !== 0 && this.timeOf(before) > time)
+      before = orders[before * Order.WORDS + Order.PREVIOUS] ?? 0;
+    const after = before === 0 ? (words[level] ?? 0) : (orders[before * Order.WORDS + Order.NEXT] ?? 0);
+    const at = slot * Order.WORDS;
+    orders[at + Order.PREVIOUS] = before;
+    orders[at + Order.NEXT] = after;
     if (before === 0) words[level] = slot;
-    else orders[before * ORDER_WORDS + NEXT] = slot;
+    else orders[before * Order.WORDS + Order.NEXT] = slot;
     if (after === 0) words[level + 1] = slot;
-    else orders[after * ORDER_WORDS + PREVIOUS] = slot;
-    doubles[(level >>> 1) + 1] = (doubles[(level >>> 1) + 1] ?? 0) + (orders[at + LEAVES] ?? 0);
+    else orders[after * Order.WORDS + Order.PREVIOUS] = slot;
+    doubles[(level >>> 1) + 1] = (doubles[(level >>> 1) + 1] ?? 0) + (orders[at + Order.LEAVES] ?? 0);
   }
 
   /** Takes an order out of the queue at its price; its leaves are still what the level counts. */
@@ -115,18 +116,18 @@ export class PriceLadder {
     const level = this.levelOf(key);
     const { words, doubles } = this.leaves;
     const orders = this.pool.words;
-    const at = slot * ORDER_WORDS;
-    const before = orders[at + PREVIOUS] ?? 0;
-    const after = orders[at + NEXT] ?? 0;
+    const at = slot * Order.WORDS;
+    const before = orders[at + Order.PREVIOUS] ?? 0;
+    const after = orders[at + Order.NEXT] ?? 0;
     if (before === 0) words[level] = after;
-    else orders[before * ORDER_WORDS + NEXT] = after;
+    else orders[before * Order.WORDS + Order.NEXT] = after;
     if (after === 0) words[level + 1] = before;
-    else orders[after * ORDER_WORDS + PREVIOUS] = before;
+    else orders[after * Order.WORDS + Order.PREVIOUS] = before;
     if (before === 0 && after === 0) {
       doubles[(level >>> 1) + 1] = 0;
       this.clear(key);
     } else {
-      doubles[(level >>> 1) + 1] = (doubles[(level >>> 1) + 1] ?? 0) - (orders[at + LEAVES] ?? 0);
+      doubles[(level >>> 1) + 1] = (doubles[(level >>> 1) + 1] ?? 0) - (orders[at + Order.LEAVES] ?? 0);
     }
   }
 

@@ -1,61 +1,70 @@
 import type { PlaceOrder } from '#contracts';
 import {
+  Flag,
   flagsOf,
   onFloorRaiseOf,
   orderTypeOf,
   sideOf,
   stpModeOf,
   timeInForceOf,
-  IS_POST_ONLY,
 } from './order-layout.js';
 import { LOOSE } from './id-series.js';
 import type { Parties } from './parties.js';
 import { NO_PROFILE } from './request-profiles.js';
 import { hashOfId, readText, textWordsMax, writeText } from './text-words.js';
 
-// Words of a request. The first ones are what the log of identifiers keeps when it has a profile, which tells the rest.
-/** 0: none, and only the words that follow tell the request. */
-export const REQUEST_PROFILE = 0;
-/** The number of its id in its series. */
-export const ID_NUMBER = 1;
-export const REQUEST_QUANTITY = 2;
-/** 0: none. */
-export const REQUEST_PRICE = 3;
-/** So many words a request with a profile needs. */
-export const PROFILED_WORDS = 4;
-/** The order's flags, and which optional fields it has. */
-export const TERMS = 4;
-export const REQUEST_PARTY = 5;
-export const REQUEST_STP = 6;
-export const REQUEST_CERTIFICATE = 7;
-/** The series of its id; 0 is none: the hash of the id is the next word, and its text comes last. */
-export const ID_SERIES = 8;
-export const ID_HASH = 9;
-/** Optional fields follow in the order of their bits, then the text of a loose id. */
-const OPTIONAL = 10;
-/** The most words of a request beside its id. */
-export const REQUEST_WORDS_MAX = OPTIONAL + 7;
+/** The words of a request. The first ones are what the log of identifiers keeps when a profile tells the rest. */
+export const enum Request {
+  /** 0: none, and only the words that follow tell the request. */
+  PROFILE = 0,
+  /** The number of its id in its series. */
+  ID_NUMBER = 1,
+  QUANTITY = 2,
+  /** 0: none. */
+  PRICE = 3,
+  /** So many words a request with a profile needs. */
+  PROFILED_WORDS = 4,
+  /** The order's flags, and which optional fields it has. */
+  TERMS = 4,
+  PARTY = 5,
+  STP = 6,
+  CERTIFICATE = 7,
+  /** The series of its id; 0 is none: the hash of the id is the next word, and its text comes last. */
+  ID_SERIES = 8,
+  ID_HASH = 9,
+  /** Optional fields follow in the order of their bits, then the text of a loose id. */
+  OPTIONAL = 10,
+  /** The most words of a request beside its id. */
+  WORDS_MAX = OPTIONAL + 7,
+}
 
-// Which fields are there. Those of one word each come first.
-const HAS_PROTECTION = 1 << 13;
-const HAS_TRIGGER = 1 << 14;
-const HAS_DISPLAY = 1 << 15;
-const HAS_MIN_QUANTITY = 1 << 16;
-export const HAS_ACCOUNT = 1 << 17;
-const HAS_EXPIRY = 1 << 18;
-const HAS_PRICE = 1 << 19;
-const HAS_CERTIFICATE = 1 << 20;
-const HAS_STP = 1 << 21;
-const HAS_STP_MODE = 1 << 22;
-export const HAS_FLOOR_RAISE = 1 << 23;
-/** Something in it that no field of a request can hold: the request itself is kept beside. */
-export const IS_ODD = 1 << 24;
-/** Terms that only the whole rules judge: the fields that few orders have. */
-export const UNUSUAL_TERMS =
-  HAS_PROTECTION | HAS_TRIGGER | HAS_DISPLAY | HAS_MIN_QUANTITY | HAS_EXPIRY | IS_ODD;
-export const FLAG_BITS = (1 << 12) - 1;
-const HAS_OPTIONAL =
-  HAS_PROTECTION | HAS_TRIGGER | HAS_DISPLAY | HAS_MIN_QUANTITY | HAS_ACCOUNT | HAS_EXPIRY | IS_ODD;
+/** What a request is of and has, beside the flags of its order. */
+export const enum Terms {
+  // Which fields are there. Those of one word each come first.
+  HAS_PROTECTION = 1 << 13,
+  HAS_TRIGGER = 1 << 14,
+  HAS_DISPLAY = 1 << 15,
+  HAS_MIN_QUANTITY = 1 << 16,
+  HAS_ACCOUNT = 1 << 17,
+  HAS_EXPIRY = 1 << 18,
+  HAS_PRICE = 1 << 19,
+  HAS_CERTIFICATE = 1 << 20,
+  HAS_STP = 1 << 21,
+  HAS_STP_MODE = 1 << 22,
+  HAS_FLOOR_RAISE = 1 << 23,
+  /** Something in it that no field of a request can hold: the request itself is kept beside. */
+  IS_ODD = 1 << 24,
+  /** Terms that only the whole rules judge: the fields that few orders have. */
+  UNUSUAL = HAS_PROTECTION | HAS_TRIGGER | HAS_DISPLAY | HAS_MIN_QUANTITY | HAS_EXPIRY | IS_ODD,
+  FLAG_BITS = (1 << 12) - 1,
+  HAS_OPTIONAL = HAS_PROTECTION |
+    HAS_TRIGGER |
+    HAS_DISPLAY |
+    HAS_MIN_QUANTITY |
+    HAS_ACCOUNT |
+    HAS_EXPIRY |
+    IS_ODD,
+}
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set<keyof PlaceOrder>([
   'kind',
@@ -110,13 +119,13 @@ function isPlain(order: PlaceOrder): boolean {
 
 /** The most words that a request takes. */
 export function requestWordsMax(order: PlaceOrder): number {
-  return REQUEST_WORDS_MAX + textWordsMax(order.clientOrderId);
+  return Request.WORDS_MAX + textWordsMax(order.clientOrderId);
 }
 
 /**
  * Writes a request as words.
  *
- * @returns where the next word goes. When the words cannot hold it all, `IS_ODD` is among its terms.
+ * @returns where the next word goes. When the words cannot hold it all, `Terms.IS_ODD` is among its terms.
  */
 export function writeRequest(words: Int32Array, at: number, order: PlaceOrder, parties: Parties): number {
   const { side, orderType, timeInForce, memberState, clientOrderId } = order;
@@ -130,53 +139,53 @@ export function writeRequest(words: Int32Array, at: number, order: PlaceOrder, p
     stpMode: order.stpMode ?? 'cancelResting',
     onFloorRaise: order.onFloorRaise ?? 'cancel',
   });
-  words[at + REQUEST_PARTY] = party;
+  words[at + Request.PARTY] = party;
   const desk = parties.deskNumber(parties.accountOf[party] ?? 0);
   const idSeries = parties.series.seriesOf(desk, clientOrderId);
-  words[at + ID_SERIES] = idSeries;
-  words[at + ID_NUMBER] = parties.series.number;
-  words[at + ID_HASH] = idSeries === LOOSE ? hashOfId(desk, clientOrderId) : 0;
-  words[at + REQUEST_PROFILE] = NO_PROFILE;
-  words[at + REQUEST_QUANTITY] = order.quantityLots;
-  words[at + REQUEST_PRICE] = order.priceTicks ?? 0;
-  words[at + REQUEST_STP] = order.stpId === undefined ? 0 : parties.stp(memberState, order.stpId);
-  words[at + REQUEST_CERTIFICATE] =
+  words[at + Request.ID_SERIES] = idSeries;
+  words[at + Request.ID_NUMBER] = parties.series.number;
+  words[at + Request.ID_HASH] = idSeries === LOOSE ? hashOfId(desk, clientOrderId) : 0;
+  words[at + Request.PROFILE] = NO_PROFILE;
+  words[at + Request.QUANTITY] = order.quantityLots;
+  words[at + Request.PRICE] = order.priceTicks ?? 0;
+  words[at + Request.STP] = order.stpId === undefined ? 0 : parties.stp(memberState, order.stpId);
+  words[at + Request.CERTIFICATE] =
     order.certificateId === undefined ? 0 : parties.certificates.numberOf(order.certificateId);
   if (!plain) {
-    words[at + TERMS] = terms | IS_ODD;
-    return writeId(words, at + OPTIONAL, idSeries, clientOrderId);
+    words[at + Request.TERMS] = terms | Terms.IS_ODD;
+    return writeId(words, at + Request.OPTIONAL, idSeries, clientOrderId);
   }
-  let next = at + OPTIONAL;
+  let next = at + Request.OPTIONAL;
   const has = (bit: number, value: number | undefined): void => {
     if (value === undefined) return;
     terms |= bit;
     words[next++] = value;
   };
-  has(HAS_PROTECTION, order.protectionLimitTicks);
-  has(HAS_TRIGGER, order.triggerPriceTicks);
-  has(HAS_DISPLAY, order.displayQuantityLots);
-  has(HAS_MIN_QUANTITY, order.minQuantityLots);
-  has(HAS_ACCOUNT, order.account === undefined ? undefined : parties.names.numberOf(order.account));
+  has(Terms.HAS_PROTECTION, order.protectionLimitTicks);
+  has(Terms.HAS_TRIGGER, order.triggerPriceTicks);
+  has(Terms.HAS_DISPLAY, order.displayQuantityLots);
+  has(Terms.HAS_MIN_QUANTITY, order.minQuantityLots);
+  has(Terms.HAS_ACCOUNT, order.account === undefined ? undefined : parties.names.numberOf(order.account));
   const { expiryMicros } = order;
-  has(HAS_EXPIRY, expiryMicros);
+  has(Terms.HAS_EXPIRY, expiryMicros);
   if (expiryMicros !== undefined) words[next++] = Math.floor(expiryMicros / 2 ** 32);
-  if (order.priceTicks !== undefined) terms |= HAS_PRICE;
-  if (order.certificateId !== undefined) terms |= HAS_CERTIFICATE;
-  if (order.stpId !== undefined) terms |= HAS_STP;
-  if (order.stpMode !== undefined) terms |= HAS_STP_MODE;
-  if (order.onFloorRaise !== undefined) terms |= HAS_FLOOR_RAISE;
-  words[at + TERMS] = terms;
-  if (idSeries !== LOOSE && (terms & HAS_OPTIONAL) === 0) setProfile(words, at, parties);
+  if (order.priceTicks !== undefined) terms |= Terms.HAS_PRICE;
+  if (order.certificateId !== undefined) terms |= Terms.HAS_CERTIFICATE;
+  if (order.stpId !== undefined) terms |= Terms.HAS_STP;
+  if (order.stpMode !== undefined) terms |= Terms.HAS_STP_MODE;
+  if (order.onFloorRaise !== undefined) terms |= Terms.HAS_FLOOR_RAISE;
+  words[at + Request.TERMS] = terms;
+  if (idSeries !== LOOSE && (terms & Terms.HAS_OPTIONAL) === 0) setProfile(words, at, parties);
   return writeId(words, next, idSeries, clientOrderId);
 }
 
 function setProfile(words: Int32Array, at: number, { profiles }: Parties): void {
-  words[at + REQUEST_PROFILE] = profiles.numberOf(
-    words[at + TERMS] ?? 0,
-    words[at + REQUEST_PARTY] ?? 0,
-    words[at + REQUEST_STP] ?? 0,
-    words[at + REQUEST_CERTIFICATE] ?? 0,
-    words[at + ID_SERIES] ?? 0,
+  words[at + Request.PROFILE] = profiles.numberOf(
+    words[at + Request.TERMS] ?? 0,
+    words[at + Request.PARTY] ?? 0,
+    words[at + Request.STP] ?? 0,
+    words[at + Request.CERTIFICATE] ?? 0,
+    words[at + Request.ID_SERIES] ?? 0,
   );
 }
 
@@ -187,32 +196,38 @@ function writeId(words: Int32Array, at: number, series: number, clientOrderId: s
 
 /** Where the text of a loose id begins. */
 export function idOffset(terms: number): number {
-  if ((terms & IS_ODD) !== 0) return OPTIONAL;
-  let bits = terms & (HAS_PROTECTION | HAS_TRIGGER | HAS_DISPLAY | HAS_MIN_QUANTITY | HAS_ACCOUNT);
-  let count = (terms & HAS_EXPIRY) === 0 ? 0 : 2;
+  if ((terms & Terms.IS_ODD) !== 0) return Request.OPTIONAL;
+  let bits =
+    terms &
+    (Terms.HAS_PROTECTION |
+      Terms.HAS_TRIGGER |
+      Terms.HAS_DISPLAY |
+      Terms.HAS_MIN_QUANTITY |
+      Terms.HAS_ACCOUNT);
+  let count = (terms & Terms.HAS_EXPIRY) === 0 ? 0 : 2;
   for (; bits !== 0; bits &= bits - 1) count++;
-  return OPTIONAL + count;
+  return Request.OPTIONAL + count;
 }
 
-/** Reads a request that is not odd. @param at - where its words begin; with a profile, `PROFILED_WORDS` are enough. */
+/** Reads a request that is not odd. @param at - where its words begin; with a profile, `Request.PROFILED_WORDS` are enough. */
 export function readRequest(words: Int32Array, at: number, parties: Parties): PlaceOrder {
-  const profile = words[at + REQUEST_PROFILE] ?? 0;
+  const profile = words[at + Request.PROFILE] ?? 0;
   const { profiles } = parties;
   const isWhole = profile === NO_PROFILE;
-  const terms = isWhole ? (words[at + TERMS] ?? 0) : profiles.termsOf(profile);
-  const party = isWhole ? (words[at + REQUEST_PARTY] ?? 0) : profiles.partyOf(profile);
-  const stp = isWhole ? (words[at + REQUEST_STP] ?? 0) : profiles.stpOf(profile);
-  const certificate = isWhole ? (words[at + REQUEST_CERTIFICATE] ?? 0) : profiles.certificateOf(profile);
-  const idSeries = isWhole ? (words[at + ID_SERIES] ?? 0) : profiles.seriesOf(profile);
+  const terms = isWhole ? (words[at + Request.TERMS] ?? 0) : profiles.termsOf(profile);
+  const party = isWhole ? (words[at + Request.PARTY] ?? 0) : profiles.partyOf(profile);
+  const stp = isWhole ? (words[at + Request.STP] ?? 0) : profiles.stpOf(profile);
+  const certificate = isWhole ? (words[at + Request.CERTIFICATE] ?? 0) : profiles.certificateOf(profile);
+  const idSeries = isWhole ? (words[at + Request.ID_SERIES] ?? 0) : profiles.seriesOf(profile);
   const account = parties.accountOf[party] ?? 0;
-  let next = at + OPTIONAL;
+  let next = at + Request.OPTIONAL;
   const optional = (bit: number): number | undefined => ((terms & bit) === 0 ? undefined : words[next++]);
-  const protectionLimitTicks = optional(HAS_PROTECTION);
-  const triggerPriceTicks = optional(HAS_TRIGGER);
-  const displayQuantityLots = optional(HAS_DISPLAY);
-  const minQuantityLots = optional(HAS_MIN_QUANTITY);
-  const accountName = optional(HAS_ACCOUNT);
-  const expiryLow = optional(HAS_EXPIRY);
+  const protectionLimitTicks = optional(Terms.HAS_PROTECTION);
+  const triggerPriceTicks = optional(Terms.HAS_TRIGGER);
+  const displayQuantityLots = optional(Terms.HAS_DISPLAY);
+  const minQuantityLots = optional(Terms.HAS_MIN_QUANTITY);
+  const accountName = optional(Terms.HAS_ACCOUNT);
+  const expiryLow = optional(Terms.HAS_EXPIRY);
   const expiryMicros =
     expiryLow === undefined ? undefined : (words[next++] ?? 0) * 2 ** 32 + (expiryLow >>> 0);
   return {
@@ -221,22 +236,26 @@ export function readRequest(words: Int32Array, at: number, parties: Parties): Pl
     memberState: parties.stateOfAccount(account),
     trader: parties.traderOf(party),
     clientOrderId:
-      idSeries === LOOSE ? readText(words, next) : parties.series.text(idSeries, words[at + ID_NUMBER] ?? 0),
+      idSeries === LOOSE
+        ? readText(words, next)
+        : parties.series.text(idSeries, words[at + Request.ID_NUMBER] ?? 0),
     side: sideOf(terms),
     orderType: orderTypeOf(terms),
     timeInForce: timeInForceOf(terms),
-    quantityLots: words[at + REQUEST_QUANTITY] ?? 0,
-    ...((terms & HAS_PRICE) === 0 ? {} : { priceTicks: words[at + REQUEST_PRICE] ?? 0 }),
+    quantityLots: words[at + Request.QUANTITY] ?? 0,
+    ...((terms & Terms.HAS_PRICE) === 0 ? {} : { priceTicks: words[at + Request.PRICE] ?? 0 }),
     ...(protectionLimitTicks === undefined ? {} : { protectionLimitTicks }),
     ...(triggerPriceTicks === undefined ? {} : { triggerPriceTicks }),
     ...(displayQuantityLots === undefined ? {} : { displayQuantityLots }),
     ...(minQuantityLots === undefined ? {} : { minQuantityLots }),
-    ...((terms & IS_POST_ONLY) === 0 ? {} : { postOnly: true as const }),
+    ...((terms & Flag.IS_POST_ONLY) === 0 ? {} : { postOnly: true as const }),
     ...(expiryMicros === undefined ? {} : { expiryMicros }),
-    ...((terms & HAS_CERTIFICATE) === 0 ? {} : { certificateId: parties.certificates.text(certificate) }),
-    ...((terms & HAS_FLOOR_RAISE) === 0 ? {} : { onFloorRaise: onFloorRaiseOf(terms) }),
-    ...((terms & HAS_STP) === 0 ? {} : { stpId: parties.stpIdOf(stp) }),
-    ...((terms & HAS_STP_MODE) === 0 ? {} : { stpMode: stpModeOf(terms) }),
+    ...((terms & Terms.HAS_CERTIFICATE) === 0
+      ? {}
+      : { certificateId: parties.certificates.text(certificate) }),
+    ...((terms & Terms.HAS_FLOOR_RAISE) === 0 ? {} : { onFloorRaise: onFloorRaiseOf(terms) }),
+    ...((terms & Terms.HAS_STP) === 0 ? {} : { stpId: parties.stpIdOf(stp) }),
+    ...((terms & Terms.HAS_STP_MODE) === 0 ? {} : { stpMode: stpModeOf(terms) }),
     ...(accountName === undefined ? {} : { account: parties.names.text(accountName) }),
   };
 }

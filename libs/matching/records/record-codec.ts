@@ -6,50 +6,7 @@ import {
   type SequencedCommand,
 } from '#contracts';
 import type { Parties } from '../fast/parties.js';
-import {
-  ACCEPTED,
-  AGGRESSOR_SELLS,
-  AMENDED,
-  AMENDED_LEAVES,
-  AMENDED_PRICE,
-  AMENDED_QUANTITY,
-  AMENDED_VERSION,
-  BUY_LEAVES,
-  BUY_ORDER_LOW,
-  BUY_PARTY,
-  CANCELLED_RECORD,
-  CODE_SHIFT,
-  COMMAND_AT,
-  FIRST_WORDS,
-  FLOOR_LOCKED,
-  HAS_AGGRESSOR,
-  IS_END,
-  IS_FIRST,
-  IS_LOCKED,
-  IS_SELF_TRADE,
-  LATER_WORDS,
-  LEAVES_AFTER,
-  LENGTH_SHIFT,
-  LOTS,
-  MICROS_HIGH,
-  MICROS_LOW,
-  OBJECT,
-  ORDER_HIGH,
-  ORDER_LOW,
-  ORDERS_HIGH,
-  OTHER,
-  OTHER_WORDS,
-  SELL_LEAVES,
-  SELL_ORDER_LOW,
-  SELL_PARTY,
-  SEQUENCE_HIGH,
-  SEQUENCE_LOW,
-  TRADE_CERTIFICATE,
-  TRADE_FLOOR,
-  TRADE_LOTS,
-  TRADE_PRICE,
-  TRADED,
-} from './record-layout.js';
+import { AmendRecord, CancelRecord, Record, RecordType, TradeRecord } from './record-layout.js';
 import type { RecordRing } from './record-ring.js';
 
 const TWO_32 = 4_294_967_296;
@@ -65,19 +22,22 @@ export interface RecordTables {
 export function writeOther(ring: RecordRing, event: BookEvent): void {
   const { sequence, bookMicros, command, end, ...body } = event;
   const isFirst = command !== undefined;
-  const own = isFirst ? FIRST_WORDS : LATER_WORDS;
-  const at = ring.reserve(own + OTHER_WORDS);
+  const own = isFirst ? Record.FIRST_WORDS : Record.LATER_WORDS;
+  const at = ring.reserve(own + Record.OTHER_WORDS);
   const { words } = ring;
   words[at] =
-    OTHER | ((own + OTHER_WORDS) << LENGTH_SHIFT) | (isFirst ? IS_FIRST : 0) | (end === true ? IS_END : 0);
+    RecordType.OTHER |
+    ((own + Record.OTHER_WORDS) << Record.LENGTH_SHIFT) |
+    (isFirst ? Record.IS_FIRST : 0) |
+    (end === true ? Record.IS_END : 0);
   if (isFirst) {
-    words[at + SEQUENCE_LOW] = sequence;
-    words[at + SEQUENCE_HIGH] = Math.floor(sequence / TWO_32);
-    words[at + MICROS_LOW] = bookMicros;
-    words[at + MICROS_HIGH] = Math.floor(bookMicros / TWO_32);
-    words[at + COMMAND_AT] = -ring.keep(command);
+    words[at + Record.SEQUENCE_LOW] = sequence;
+    words[at + Record.SEQUENCE_HIGH] = Math.floor(sequence / TWO_32);
+    words[at + Record.MICROS_LOW] = bookMicros;
+    words[at + Record.MICROS_HIGH] = Math.floor(bookMicros / TWO_32);
+    words[at + Record.COMMAND_AT] = -ring.keep(command);
   }
-  words[at + own + OBJECT] = ring.keep(body);
+  words[at + own + Record.OBJECT] = ring.keep(body);
 }
 
 /** Turns records into events, one after the other: a record holds no sequence but the first of its command. */
@@ -97,21 +57,23 @@ export class RecordReader {
   /** The event of one record of the ring. */
   read(words: Int32Array, at: number): BookEvent {
     const first = words[at] ?? 0;
-    const isFirst = (first & IS_FIRST) !== 0;
+    const isFirst = (first & Record.IS_FIRST) !== 0;
     if (isFirst) {
-      this.sequence = (words[at + SEQUENCE_HIGH] ?? 0) * TWO_32 + ((words[at + SEQUENCE_LOW] ?? 0) >>> 0);
-      this.bookMicros = (words[at + MICROS_HIGH] ?? 0) * TWO_32 + ((words[at + MICROS_LOW] ?? 0) >>> 0);
+      this.sequence =
+        (words[at + Record.SEQUENCE_HIGH] ?? 0) * TWO_32 + ((words[at + Record.SEQUENCE_LOW] ?? 0) >>> 0);
+      this.bookMicros =
+        (words[at + Record.MICROS_HIGH] ?? 0) * TWO_32 + ((words[at + Record.MICROS_LOW] ?? 0) >>> 0);
     } else {
       this.sequence++;
     }
     const { sequence, bookMicros } = this;
-    const own = at + (isFirst ? FIRST_WORDS : LATER_WORDS);
+    const own = at + (isFirst ? Record.FIRST_WORDS : Record.LATER_WORDS);
     return {
       sequence,
       bookMicros,
-      ...(isFirst ? { command: this.command(words[at + COMMAND_AT] ?? 0) } : {}),
+      ...(isFirst ? { command: this.command(words[at + Record.COMMAND_AT] ?? 0) } : {}),
       ...this.body(words, first, own),
-      ...((first & IS_END) === 0 ? {} : { end: true as const }),
+      ...((first & Record.IS_END) === 0 ? {} : { end: true as const }),
     };
   }
 
@@ -122,69 +84,71 @@ export class RecordReader {
 
   private body(words: Int32Array, first: number, own: number): BookEventBody {
     switch (first & 0xff) {
-      case ACCEPTED:
+      case RecordType.ACCEPTED:
         return { type: 'OrderAccepted' };
-      case TRADED:
+      case RecordType.TRADED:
         return this.traded(words, first, own);
-      case CANCELLED_RECORD:
+      case RecordType.CANCELLED:
         return {
           type: 'OrderCancelled',
           order: orderAt(words, own),
           reason: reasonOf(first),
-          lots: words[own + LOTS] ?? 0,
-          leavesLots: words[own + LEAVES_AFTER] ?? 0,
+          lots: words[own + CancelRecord.LOTS] ?? 0,
+          leavesLots: words[own + CancelRecord.LEAVES_AFTER] ?? 0,
         };
-      case AMENDED: {
-        const priceTicks = words[own + AMENDED_PRICE] ?? 0;
+      case RecordType.AMENDED: {
+        const priceTicks = words[own + AmendRecord.PRICE] ?? 0;
         return {
           type: 'OrderAmended',
           order: orderAt(words, own),
-          orderVersion: words[own + AMENDED_VERSION] ?? 0,
-          quantityLots: words[own + AMENDED_QUANTITY] ?? 0,
-          leavesLots: words[own + AMENDED_LEAVES] ?? 0,
+          orderVersion: words[own + AmendRecord.VERSION] ?? 0,
+          quantityLots: words[own + AmendRecord.QUANTITY] ?? 0,
+          leavesLots: words[own + AmendRecord.LEAVES] ?? 0,
           ...(priceTicks === 0 ? {} : { priceTicks }),
           priorityKept: true,
         };
       }
-      case FLOOR_LOCKED:
-        return { type: 'FloorLockedChanged', floorLocked: (first & IS_LOCKED) !== 0 };
+      case RecordType.FLOOR_LOCKED:
+        return { type: 'FloorLockedChanged', floorLocked: (first & Record.IS_LOCKED) !== 0 };
       default:
-        return this.ring.kept(words[own + OBJECT] ?? 0) as BookEventBody;
+        return this.ring.kept(words[own + Record.OBJECT] ?? 0) as BookEventBody;
     }
   }
 
   private traded(words: Int32Array, first: number, own: number): BookEventBody {
     const { parties, floorVersions } = this.tables;
-    const highs = words[own + ORDERS_HIGH] ?? 0;
-    const buyAccount = parties.accountOf[words[own + BUY_PARTY] ?? 0] ?? 0;
-    const sellAccount = parties.accountOf[words[own + SELL_PARTY] ?? 0] ?? 0;
-    const floor = words[own + TRADE_FLOOR] ?? 0;
+    const highs = words[own + TradeRecord.ORDERS_HIGH] ?? 0;
+    const buyAccount = parties.accountOf[words[own + TradeRecord.BUY_PARTY] ?? 0] ?? 0;
+    const sellAccount = parties.accountOf[words[own + TradeRecord.SELL_PARTY] ?? 0] ?? 0;
+    const floor = words[own + TradeRecord.FLOOR] ?? 0;
     return {
       type: 'Traded',
-      priceTicks: words[own + TRADE_PRICE] ?? 0,
-      lots: words[own + TRADE_LOTS] ?? 0,
-      buyOrder: (highs & 0xffff) * TWO_32 + ((words[own + BUY_ORDER_LOW] ?? 0) >>> 0),
-      sellOrder: (highs >>> 16) * TWO_32 + ((words[own + SELL_ORDER_LOW] ?? 0) >>> 0),
+      priceTicks: words[own + TradeRecord.PRICE] ?? 0,
+      lots: words[own + TradeRecord.LOTS] ?? 0,
+      buyOrder: (highs & 0xffff) * TWO_32 + ((words[own + TradeRecord.BUY_ORDER_LOW] ?? 0) >>> 0),
+      sellOrder: (highs >>> 16) * TWO_32 + ((words[own + TradeRecord.SELL_ORDER_LOW] ?? 0) >>> 0),
       buyDesk: parties.deskOfAccount(buyAccount),
       sellDesk: parties.deskOfAccount(sellAccount),
       buyState: parties.stateOfAccount(buyAccount),
       sellState: parties.stateOfAccount(sellAccount),
-      buyLeavesLots: words[own + BUY_LEAVES] ?? 0,
-      sellLeavesLots: words[own + SELL_LEAVES] ?? 0,
-      ...((first & HAS_AGGRESSOR) === 0
+      buyLeavesLots: words[own + TradeRecord.BUY_LEAVES] ?? 0,
+      sellLeavesLots: words[own + TradeRecord.SELL_LEAVES] ?? 0,
+      ...((first & Record.HAS_AGGRESSOR) === 0
         ? {}
-        : { aggressorSide: (first & AGGRESSOR_SELLS) === 0 ? ('buy' as const) : ('sell' as const) }),
-      certificateId: parties.certificates.text(words[own + TRADE_CERTIFICATE] ?? 0),
+        : { aggressorSide: (first & Record.AGGRESSOR_SELLS) === 0 ? ('buy' as const) : ('sell' as const) }),
+      certificateId: parties.certificates.text(words[own + TradeRecord.CERTIFICATE] ?? 0),
       ...(floor === 0 ? {} : { floorVersion: floorVersions[floor] ?? 0 }),
-      ...((first & IS_SELF_TRADE) === 0 ? {} : { selfTrade: true as const }),
+      ...((first & Record.IS_SELF_TRADE) === 0 ? {} : { selfTrade: true as const }),
     };
   }
 }
 
 function orderAt(words: Int32Array, own: number): number {
-  return (words[own + ORDER_HIGH] ?? 0) * TWO_32 + ((words[own + ORDER_LOW] ?? 0) >>> 0);
+  return (
+    (words[own + CancelRecord.ORDER_HIGH] ?? 0) * TWO_32 + ((words[own + CancelRecord.ORDER_LOW] ?? 0) >>> 0)
+  );
 }
 
 function reasonOf(first: number): CancelReason {
-  return CANCEL_REASONS[first >>> CODE_SHIFT] ?? 'USER';
+  return CANCEL_REASONS[first >>> Record.CODE_SHIFT] ?? 'USER';
 }
