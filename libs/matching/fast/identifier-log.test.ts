@@ -133,7 +133,7 @@ class Twins {
 const keyOf = ({ desk, clientOrderId }: PlaceOrder): string => `${desk} ${clientOrderId}`;
 
 describe('the log of identifiers', () => {
-  it('SEQ-4: holds, finds, ends and drops ids as a map does', () => {
+  it('SEQ-4 holds, finds, ends and drops ids as a map does', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 200, size: 'max' }), (script) => {
         const twins = new Twins();
@@ -151,7 +151,7 @@ describe('the log of identifiers', () => {
     );
   });
 
-  it('SEQ-4: gives the memory of dropped ids to new ones, in any order of ending', () => {
+  it('SEQ-4 gives the memory of dropped ids to new ones, in any order of ending', () => {
     const parties = new Parties();
     const log = new IdentifierLog(parties);
     const words = new Int32Array(64);
