@@ -2,7 +2,7 @@ import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '*.js', '*.cjs', 'apps/cli/bin/**'] },
+  { ignores: ['dist/**', 'node_modules/**', '*.js', '*.cjs', 'apps/cli/bin/**', 'deploy/**/*.js'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -7,6 +7,7 @@ export * from './clock/iso-time.js';
 export * from './config/configuration-error.js';
 export * from './config/venue-config.js';
 export * from './config/load-venue-config.js';
+export { loadServiceConfig, SERVICE_VARIABLES } from './config/load-service-config.js';
 export { SERVICES, type ServiceName } from './config/service-config.js';
 export type { DataDirectory } from './process/data-directory.js';
 export { openIdentity } from './process/open-identity.js';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { ConfigurationError } from './configuration-error.js';
-import { loadVenueConfig } from './load-venue-config.js';
+import { loadVenueConfig, VENUE_VARIABLES } from './load-venue-config.js';
 import {
   SERVICES,
   type BusConfig,
@@ -97,6 +97,9 @@ const VARIABLES = [
 ] as const satisfies readonly (keyof ServiceEnvironment)[];
 
 const SECRETS: ReadonlySet<string> = new Set(['OREBOOK_KAFKA_PASSWORD', 'OREBOOK_EVENTSTOREDB_URL']);
+
+/** Every variable that a service reads. */
+export const SERVICE_VARIABLES: readonly string[] = [...VENUE_VARIABLES, ...VARIABLES];
 
 /**
  * Reads the configuration of one service from `OREBOOK_*` variables. Without any, the services of one machine find each

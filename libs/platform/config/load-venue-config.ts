@@ -73,7 +73,8 @@ class VenueEnvironment {
   OREBOOK_OIDC_USER_CLAIM?: string;
 }
 
-const VARIABLES = [
+/** What `loadVenueConfig` reads. */
+export const VENUE_VARIABLES = [
   'OREBOOK_HOST',
   'OREBOOK_PORT',
   'OREBOOK_DATA_DIR',
@@ -98,7 +99,7 @@ const VARIABLES = [
  */
 export function loadVenueConfig(environment: Environment, workingDirectory = process.cwd()): VenueConfig {
   const text = new VenueEnvironment();
-  readVariables(text, VARIABLES, environment);
+  readVariables(text, VENUE_VARIABLES, environment);
   const oidc = oidcOf(text);
   return {
     host: text.OREBOOK_HOST,
@@ -134,7 +135,9 @@ function oidcOf(text: VenueEnvironment): OidcConfig | undefined {
   const jwksUrl = text.OREBOOK_OIDC_JWKS_URL;
   const audience = text.OREBOOK_OIDC_AUDIENCE;
   if (issuer === undefined) {
-    const stray = VARIABLES.find((name) => name.startsWith('OREBOOK_OIDC_') && text[name] !== undefined);
+    const stray = VENUE_VARIABLES.find(
+      (name) => name.startsWith('OREBOOK_OIDC_') && text[name] !== undefined,
+    );
     if (stray !== undefined) throw new ConfigurationError(`${stray} needs OREBOOK_OIDC_ISSUER beside it`);
     return undefined;
   }
