@@ -1,9 +1,10 @@
 import { bookStream, type BookEvent, type SourcePosition, type SubmittedCommand } from '#contracts';
 import { shareEvent } from '#book-feed';
-import { appendInParts, EventStoreError, type EventStore, type NewEvent } from '#event-store';
+import { appendInParts, untilAvailable, type EventStore, type NewEvent } from '#event-store';
 import { execute, tick, type Book, type BookFactory } from '#matching';
 import type { Clock } from '#platform';
 import { UNOBSERVED, type EngineObserver } from './engine-meter.js';
+import { failureOf, type Failure } from './failures.js';
 import { toStored } from './recorder.js';
 import { recoverBook } from './recovery.js';
 import { WITHOUT_SNAPSHOTS, type Snapshots } from './snapshots/restore-book.js';
@@ -12,101 +13,258 @@ import { WITHOUT_SNAPSHOTS, type Snapshots } from './snapshots/restore-book.js';
 export interface DeliveredCommand {
   readonly command: SubmittedCommand;
   readonly source: SourcePosition;
+  /** As it lies on the bus. */
+  readonly bytes: Uint8Array;
 }
 
+/** What a writer works with beside its book. */
+export interface WriterParts {
+  readonly store: EventStore;
+  readonly clock: Clock;
+  readonly createBook: BookFactory;
+  readonly snapshots?: Snapshots;
+  readonly observer?: EngineObserver;
+  /** Whether the book is still this engine's to decide, asked once another writer was first. */
+  readonly isOurs: () => Promise<boolean>;
+  /** Keeps a command that can never be decided, with the reason. */
+  readonly setAside: (delivered: DeliveredCommand, reason: string) => Promise<void>;
+}
+
+/** One thing to do with the book, in turn. */
+interface Work {
+  readonly kind: 'recover' | 'tick' | 'commands';
+  readonly commands: readonly DeliveredCommand[];
+  readonly resolve: (isRecorded: boolean) => void;
+  readonly reject: (error: unknown) => void;
+  /** How often it was decided in vain. */
+  tries: number;
+}
+
+/** Work whose events are on their way into the store. */
+interface Recording {
+  readonly work: Work;
+  readonly outcome: Promise<Outcome>;
+}
+
+/** What a piece of work comes to, not yet recorded. */
+interface Decided {
+  /** Of the stream, before these events. */
+  readonly lastRevision: number;
+  readonly events: readonly BookEvent[];
+  readonly stored: readonly NewEvent[];
+}
+
+/** Why a piece of work was not recorded. */
+interface Failed {
+  readonly failure: Failure;
+  readonly error: unknown;
+}
+
+type Outcome = { readonly failure: undefined } | Failed;
+
+const RECORDED: Outcome = { failure: undefined };
+/** A command that is refused for what it is so often, each time by a book read anew, is set aside. */
+const POISON_TRIES = 3;
+/** A writer that holds its book and still comes second so often is one of two that both think so. */
+const SUPERSEDED_TRIES = 5;
+
 /**
- * The single writer of one book: decides a batch of commands, records their events in exact revision, and only then
- * lets them count as done. Another writer on the same stream makes it forget its state and read it anew.
+ * The single writer of one book, for as long as this engine holds its partition: decides batches of commands, records
+ * their events in exact revision, and only then lets them count as done. While one batch is being recorded the next is
+ * decided on top of it; when the first cannot be recorded, all that was decided on top is forgotten and decided anew.
  */
 export class BookWriter {
   private book: Book | undefined;
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly waiting: Work[] = [];
+  private running: Promise<void> | undefined;
+  private announce: () => void = () => undefined;
+  private isDown = false;
 
   constructor(
     readonly instrument: string,
-    private readonly store: EventStore,
-    private readonly clock: Clock,
-    private readonly createBook: BookFactory,
-    private readonly snapshots: Snapshots = WITHOUT_SNAPSHOTS,
-    private readonly observer: EngineObserver = UNOBSERVED,
+    private readonly parts: WriterParts,
   ) {}
 
   /** Rebuilds the book; resolves with the number of events that it holds. */
-  recover(): Promise<number> {
-    return this.inTurn(async () => (await this.currentBook()).sequence);
+  async recover(): Promise<number> {
+    await this.add('recover', []);
+    return this.book?.sequence ?? 0;
   }
 
-  /** Decides and records a batch in order; redelivered commands are dropped by their recorded offset. */
-  process(batch: readonly DeliveredCommand[]): Promise<void> {
-    return this.inTurn(() => this.decideAndRecord((book, sink) => this.decide(book, batch, sink)));
+  /**
+   * Decides and records a batch in order; redelivered commands are dropped by their recorded offset.
+   *
+   * @returns whether all of it is recorded; false when the writer has stepped down.
+   */
+  process(batch: readonly DeliveredCommand[]): Promise<boolean> {
+    return this.add('commands', batch);
   }
 
-  /** Does what fell due by now; records nothing when nothing did. */
-  tick(): Promise<void> {
-    return this.inTurn(() =>
-      this.decideAndRecord((book, sink) => {
-        tick(book, this.clock.nowMicros(), sink);
-      }),
-    );
+  /** Does what fell due by now; records nothing when nothing did. Commands in hand do it by themselves. */
+  async tick(): Promise<void> {
+    if (this.running === undefined) await this.add('tick', []);
+  }
+
+  /** Decides nothing from now on and forgets the book; what is on its way into the store is left to the store's fence. */
+  stepDown(): void {
+    this.isDown = true;
+    this.book = undefined;
+    for (const work of this.waiting.splice(0)) work.resolve(false);
   }
 
   /** Resolves when nothing is being decided or recorded any more. */
   async idle(): Promise<void> {
-    await this.turn;
+    while (this.running !== undefined) await this.running;
   }
 
-  private decide(book: Book, batch: readonly DeliveredCommand[], sink: (event: BookEvent) => void): void {
-    for (const { command, source } of batch) {
-      const startedMs = performance.now();
-      execute(book, command, { nowMicros: this.clock.nowMicros(), source }, sink);
-      this.observer.decided(performance.now() - startedMs);
-    }
+  private add(kind: Work['kind'], commands: readonly DeliveredCommand[]): Promise<boolean> {
+    if (this.isDown) return Promise.resolve(false);
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ kind, commands, resolve, reject, tries: 0 });
+      this.announce();
+      this.start();
+    });
   }
 
-  private async decideAndRecord(
-    decide: (book: Book, sink: (event: BookEvent) => void) => void,
-  ): Promise<void> {
-    for (let takeovers = 0; ; takeovers++) {
-      const book = await this.currentBook();
-      const firstSequence = book.sequence + 1;
-      const events: BookEvent[] = [];
-      try {
-        decide(book, (event) => events.push(event));
-        if (events.length === 0) return;
-        const stored = toStored(this.instrument, events);
-        this.share(events, stored);
-        await appendInParts(this.store, bookStream(this.instrument), firstSequence - 2, stored);
-        this.observer.recorded(events);
-        return;
-      } catch (error) {
-        // Whatever happened, the state in memory is ahead of what is known to be recorded.
-        this.book = undefined;
-        if (!isSuperseded(error) || takeovers >= 3) throw error;
+  private start(): void {
+    this.running ??= this.run().finally(() => {
+      this.running = undefined;
+      // What was added after the last look.
+      if (this.waiting.length > 0) this.start();
+    });
+  }
+
+  /** Decides what waits, one after the other, each while the one before it is being recorded. */
+  private async run(): Promise<void> {
+    let recording: Recording | undefined;
+    while (recording !== undefined || this.waiting.length > 0) {
+      if (recording !== undefined && this.waiting.length === 0) {
+        await Promise.race([recording.outcome, this.arrival()]);
       }
+      const work = this.waiting.shift();
+      const decided = work === undefined ? undefined : await this.decide(work);
+      if (recording !== undefined) {
+        const outcome = await recording.outcome;
+        if (outcome.failure === undefined) recording.work.resolve(true);
+        else {
+          if (work !== undefined) this.waiting.unshift(work);
+          await this.onFailed(recording.work, outcome);
+        }
+        recording = undefined;
+        if (outcome.failure !== undefined) continue;
+      }
+      if (work === undefined || decided === undefined) continue;
+      if (this.isDown) work.resolve(false);
+      else if ('failure' in decided) await this.onFailed(work, decided);
+      else if (decided.events.length === 0) work.resolve(true);
+      else recording = { work, outcome: this.record(decided) };
     }
   }
 
-  /** Who follows the books in this process takes the events as they are. */
-  private share(events: readonly BookEvent[], stored: readonly NewEvent[]): void {
+  private arrival(): Promise<void> {
+    return new Promise((resolve) => (this.announce = resolve));
+  }
+
+  private async decide(work: Work): Promise<Decided | Failed> {
+    const { store, createBook, snapshots = WITHOUT_SNAPSHOTS, clock, observer = UNOBSERVED } = this.parts;
+    try {
+      this.book ??= await untilAvailable(() => recoverBook(store, this.instrument, createBook, snapshots));
+    } catch (error) {
+      return { failure: failureOf(error) === 'superseded' ? 'superseded' : 'fatal', error };
+    }
+    const { book } = this;
+    const lastRevision = book.sequence - 1;
+    const events: BookEvent[] = [];
+    const sink = (event: BookEvent): void => void events.push(event);
+    try {
+      if (work.kind === 'tick') tick(book, clock.nowMicros(), sink);
+      for (const { command, source } of work.commands) {
+        const startedMs = performance.now();
+        execute(book, command, { nowMicros: clock.nowMicros(), source }, sink);
+        observer.decided(performance.now() - startedMs);
+      }
+      return { lastRevision, events, stored: toStored(this.instrument, events) };
+    } catch (error) {
+      return { failure: failureOf(error), error };
+    }
+  }
+
+  private async record({ lastRevision, events, stored }: Decided): Promise<Outcome> {
+    const { store, observer = UNOBSERVED } = this.parts;
+    // Who follows the books in this process takes the events as they are.
     for (const [index, { id }] of stored.entries()) {
       const event = events[index];
-      if (event !== undefined) shareEvent(this.store, id, event);
+      if (event !== undefined) shareEvent(store, id, event);
+    }
+    try {
+      await appendInParts(store, bookStream(this.instrument), lastRevision, stored);
+      observer.recorded(events);
+      return RECORDED;
+    } catch (error) {
+      return { failure: failureOf(error), error };
     }
   }
 
-  private async currentBook(): Promise<Book> {
-    this.book ??= await recoverBook(this.store, this.instrument, this.createBook, this.snapshots);
-    return this.book;
+  /** Whatever happened, the state in memory is ahead of what is known to be recorded. */
+  private async onFailed(work: Work, { failure, error }: Failed): Promise<void> {
+    this.book = undefined;
+    work.tries++;
+    try {
+      switch (failure) {
+        case 'superseded':
+          await this.onSuperseded(work, error);
+          return;
+        case 'poison':
+          await this.onPoison(work, error);
+          return;
+        case 'fatal':
+          throw error;
+      }
+    } catch (fatal) {
+      const waiting = this.waiting.splice(0);
+      this.stepDown();
+      for (const { reject } of [work, ...waiting]) reject(fatal);
+    }
   }
 
-  /** One thing at a time: batches and ticks of a book never interleave. */
-  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.turn.then(work);
-    this.turn = result.catch(() => undefined);
-    return result;
+  private async onSuperseded(work: Work, error: unknown): Promise<void> {
+    if (this.isDown || !(await this.parts.isOurs())) {
+      work.resolve(false);
+      this.stepDown();
+    } else if (work.tries < SUPERSEDED_TRIES) {
+      this.waiting.unshift(work);
+    } else {
+      throw error;
+    }
+  }
+
+  /** Finds the command that cannot be decided, alone and by a book read anew, and goes on without it. */
+  private async onPoison(work: Work, error: unknown): Promise<void> {
+    const [first, ...others] = work.commands;
+    if (first === undefined) throw error;
+    if (others.length > 0) {
+      this.waiting.unshift(...oneByOne(work));
+    } else if (work.tries < POISON_TRIES) {
+      this.waiting.unshift(work);
+    } else {
+      await this.parts.setAside(
+        first,
+        error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      );
+      work.resolve(true);
+    }
   }
 }
 
-function isSuperseded(error: unknown): boolean {
-  return error instanceof EventStoreError && error.code === 'WRONG_EXPECTED_REVISION';
+/** The commands of a batch as works of their own; the batch is done when all of them are. */
+function oneByOne(work: Work): Work[] {
+  const works: Work[] = [];
+  const all = work.commands.map(
+    (command) =>
+      new Promise<boolean>((resolve, reject) => {
+        works.push({ kind: work.kind, commands: [command], resolve, reject, tries: 0 });
+      }),
+  );
+  Promise.all(all).then((recorded) => work.resolve(recorded.every(Boolean)), work.reject);
+  return works;
 }

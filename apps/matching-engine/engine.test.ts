@@ -35,9 +35,9 @@ describe('the matching engine', () => {
     rmSync(directory, { recursive: true });
   });
 
-  const configure = (): SubmittedCommand => ({
+  const configure = (instrument = INSTRUMENT): SubmittedCommand => ({
     commandId: 'c1',
-    instrument: INSTRUMENT,
+    instrument,
     cause: 'act',
     actor: 'founding',
     receiveMicros: micros,
@@ -49,7 +49,10 @@ describe('the matching engine', () => {
       proposer: 'p',
       approvers: [],
       reason: 'founding',
-      change: { type: 'configureInstrument', instrument: sampleInstrument() },
+      change: {
+        type: 'configureInstrument',
+        instrument: { ...sampleInstrument(), instrumentId: instrument },
+      },
     },
   });
   const until = async (holds: () => Promise<boolean>): Promise<void> => {
@@ -60,7 +63,7 @@ describe('the matching engine', () => {
   };
 
   it('SEQ-1 sets what is no command aside with its reason, and goes on with the healthy book', async () => {
-    const engine = new MatchingEngine(store, bus, clock, createFastBook, undefined, options);
+    const engine = new MatchingEngine({ store, bus, clock, createBook: createFastBook }, options);
     await engine.start([INSTRUMENT]);
     await bus.send(ORDERS_TOPIC, [
       { key: INSTRUMENT, value: new TextEncoder().encode('{"not json') },
@@ -68,6 +71,7 @@ describe('the matching engine', () => {
       { key: INSTRUMENT, value: encodeCommand(configure()) },
     ]);
     await until(async () => (await store.lastRevision(`book-${INSTRUMENT}`)) === 0);
+    await engine.stop();
     const reasons: string[] = [];
     for await (const batch of store.readStream(DEAD_LETTER_STREAM)) {
       for (const { data } of batch) {
@@ -76,20 +80,69 @@ describe('the matching engine', () => {
       }
     }
     expect(reasons).toEqual([expect.stringContaining('not a command'), expect.stringContaining('key')]);
-    await engine.stop();
   });
 
   it('SEQ-4 a restarted engine goes on after what is recorded, whatever the bus delivers again', async () => {
-    const first = new MatchingEngine(store, bus, clock, createFastBook, undefined, options);
+    const first = new MatchingEngine({ store, bus, clock, createBook: createFastBook }, options);
     await first.start([INSTRUMENT]);
     await bus.send(ORDERS_TOPIC, [{ key: INSTRUMENT, value: encodeCommand(configure()) }]);
     await until(async () => (await store.lastRevision(`book-${INSTRUMENT}`)) === 0);
     await first.stop();
-    const second = new MatchingEngine(store, bus, clock, createFastBook, undefined, options);
+    const second = new MatchingEngine({ store, bus, clock, createBook: createFastBook }, options);
     expect(await second.start([INSTRUMENT])).toBe(1);
     await bus.send(ORDERS_TOPIC, [{ key: INSTRUMENT, value: encodeCommand(configure()) }]);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await store.lastRevision(`book-${INSTRUMENT}`)).toBe(0);
     await second.stop();
+  });
+
+  it('SEQ-1 engines share the books by partition, and one takes over what another leaves', async () => {
+    const instruments = Array.from({ length: 8 }, (_, index) => `BOOK-${index}`);
+    const held: (readonly number[])[] = [[], []];
+    const engines = held.map(
+      (_, index) =>
+        new MatchingEngine(
+          {
+            store,
+            bus,
+            clock,
+            createBook: createFastBook,
+            onHeld: (partitions) => (held[index] = partitions),
+          },
+          options,
+        ),
+    );
+    const [staying, leaving] = engines;
+    await Promise.all(engines.map((engine) => engine.start(instruments)));
+    await until(() => Promise.resolve(held.every((partitions) => partitions.length === 2)));
+    expect(new Set(held.flat()).size).toBe(4);
+    const send = (): Promise<unknown> =>
+      bus.send(
+        ORDERS_TOPIC,
+        instruments.map((instrument) => ({ key: instrument, value: encodeCommand(configure(instrument)) })),
+      );
+    const areAllAt = async (revision: number): Promise<boolean> => {
+      const revisions = await Promise.all(
+        instruments.map((instrument) => store.lastRevision(`book-${instrument}`)),
+      );
+      return revisions.every((last) => last === revision);
+    };
+    await send();
+    await until(() => areAllAt(0));
+    await leaving?.stop();
+    await until(() => Promise.resolve(held[0]?.length === 4));
+    await bus.send(
+      ORDERS_TOPIC,
+      instruments.map((instrument) => ({
+        key: instrument,
+        value: encodeCommand({
+          ...configure(instrument),
+          cause: 'command',
+          body: { kind: 'massCancel', desk: 'KAZ-1', memberState: 'KAZ', trader: 't' },
+        }),
+      })),
+    );
+    await until(() => areAllAt(1));
+    await staying?.stop();
   });
 });

@@ -1,12 +1,11 @@
-import { decodeCommand, ENGINE_GROUP, ORDERS_TOPIC, type SubmittedCommand } from '#contracts';
+import { ENGINE_GROUP, ORDERS_TOPIC } from '#contracts';
 import type { EventStore } from '#event-store';
 import type { Consumer, Message, MessageBatch, MessageBus } from '#messaging';
 import type { BookFactory } from '#matching';
 import type { Clock } from '#platform';
-import { BookWriter, type DeliveredCommand } from './book-writer.js';
-import { setAside } from './dead-letters.js';
-import { UNOBSERVED, type EngineObserver } from './engine-meter.js';
-import { WITHOUT_SNAPSHOTS, type Snapshots } from './snapshots/restore-book.js';
+import type { EngineObserver } from './engine-meter.js';
+import { PartitionLane } from './partition-lane.js';
+import type { Snapshots } from './snapshots/restore-book.js';
 
 export interface EngineOptions {
   /** How often each book looks at the clock when nothing else happens. */
@@ -14,16 +13,36 @@ export interface EngineOptions {
   readonly batchMessagesMax: number;
 }
 
+/** What an engine works with. */
+export interface EngineParts {
+  readonly store: EventStore;
+  readonly bus: MessageBus;
+  readonly clock: Clock;
+  readonly createBook: BookFactory;
+  readonly snapshots?: Snapshots;
+  readonly observer?: EngineObserver;
+  /** Told whenever the engine has come to hold other partitions. */
+  readonly onHeld?: (partitions: readonly number[]) => void;
+  /** Told of each message that can never be decided and was set aside. */
+  readonly onSetAside?: (message: Message, reason: string) => void;
+}
+
 const DEFAULTS: EngineOptions = { tickMs: 1_000, batchMessagesMax: 2_048 };
 
 /**
- * Consumes commands, lets each book's single writer decide and record them, and commits the bus's offset only then.
- * What it cannot go on from ends it: `failed` rejects, and the process is expected to stop.
+ * Consumes commands as a member of the engines' group and decides the books of the partitions that it holds: they are
+ * rebuilt when a partition is assigned and forgotten when it is taken away. What it cannot go on from ends it: `failed`
+ * rejects, and the process is expected to stop.
  */
 export class MatchingEngine {
-  private readonly writers = new Map<string, BookWriter>();
+  private readonly lanes = new Map<number, PartitionLane>();
+  /** Lanes that were given up and may still have something on its way into the store. */
+  private readonly leaving = new Set<PartitionLane>();
+  private readonly instrumentsOf = new Map<number, string[]>();
+  private readonly options: EngineOptions;
   private consumer: Consumer | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private drained: Promise<void> | undefined;
   private fail: (error: unknown) => void = () => undefined;
   /** Never resolves; rejects with what the engine cannot go on from. */
   readonly failed: Promise<never> = new Promise((_, reject) => {
@@ -31,81 +50,104 @@ export class MatchingEngine {
   });
 
   constructor(
-    private readonly store: EventStore,
-    private readonly bus: MessageBus,
-    private readonly clock: Clock,
-    private readonly createBook: BookFactory,
-    private readonly snapshots: Snapshots = WITHOUT_SNAPSHOTS,
-    private readonly options: EngineOptions = DEFAULTS,
-    private readonly observer: EngineObserver = UNOBSERVED,
-  ) {}
+    private readonly parts: EngineParts,
+    options: Partial<EngineOptions> = {},
+  ) {
+    this.options = { ...DEFAULTS, ...options };
+  }
 
-  /** Rebuilds the books, then starts to consume and tick. Resolves with the number of events read. */
+  /**
+   * Joins the group, rebuilds the books of the partitions that fall to it, and goes on deciding and ticking.
+   *
+   * @param instruments - whose books there are.
+   * @returns the number of events that the books hold which this engine begins with.
+   */
   async start(instruments: readonly string[]): Promise<number> {
-    const sequences = await Promise.all(instruments.map((instrument) => this.writerOf(instrument).recover()));
-    this.consumer = this.bus.consume(
-      { topic: ORDERS_TOPIC, group: ENGINE_GROUP, batchMessagesMax: this.options.batchMessagesMax },
-      (batch) => this.onBatch(batch),
-    );
-    this.consumer.stopped.catch(this.fail);
-    this.timer = setInterval(() => this.tickAll(), this.options.tickMs);
+    const { bus } = this.parts;
+    for (const instrument of instruments) {
+      const partition = await bus.partitionOf(ORDERS_TOPIC, instrument);
+      this.instrumentsOf.set(partition, [...(this.instrumentsOf.get(partition) ?? []), instrument]);
+    }
+    const { batchMessagesMax, tickMs } = this.options;
+    const events = await new Promise<number>((resolve, reject) => {
+      let isFirst = true;
+      this.consumer = bus.consume(
+        {
+          topic: ORDERS_TOPIC,
+          group: ENGINE_GROUP,
+          batchMessagesMax,
+          onAssigned: (partitions) => {
+            const recovered = this.hold(partitions);
+            recovered.then(resolve, isFirst ? reject : this.fail);
+            isFirst = false;
+          },
+        },
+        (batch) => this.onBatch(batch),
+      );
+      const ended = (error: Error): void => {
+        reject(error);
+        this.fail(error);
+      };
+      this.consumer.stopped.catch(ended);
+    });
+    this.timer = setInterval(() => this.tickAll(), tickMs);
+    return events;
+  }
+
+  /** Stops after the batches and the ticks in hand are recorded and committed: the store may be closed then. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.drained ??= this.drain();
+    await this.drained;
+    await this.consumer?.stop();
+    for (const lane of this.lanes.values()) lane.stepDown();
+  }
+
+  private async drain(): Promise<void> {
+    await Promise.all([...this.lanes.values(), ...this.leaving].map((lane) => lane.idle()));
+  }
+
+  /** Gives up the books of the partitions that are held no more, and rebuilds those of the new ones. */
+  private async hold(partitions: readonly number[]): Promise<number> {
+    if (this.drained !== undefined) return 0;
+    for (const [partition, lane] of this.lanes) {
+      if (partitions.includes(partition) && lane.isActive) continue;
+      this.lanes.delete(partition);
+      this.giveUp(lane);
+    }
+    const fresh = partitions.filter((partition) => !this.lanes.has(partition));
+    const recoveries = fresh.map((partition) => {
+      const lane = this.openLane(partition);
+      this.lanes.set(partition, lane);
+      return lane.recover(this.instrumentsOf.get(partition) ?? []);
+    });
+    this.parts.onHeld?.(partitions);
+    const sequences = await Promise.all(recoveries);
     return sequences.reduce((sum, sequence) => sum + sequence, 0);
   }
 
-  /** Stops after the batch and the ticks in hand: the store may be closed then. */
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.consumer?.stop();
-    await Promise.all([...this.writers.values()].map((writer) => writer.idle()));
+  private giveUp(lane: PartitionLane): void {
+    lane.stepDown();
+    this.leaving.add(lane);
+    void lane.idle().finally(() => this.leaving.delete(lane));
   }
 
   private async onBatch(batch: MessageBatch): Promise<void> {
-    const byInstrument = new Map<string, DeliveredCommand[]>();
-    for (const message of batch.messages) {
-      const command = decode(message);
-      if (typeof command === 'string') {
-        await setAside(this.store, message, command);
-        continue;
-      }
-      const delivered = { command, source: { partition: message.partition, offset: message.offset } };
-      const commands = byInstrument.get(command.instrument);
-      if (commands === undefined) byInstrument.set(command.instrument, [delivered]);
-      else commands.push(delivered);
-    }
-    await Promise.all(
-      [...byInstrument].map(([instrument, commands]) => this.writerOf(instrument).process(commands)),
-    );
-    const last = batch.messages.at(-1);
-    if (last !== undefined) await batch.commit(last.offset + 1);
+    // What comes while the engine stops stays uncommitted, for the next one.
+    if (this.drained !== undefined) await this.drained;
+    else await this.lanes.get(batch.partition)?.take(batch);
   }
 
   private tickAll(): void {
-    for (const writer of this.writers.values()) writer.tick().catch(this.fail);
+    for (const lane of this.lanes.values()) lane.tick();
   }
 
-  private writerOf(instrument: string): BookWriter {
-    let writer = this.writers.get(instrument);
-    if (writer === undefined) {
-      writer = new BookWriter(
-        instrument,
-        this.store,
-        this.clock,
-        this.createBook,
-        this.snapshots,
-        this.observer,
-      );
-      this.writers.set(instrument, writer);
-    }
-    return writer;
-  }
-}
-
-/** The command in a message, or the reason why there is none. */
-function decode(message: Message): SubmittedCommand | string {
-  try {
-    const command = decodeCommand(message.value);
-    return command.instrument === message.key ? command : 'the key is not the instrument of the command';
-  } catch (error) {
-    return `not a command: ${error instanceof Error ? error.message : String(error)}`;
+  private openLane(partition: number): PartitionLane {
+    return new PartitionLane({
+      ...this.parts,
+      isOurs: async () => (await this.consumer?.holds(partition)) ?? false,
+      onFailed: this.fail,
+      onSetAside: (message, reason) => this.parts.onSetAside?.(message, reason),
+    });
   }
 }

@@ -36,18 +36,20 @@ const engine = {
   provide: MatchingEngine,
   inject: [EVENT_STORE, MESSAGE_BUS, CLOCK, VENUE_CONFIG, METRICS],
   useFactory: (store: EventStore, bus: MessageBus, clock: Clock, venue: VenueConfig, metrics: Metrics) =>
-    new MatchingEngine(
+    new MatchingEngine({
       store,
       bus,
       clock,
-      bookFactory(venue.book),
-      {
+      createBook: bookFactory(venue.book),
+      observer: new EngineMeter(metrics),
+      snapshots: {
         store: new SnapshotDirectory(snapshotsOf(venue)),
         onRefused: (file, reason) => logger.warn({ msg: 'a snapshot is no good', file, reason }),
       },
-      undefined,
-      new EngineMeter(metrics),
-    ),
+      onHeld: (partitions) => logger.log({ msg: 'the engine holds partitions', partitions }),
+      onSetAside: ({ key, partition, offset }, reason) =>
+        logger.error({ msg: 'a message was set aside', key, partition, offset, reason }),
+    }),
 };
 
 /** Runs the engine for the life of the process, and beside it the thread that makes snapshots. */

@@ -3,19 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readBookCommands } from '#book-feed';
-import type { BookCommandBody, PolicyChange, SubmittedCommand } from '#contracts';
+import { encodeCommand, type BookCommandBody, type PolicyChange, type SubmittedCommand } from '#contracts';
 import {
   EmbeddedEventStore,
-  EventStoreError,
   openEmbeddedEnvironment,
-  type AppendResult,
   type EmbeddedEnvironment,
   type EventStore,
-  type NewEvent,
 } from '#event-store';
 import { createFastBook } from '#matching';
 import type { Clock } from '#platform';
-import { sampleInstrument } from '#testing';
+import { FaultyStore, sampleInstrument } from '#testing';
 import { BookWriter, type DeliveredCommand } from './book-writer.js';
 import { recoverBook } from './recovery.js';
 import { WITHOUT_SNAPSHOTS } from './snapshots/restore-book.js';
@@ -27,20 +24,7 @@ const EVENTS_MAX = 4;
 /** Lets a number of appends through and then breaks, as a process does that dies between two of them. */
 function dyingAfter(store: EventStore, appends: number): EventStore {
   let left = appends;
-  return {
-    appendBytesMax: store.appendBytesMax,
-    appendEventsMax: store.appendEventsMax,
-    append: async (stream: string, revision: number, events: readonly NewEvent[]): Promise<AppendResult> => {
-      if (left-- <= 0) throw new EventStoreError('CLOSED', 'the process died');
-      return store.append(stream, revision, events);
-    },
-    readStream: (stream, options) => store.readStream(stream, options),
-    readAll: (options) => store.readAll(options),
-    lastRevision: (stream) => store.lastRevision(stream),
-    lastPosition: () => store.lastPosition(),
-    subscribe: (options, onBatch) => store.subscribe(options, onBatch),
-    close: () => store.close(),
-  };
+  return new FaultyStore(store, () => (left-- <= 0 ? 'dead' : 'none'));
 }
 
 describe('recovery of a book', () => {
@@ -63,20 +47,28 @@ describe('recovery of a book', () => {
     rmSync(directory, { recursive: true });
   });
 
+  const writerOn = (through: EventStore): BookWriter =>
+    new BookWriter(INSTRUMENT, {
+      store: through,
+      clock,
+      createBook: createFastBook,
+      isOurs: () => Promise.resolve(true),
+      setAside: (_, reason) => Promise.reject(new Error(reason)),
+    });
   const delivered = (
     body: BookCommandBody,
     cause: SubmittedCommand['cause'] = 'command',
-  ): DeliveredCommand => ({
-    command: {
+  ): DeliveredCommand => {
+    const command = {
       commandId: `c${offset}`,
       instrument: INSTRUMENT,
       cause,
       actor: 'someone',
       receiveMicros: micros,
       body,
-    },
-    source: { partition: 0, offset: offset++ },
-  });
+    };
+    return { command, source: { partition: 0, offset: offset++ }, bytes: encodeCommand(command) };
+  };
   const act = (change: PolicyChange): DeliveredCommand =>
     delivered(
       {
@@ -123,10 +115,10 @@ describe('recovery of a book', () => {
 
   /** A suspension that cancels more orders than one append holds. */
   async function tradeThenSuspend(throughStore: EventStore): Promise<void> {
-    const writer = new BookWriter(INSTRUMENT, store, clock, createFastBook);
+    const writer = writerOn(store);
     await writer.process(founding());
     for (let index = 0; index < ORDERS; index++) await writer.process([bid(`o${index}`, 10_000 + index)]);
-    const dying = new BookWriter(INSTRUMENT, throughStore, clock, createFastBook);
+    const dying = writerOn(throughStore);
     await dying.process([suspension()]);
   }
 
@@ -153,20 +145,20 @@ describe('recovery of a book', () => {
   });
 
   it('SEQ-4 redelivered commands change nothing', async () => {
-    const writer = new BookWriter(INSTRUMENT, store, clock, createFastBook);
+    const writer = writerOn(store);
     const commands = [...founding(), bid('o1', 10_000), bid('o2', 10_001)];
     await writer.process(commands);
     const revision = await store.lastRevision(`book-${INSTRUMENT}`);
     await writer.process(commands);
-    const restarted = new BookWriter(INSTRUMENT, store, clock, createFastBook);
+    const restarted = writerOn(store);
     await restarted.process(commands);
     expect(await store.lastRevision(`book-${INSTRUMENT}`)).toBe(revision);
   });
 
   it('SEQ-1 a superseded writer forgets its state, reads what the other wrote and goes on from there', async () => {
-    const first = new BookWriter(INSTRUMENT, store, clock, createFastBook);
+    const first = writerOn(store);
     await first.process(founding());
-    const second = new BookWriter(INSTRUMENT, store, clock, createFastBook);
+    const second = writerOn(store);
     await second.process([bid('o1', 10_000)]);
     await first.process([bid('o2', 10_001)]);
     const book = await recoverBook(store, INSTRUMENT, createFastBook, WITHOUT_SNAPSHOTS);
@@ -178,7 +170,7 @@ describe('recovery of a book', () => {
   });
 
   it('SEQ-3 a tick records nothing when nothing is due', async () => {
-    const writer = new BookWriter(INSTRUMENT, store, clock, createFastBook);
+    const writer = writerOn(store);
     await writer.process(founding());
     const revision = await store.lastRevision(`book-${INSTRUMENT}`);
     await writer.tick();

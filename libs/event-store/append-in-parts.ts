@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EventStoreError, type EventStore, type NewEvent } from './port.js';
 
-/** Pauses between tries of one append; the last one repeats until the store answers or the tries are used up. */
+/** Pauses between tries; the last one repeats until the store answers or the tries are used up. */
 const RETRY_PAUSES_MS = [10, 50, 200, 1_000] as const;
 const TRIES_MAX = 60;
 
@@ -25,7 +25,8 @@ export async function appendInParts(
   let revision = expectedRevision;
   let position = -1;
   for (const part of splitForAppend(events, store.appendEventsMax, store.appendBytesMax)) {
-    position = await appendUntilKnown(store, stream, revision, part);
+    const from = revision;
+    position = (await untilAvailable(() => store.append(stream, from, part))).position;
     revision += part.length;
   }
   return position;
@@ -53,15 +54,16 @@ export function splitForAppend(
   return parts;
 }
 
-async function appendUntilKnown(
-  store: EventStore,
-  stream: string,
-  revision: number,
-  events: readonly NewEvent[],
-): Promise<number> {
+/**
+ * Does what may be done again, until the store is there or the tries (about a minute's) are used up. A full disk is not
+ * tried again.
+ *
+ * @throws EventStoreError when that cannot help.
+ */
+export async function untilAvailable<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {
-      return (await store.append(stream, revision, events)).position;
+      return await work();
     } catch (error) {
       const canHelp = error instanceof EventStoreError && error.retriable && error.code !== 'STORAGE_FULL';
       if (!canHelp || tries >= TRIES_MAX) throw error;

@@ -61,6 +61,11 @@ export interface Consumer {
   readonly started: Promise<void>;
   /** Resolves when stopped by `stop`; rejects with what ended it otherwise, a throwing handler included. */
   readonly stopped: Promise<void>;
+  /**
+   * Asks the group whether this consumer holds a partition still. While not, `onAssigned` is told again, of whatever it
+   * holds then, and messages that were not committed come again to whoever holds them then.
+   */
+  holds(partition: number): Promise<boolean>;
   /** Stops after the batches in hand, so a handler must not wait for it. */
   stop(): Promise<void>;
 }

@@ -1,20 +1,39 @@
-import type {
-  AppendResult,
-  EventStore,
-  NewEvent,
-  ReadAllOptions,
-  ReadStreamOptions,
-  RecordedEvent,
-  SubscribeOptions,
-  Subscription,
+import {
+  EventStoreError,
+  type AppendResult,
+  type EventStore,
+  type NewEvent,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type RecordedEvent,
+  type SubscribeOptions,
+  type Subscription,
 } from '#event-store';
 import { FaultSwitch } from './fault-switch.js';
 
-/** A store that can be away: what is asked of it then waits until it is back, or fails, as the switch says. */
+/** What may befall one append. */
+export type AppendFault =
+  | 'none'
+  /** Nothing is written, and the store says so. */
+  | 'away'
+  /** It is written, and the answer is lost. */
+  | 'lostAnswer'
+  /** It is written after others had their turns. */
+  | 'late'
+  /** Nothing is written, and nothing ever will be: the process is gone. */
+  | 'dead';
+
+/**
+ * A store that can be away: what is asked of it then waits until it is back, or fails, as the switch says. Beside that
+ * each append meets what `nextFault` chooses for it.
+ */
 export class FaultyStore implements EventStore {
   readonly fault = new FaultSwitch();
 
-  constructor(private readonly inner: EventStore) {}
+  constructor(
+    private readonly inner: EventStore,
+    private readonly nextFault: (stream: string) => AppendFault | Promise<AppendFault> = () => 'none',
+  ) {}
 
   get appendBytesMax(): number {
     return this.inner.appendBytesMax;
@@ -26,7 +45,20 @@ export class FaultyStore implements EventStore {
 
   async append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult> {
     await this.fault.passed();
-    return this.inner.append(stream, expectedRevision, events);
+    switch (await this.nextFault(stream)) {
+      case 'none':
+        return this.inner.append(stream, expectedRevision, events);
+      case 'away':
+        throw new EventStoreError('UNAVAILABLE', 'the store is away');
+      case 'lostAnswer':
+        await this.inner.append(stream, expectedRevision, events);
+        throw new EventStoreError('OUTCOME_UNKNOWN', 'the answer is lost');
+      case 'late':
+        for (let turns = 0; turns < 5; turns++) await new Promise((resolve) => setImmediate(resolve));
+        return this.inner.append(stream, expectedRevision, events);
+      case 'dead':
+        throw new EventStoreError('CLOSED', 'the process died');
+    }
   }
 
   async *readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<readonly RecordedEvent[]> {

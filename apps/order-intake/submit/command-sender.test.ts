@@ -17,6 +17,7 @@ class ManualBus {
     consume: () => ({
       started: Promise.resolve(),
       stopped: Promise.resolve(),
+      holds: async () => false,
       stop: async () => undefined,
     }),
     partitionOf: () => Promise.resolve(0),

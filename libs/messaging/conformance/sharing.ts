@@ -66,6 +66,31 @@ export function describeSharing(factory: BusFactory): void {
       });
     });
 
+    it('says of each partition which member holds it, and of one that left that it holds none', async () => {
+      await use(factory, async ({ bus, beside }) => {
+        const topic = uniqueName('asked');
+        const group = uniqueName('group');
+        await bus.createTopic(topic, 2);
+        const buses = [bus, beside === undefined ? bus : await beside()];
+        const held: (readonly number[])[] = [];
+        const [staying, leaving] = buses.map((own, i) =>
+          own.consume({ topic, group, onAssigned: (partitions) => (held[i] = partitions) }, () =>
+            Promise.resolve(),
+          ),
+        );
+        if (staying === undefined || leaving === undefined) throw new Error('there are two');
+        const answers = async (): Promise<boolean[]> =>
+          Promise.all([staying.holds(0), staying.holds(1), leaving.holds(0), leaving.holds(1)]);
+        await until(() => held.length === 2 && held.every((own) => own.length === 1), 'each holds one');
+        const told = [0, 1].flatMap((i) => [0, 1].map((partition) => held[i]?.includes(partition)));
+        expect(await answers()).toEqual(told);
+        await leaving.stop();
+        await until(() => held[0]?.length === 2, 'the other was given what was left');
+        expect(await answers()).toEqual([true, true, false, false]);
+        await staying.stop();
+      });
+    });
+
     it('loses no message while members come and go', async () => {
       await use(factory, async ({ bus, beside }) => {
         const topic = uniqueName('restless');

@@ -68,6 +68,13 @@ export class EmbeddedConsumer implements Consumer {
     this.#finished = this.stopped.catch(() => undefined);
   }
 
+  holds(partition: number): Promise<boolean> {
+    this.parts.log.refresh();
+    const claim = decodeGroup(this.parts.log.fact(this.#groupFact), this.partitions()).claims[partition];
+    const isOurs = claim?.memberId === this.scope.memberId;
+    return Promise.resolve(isOurs && claim.epoch === this.#leases.get(partition)?.epoch);
+  }
+
   stop(): Promise<void> {
     this.#stopping = true;
     this.#wake();

@@ -37,6 +37,10 @@ export class KafkaConsumer implements Consumer {
   private isStopping = false;
   /** How often the group was shared out so far; what was fetched before is not resolved after. */
   private assignments = 0;
+  private memberId = '';
+  private held: readonly number[] = [];
+  /** By partition: what is known to be committed since the group was shared out last. */
+  private readonly committed = new Map<number, number>();
   private leaving: Promise<void> | undefined;
   private settle: { readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
@@ -68,9 +72,20 @@ export class KafkaConsumer implements Consumer {
     });
     this.client.on('consumer.group_join', ({ payload }) => {
       this.assignments++;
-      options.onAssigned?.(payload.memberAssignment[options.topic] ?? []);
+      this.memberId = payload.memberId;
+      this.held = payload.memberAssignment[options.topic] ?? [];
+      this.committed.clear();
+      options.onAssigned?.(this.held);
     });
     this.joined = this.join(started.resolve);
+  }
+
+  async holds(partition: number): Promise<boolean> {
+    const { assignments, memberId } = this;
+    const { topic, group } = this.options;
+    if (!this.held.includes(partition)) return false;
+    const isOurs = await this.topics.isHeldBy(memberId, group, topic, partition);
+    return isOurs && assignments === this.assignments;
   }
 
   async stop(): Promise<void> {
@@ -154,28 +169,24 @@ export class KafkaConsumer implements Consumer {
 
   private batchOf(partition: number, messages: readonly Message[]): MessageBatch {
     const { topic } = this.options;
-    let committed = -1;
-    return {
-      topic,
-      partition,
-      messages,
-      commit: async (nextOffset) => {
-        if (nextOffset <= committed) return;
-        await this.commit(partition, nextOffset);
-        committed = nextOffset;
-      },
-    };
+    return { topic, partition, messages, commit: (nextOffset) => this.commit(partition, nextOffset) };
   }
 
   /** A commit for a partition that is another member's by now is void: its messages come again, there. */
   private async commit(partition: number, nextOffset: number): Promise<void> {
     const { topic } = this.options;
+    if (!this.held.includes(partition) || nextOffset <= this.committedOf(partition)) return;
     try {
       await this.client.commitOffsets([{ topic, partition, offset: String(nextOffset) }]);
+      this.committed.set(partition, Math.max(this.committedOf(partition), nextOffset));
     } catch (error) {
       if (isOwnershipLost(error)) return;
       throw toBusError(error, `offset ${nextOffset} of ${topic}/${partition} was not committed`);
     }
+  }
+
+  private committedOf(partition: number): number {
+    return this.committed.get(partition) ?? -1;
   }
 }
 

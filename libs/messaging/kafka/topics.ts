@@ -1,4 +1,4 @@
-import type { Admin } from 'kafkajs';
+import { AssignerProtocol, type Admin } from 'kafkajs';
 import { MessageBusError, type GroupProgress } from '../port.js';
 import { isKnownTopic, isUnknownTopic, toBusError } from './kafka-error.js';
 
@@ -94,6 +94,21 @@ export class Topics {
       await this.admin.setOffsets({ groupId: group, topic, partitions });
     } catch (error) {
       throw toBusError(error, `group ${group} cannot begin at the head of ${topic}`);
+    }
+  }
+
+  /** Whether a member of a group that is not being shared out anew holds a partition. */
+  async isHeldBy(memberId: string, group: string, topic: string, partition: number): Promise<boolean> {
+    try {
+      const { groups } = await this.admin.describeGroups([group]);
+      const found = groups.find(({ groupId }) => groupId === group);
+      if (found?.state !== 'Stable') return false;
+      const member = found.members.find((other) => other.memberId === memberId);
+      if (member === undefined) return false;
+      const assigned = AssignerProtocol.MemberAssignment.decode(member.memberAssignment);
+      return assigned?.assignment[topic]?.includes(partition) === true;
+    } catch (error) {
+      throw toBusError(error, `group ${group} cannot be looked at`);
     }
   }
 

@@ -105,7 +105,12 @@ export class MeteredMessageBus implements MessageBus {
         }));
     });
     const stopped = consumer.stopped.then(forget);
-    return { started: consumer.started, stopped, stop: () => consumer.stop() };
+    return {
+      started: consumer.started,
+      stopped,
+      holds: (partition) => consumer.holds(partition),
+      stop: () => consumer.stop(),
+    };
   }
 
   partitionOf(topic: string, key: string): Promise<number> {

@@ -1,0 +1,305 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  bookStream,
+  decodeBookEvent,
+  encodeCommand,
+  type BookCommandBody,
+  type PolicyChange,
+  type SubmittedCommand,
+} from '#contracts';
+import {
+  EmbeddedEventStore,
+  openEmbeddedEnvironment,
+  type EmbeddedEnvironment,
+  type EventStore,
+} from '#event-store';
+import { createFastBook } from '#matching';
+import type { Message, MessageBatch } from '#messaging';
+import { FaultyStore, sampleInstrument, type AppendFault } from '#testing';
+import { DEAD_LETTER_STREAM } from './dead-letters.js';
+import { PartitionLane } from './partition-lane.js';
+
+const INSTRUMENT = sampleInstrument().instrumentId;
+const STATE = 'KAZ';
+const PARTITION = 3;
+
+/** What a partition of the bus holds, and where its group is. */
+class Log {
+  readonly messages: Message[] = [];
+  committed = 0;
+
+  add(value: Uint8Array, key = INSTRUMENT): void {
+    this.messages.push({ key, value, partition: PARTITION, offset: this.messages.length });
+  }
+
+  batch(from: number, size: number, mayCommit: () => boolean): MessageBatch {
+    return {
+      topic: 'orders',
+      partition: PARTITION,
+      messages: this.messages.slice(from, from + size),
+      commit: (nextOffset) => {
+        if (mayCommit()) this.committed = Math.max(this.committed, nextOffset);
+        return Promise.resolve();
+      },
+    };
+  }
+}
+
+describe('one partition of the commands', () => {
+  let directory: string;
+  let environment: EmbeddedEnvironment;
+  let store: EmbeddedEventStore;
+  let log: Log;
+  let failures: unknown[];
+  let micros: number;
+  const clock = { nowMicros: () => micros++ };
+
+  const open = (): void => {
+    directory = mkdtempSync(join(tmpdir(), 'orebook-lane-'));
+    environment = openEmbeddedEnvironment(join(directory, 'store'));
+    store = EmbeddedEventStore.open(environment);
+    log = new Log();
+    failures = [];
+    micros = 1_795_392_000_000_000;
+    found();
+  };
+  const close = async (): Promise<void> => {
+    await store.close();
+    await environment.close();
+    rmSync(directory, { recursive: true });
+  };
+  beforeEach(open);
+  afterEach(close);
+
+  const send = (body: BookCommandBody, cause: SubmittedCommand['cause'] = 'command'): void => {
+    const commandId = `c${log.messages.length}`;
+    const command = {
+      commandId,
+      instrument: INSTRUMENT,
+      cause,
+      actor: 'someone',
+      receiveMicros: micros,
+      body,
+    };
+    log.add(encodeCommand(command));
+  };
+  const act = (change: PolicyChange): void => {
+    const actId = `act-${log.messages.length}`;
+    const approvalNumber = log.messages.length + 1;
+    send(
+      {
+        kind: 'applyAct',
+        actId,
+        approvalNumber,
+        effectiveMicros: micros,
+        proposer: 'p',
+        approvers: [],
+        reason: 'r',
+        change,
+      },
+      'act',
+    );
+  };
+  const found = (): void => {
+    act({ type: 'configureInstrument', instrument: sampleInstrument() });
+    act({ type: 'setMembership', memberState: STATE, status: 'full' });
+    act({
+      type: 'setAnnex',
+      memberState: STATE,
+      mineral: 'NdPr',
+      productionStage: 'separatedOxide',
+      inForce: true,
+    });
+    act({ type: 'setPhase', phase: 'preOpen' });
+    act({ type: 'setPhase', phase: 'openingAuction' });
+  };
+  const bidBody = (clientOrderId: string): BookCommandBody => ({
+    kind: 'placeOrder',
+    desk: 'KAZ-1',
+    memberState: STATE,
+    trader: 't',
+    clientOrderId,
+    side: 'buy',
+    orderType: 'limit',
+    timeInForce: 'gtc',
+    quantityLots: 1,
+    priceTicks: 10_000,
+  });
+  const bid = (clientOrderId: string): void => send(bidBody(clientOrderId));
+  /** A command whose form is right and of which no event can be made: half a tick is no price. */
+  const poison = (): void => {
+    bid('poison');
+    const text = new TextDecoder().decode(log.messages.pop()?.value).replace('10000', '10000.5');
+    log.add(new TextEncoder().encode(text));
+  };
+
+  const laneOn = (through: EventStore, isOurs: () => boolean = () => true): PartitionLane =>
+    new PartitionLane({
+      store: through,
+      clock,
+      createBook: createFastBook,
+      isOurs: () => Promise.resolve(isOurs()),
+      onFailed: (error) => failures.push(error),
+      onSetAside: () => undefined,
+    });
+  const acceptedIds = async (): Promise<string[]> => {
+    const ids: string[] = [];
+    for await (const batch of store.readStream(bookStream(INSTRUMENT))) {
+      for (const { type, version, data } of batch) {
+        const { command } = decodeBookEvent(type, version, data);
+        if (type === 'OrderAccepted' && command?.body.kind === 'placeOrder')
+          ids.push(command.body.clientOrderId);
+      }
+    }
+    return ids;
+  };
+  const lettersAside = async (): Promise<number[]> => {
+    const offsets: number[] = [];
+    for await (const batch of store.readStream(DEAD_LETTER_STREAM)) {
+      for (const { data } of batch) {
+        offsets.push((JSON.parse(new TextDecoder().decode(data)) as { offset: number }).offset);
+      }
+    }
+    return offsets;
+  };
+  const always = (): boolean => true;
+
+  it('SEQ-1 decides the next batch while one is being recorded, and commits behind what is recorded', async () => {
+    let letGo: () => void = () => undefined;
+    const held = new Promise<AppendFault>((resolve) => (letGo = () => resolve('none')));
+    let appends = 0;
+    const lane = laneOn(new FaultyStore(store, () => (++appends === 2 ? held : 'none')));
+    await lane.take(log.batch(0, 5, always));
+    await lane.idle();
+    for (const id of ['a', 'b', 'c']) bid(id);
+    await lane.take(log.batch(5, 1, always));
+    let isTaken = false;
+    const second = lane.take(log.batch(6, 2, always)).then(() => (isTaken = true));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(appends).toBe(2);
+    expect(isTaken).toBe(false);
+    expect(log.committed).toBe(5);
+    letGo();
+    await second;
+    await lane.idle();
+    expect(log.committed).toBe(8);
+    expect(await acceptedIds()).toEqual(['a', 'b', 'c']);
+    expect(failures).toEqual([]);
+  });
+
+  it('SEQ-1 sets a command that no book can decide aside after bounded tries, once, and decides all others', async () => {
+    bid('a');
+    poison();
+    bid('b');
+    log.add(new TextEncoder().encode('nonsense'));
+    poison();
+    bid('c');
+    for (const from of [0, 0, 6]) {
+      const lane = laneOn(store);
+      await lane.take(log.batch(from, 100, always));
+      await lane.idle();
+    }
+    expect(await acceptedIds()).toEqual(['a', 'b', 'c']);
+    expect((await lettersAside()).sort()).toEqual([6, 8, 9]);
+    expect(log.committed).toBe(log.messages.length);
+    expect(failures).toEqual([]);
+  });
+
+  it('SEQ-1 a lane whose partition went elsewhere steps down at its first refused append, for good', async () => {
+    const zombie = laneOn(store, () => false);
+    await zombie.take(log.batch(0, 5, always));
+    await zombie.idle();
+    bid('a');
+    bid('b');
+    bid('c');
+    const other = laneOn(store);
+    await other.take(log.batch(5, 1, always));
+    await other.idle();
+    await zombie.take(log.batch(5, 2, always));
+    await zombie.take(log.batch(7, 1, always));
+    await zombie.idle();
+    expect(zombie.isActive).toBe(false);
+    expect(log.committed).toBe(6);
+    expect(await acceptedIds()).toEqual(['a']);
+    zombie.tick();
+    await other.take(log.batch(6, 2, always));
+    await other.idle();
+    expect(await acceptedIds()).toEqual(['a', 'b', 'c']);
+    expect(failures).toEqual([]);
+  });
+
+  it('SEQ-1 SEQ-4 whatever befalls appends and whoever holds the partition, each command counts once, in order', async () => {
+    const faults = fc.array(
+      fc.constantFrom<AppendFault>('none', 'none', 'none', 'away', 'lostAnswer', 'late', 'dead'),
+      { maxLength: 30 },
+    );
+    const sizes = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 3, maxLength: 12 });
+    const terms = fc.array(fc.record({ faults, sizes, staysOn: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 5,
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        terms,
+        fc.array(fc.integer({ min: 5, max: 60 }), { maxLength: 3 }),
+        async (all, bad) => {
+          await close();
+          open();
+          const ids: string[] = [];
+          for (let offset = log.messages.length; offset < 60; offset++) {
+            if (bad.includes(offset)) poison();
+            else {
+              ids.push(`o${offset}`);
+              bid(`o${offset}`);
+            }
+          }
+          let term = 0;
+          const zombies: Promise<void>[] = [];
+          for (const { faults: queue, sizes: batches, staysOn } of all) {
+            const own = ++term;
+            // One try in a row fails, so that nobody waits long.
+            const left = queue.flatMap<AppendFault>((fault) => [fault, 'none']);
+            const isOurs = (): boolean => own === term;
+            const lane = laneOn(new FaultyStore(store, () => left.shift() ?? 'none'), isOurs);
+            const consumed = consume(lane, batches, isOurs);
+            if (staysOn) zombies.push(consumed);
+            else await consumed;
+          }
+          term++;
+          await consume(
+            laneOn(store),
+            Array.from({ length: 60 }, () => 7),
+            always,
+          );
+          await Promise.all(zombies);
+          expect(await acceptedIds()).toEqual(ids);
+          expect(await lettersAside()).toEqual(
+            bad.filter((offset, i) => bad.indexOf(offset) === i && offset < 60).sort((a, b) => a - b),
+          );
+          expect(log.committed).toBe(60);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  }, 60_000);
+
+  /** Hands a lane what lies from the committed offset on, as the bus does for a partition that was just assigned. */
+  async function consume(
+    lane: PartitionLane,
+    sizes: readonly number[],
+    isOurs: () => boolean,
+  ): Promise<void> {
+    let from = log.committed;
+    for (const size of sizes) {
+      if (from >= log.messages.length) break;
+      await lane.take(log.batch(from, size, isOurs));
+      from += size;
+    }
+    await lane.idle();
+    lane.stepDown();
+  }
+});

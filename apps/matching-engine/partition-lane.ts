@@ -1,0 +1,143 @@
+import type { Message, MessageBatch } from '#messaging';
+import { BookWriter, type DeliveredCommand, type WriterParts } from './book-writer.js';
+import { setAside } from './dead-letters.js';
+import { receivedCommand } from './received-command.js';
+
+/** What a lane works with beside the books of its partition. */
+export interface LaneParts extends Omit<WriterParts, 'setAside'> {
+  /** Told of what the lane cannot go on from. */
+  readonly onFailed: (error: unknown) => void;
+  /** Told of each message that was set aside. */
+  readonly onSetAside: (message: Message, reason: string) => void;
+}
+
+/**
+ * One partition of the commands for as long as this engine holds it, and the books whose commands it carries. Batches
+ * are recorded in order and committed behind their last event; the next is taken in while one is being recorded. Once
+ * another engine was first in any of the books and the partition is no longer this one's, the lane is down for good:
+ * what it had not committed comes again to whoever holds the partition then.
+ */
+export class PartitionLane {
+  private readonly writers = new Map<string, BookWriter>();
+  private readonly writerParts: WriterParts;
+  /** The last batch taken: recorded, or dropped with the lane. */
+  private last: Promise<void> = Promise.resolve();
+  private toCommit: { readonly batch: MessageBatch; readonly nextOffset: number } | undefined;
+  private committing: Promise<void> = Promise.resolve();
+  private isUp = true;
+
+  constructor(private readonly parts: LaneParts) {
+    this.writerParts = {
+      ...parts,
+      setAside: ({ command, source, bytes }, reason) =>
+        this.setAside({ key: command.instrument, value: bytes, ...source }, reason),
+    };
+  }
+
+  /** Whether the lane still decides. */
+  get isActive(): boolean {
+    return this.isUp;
+  }
+
+  /** Rebuilds the books of the partition; resolves with the number of their events. */
+  async recover(instruments: readonly string[]): Promise<number> {
+    const sequences = await Promise.all(instruments.map((instrument) => this.writerOf(instrument).recover()));
+    return sequences.reduce((sum, sequence) => sum + sequence, 0);
+  }
+
+  /** Takes a batch in; resolves when the one before it is recorded and the next may come. */
+  async take(batch: MessageBatch): Promise<void> {
+    const before = this.last;
+    this.last = this.handle(batch, before).catch((error: unknown) => {
+      this.stepDown();
+      this.parts.onFailed(error);
+    });
+    await before;
+  }
+
+  tick(): void {
+    for (const writer of this.writers.values()) {
+      writer.tick().catch((error: unknown) => this.parts.onFailed(error));
+    }
+  }
+
+  /** Decides nothing from now on and forgets the books. */
+  stepDown(): void {
+    this.isUp = false;
+    for (const writer of this.writers.values()) writer.stepDown();
+  }
+
+  /** Resolves when nothing is being decided, recorded or committed any more. */
+  async idle(): Promise<void> {
+    await this.last;
+    await Promise.all([...this.writers.values()].map((writer) => writer.idle()));
+    while (this.toCommit !== undefined) await this.committing;
+    await this.committing;
+  }
+
+  private async handle(batch: MessageBatch, before: Promise<void>): Promise<void> {
+    if (!this.isUp) return;
+    const commands = new Map<string, DeliveredCommand[]>();
+    const letters: { readonly message: Message; readonly reason: string }[] = [];
+    for (const message of batch.messages) {
+      const command = receivedCommand(message);
+      if (typeof command === 'string') {
+        letters.push({ message, reason: command });
+        continue;
+      }
+      const { partition, offset, value: bytes } = message;
+      const delivered = { command, source: { partition, offset }, bytes };
+      const ofBook = commands.get(command.instrument);
+      if (ofBook === undefined) commands.set(command.instrument, [delivered]);
+      else ofBook.push(delivered);
+    }
+    // All are handed to their books before anything is waited for: the order of batches is the order of the books.
+    const works = [...commands].map(([instrument, ofBook]) => this.writerOf(instrument).process(ofBook));
+    const [recorded] = await Promise.all([Promise.all(works), this.setAllAside(letters)]);
+    await before;
+    if (!recorded.every(Boolean)) this.stepDown();
+    const last = batch.messages.at(-1);
+    if (this.isActive && last !== undefined) this.commit(batch, last.offset + 1);
+  }
+
+  /** Only the newest is committed when several are done meanwhile. */
+  private commit(batch: MessageBatch, nextOffset: number): void {
+    const isCommitting = this.toCommit !== undefined;
+    this.toCommit = { batch, nextOffset };
+    if (!isCommitting) this.committing = this.commitNewest();
+  }
+
+  private async commitNewest(): Promise<void> {
+    try {
+      for (let newest = this.toCommit; newest !== undefined && this.isUp; newest = this.toCommit) {
+        await newest.batch.commit(newest.nextOffset);
+        if (this.toCommit === newest) this.toCommit = undefined;
+      }
+      this.toCommit = undefined;
+    } catch (error) {
+      this.toCommit = undefined;
+      this.stepDown();
+      this.parts.onFailed(error);
+    }
+  }
+
+  private async setAllAside(
+    letters: readonly { readonly message: Message; readonly reason: string }[],
+  ): Promise<void> {
+    for (const { message, reason } of letters) await this.setAside(message, reason);
+  }
+
+  private async setAside(message: Message, reason: string): Promise<void> {
+    await setAside(this.parts.store, message, reason);
+    this.parts.onSetAside(message, reason);
+  }
+
+  private writerOf(instrument: string): BookWriter {
+    let writer = this.writers.get(instrument);
+    if (writer === undefined) {
+      writer = new BookWriter(instrument, this.writerParts);
+      this.writers.set(instrument, writer);
+    }
+    return writer;
+  }
+}
