@@ -2,4 +2,6 @@ import 'reflect-metadata';
 import { runService } from '#platform';
 import { MatchingEngineModule } from './index.js';
 
-await runService('matching-engine', () => [MatchingEngineModule]);
+await runService('matching-engine', ({ relaysMarket }) => [
+  relaysMarket ? MatchingEngineModule.relaying() : MatchingEngineModule,
+]);

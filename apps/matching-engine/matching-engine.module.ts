@@ -4,6 +4,7 @@ import {
   Logger,
   Module,
   Optional,
+  type DynamicModule,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
@@ -26,16 +27,38 @@ import {
 } from '#platform';
 import { EngineMeter } from './engine-meter.js';
 import { MatchingEngine } from './engine.js';
+import { MarketRelay } from './relay/market-relay.js';
 import { SnapshotDirectory } from './snapshots/snapshot-directory.js';
 import { SnapshotThread } from './snapshots/snapshot-thread.js';
 
 const logger = new Logger('MatchingEngine');
 const snapshotsOf = ({ dataDir }: VenueConfig): string => join(dataDir, 'snapshots');
 
+/** Who holds this partition of the commands publishes what all books record. */
+const RELAYING_PARTITION = 0;
+
+const relay = {
+  provide: MarketRelay,
+  inject: [EVENT_STORE, MESSAGE_BUS],
+  useFactory: (store: EventStore, bus: MessageBus) =>
+    new MarketRelay({
+      store,
+      bus,
+      onTrouble: (err) => logger.warn({ msg: 'the relay tries again', err }),
+    }),
+};
+
 const engine = {
   provide: MatchingEngine,
-  inject: [EVENT_STORE, MESSAGE_BUS, CLOCK, VENUE_CONFIG, METRICS],
-  useFactory: (store: EventStore, bus: MessageBus, clock: Clock, venue: VenueConfig, metrics: Metrics) =>
+  inject: [EVENT_STORE, MESSAGE_BUS, CLOCK, VENUE_CONFIG, METRICS, { token: MarketRelay, optional: true }],
+  useFactory: (
+    store: EventStore,
+    bus: MessageBus,
+    clock: Clock,
+    venue: VenueConfig,
+    metrics: Metrics,
+    relay?: MarketRelay,
+  ) =>
     new MatchingEngine({
       store,
       bus,
@@ -46,7 +69,10 @@ const engine = {
         store: new SnapshotDirectory(snapshotsOf(venue)),
         onRefused: (file, reason) => logger.warn({ msg: 'a snapshot is no good', file, reason }),
       },
-      onHeld: (partitions) => logger.log({ msg: 'the engine holds partitions', partitions }),
+      onHeld: (partitions) => {
+        logger.log({ msg: 'the engine holds partitions', partitions });
+        relay?.lead(partitions.includes(RELAYING_PARTITION));
+      },
       onSetAside: ({ key, partition, offset }, reason) =>
         logger.error({ msg: 'a message was set aside', key, partition, offset, reason }),
     }),
@@ -57,11 +83,17 @@ const engine = {
 export class MatchingEngineModule implements OnApplicationBootstrap, OnApplicationShutdown {
   private snapshots: SnapshotThread | undefined;
 
+  /** The engine, and beside it the relay to the bus. */
+  static relaying(): DynamicModule {
+    return { module: MatchingEngineModule, providers: [relay] };
+  }
+
   constructor(
     @Inject(MatchingEngine) private readonly engine: MatchingEngine,
     @Inject(BLOC_CONFIG) private readonly bloc: BlocConfig,
     @Inject(VENUE_CONFIG) private readonly venue: VenueConfig,
     @Optional() @Inject(STORE_LOCATION) private readonly location?: StoreLocation,
+    @Optional() @Inject(MarketRelay) private readonly relay?: MarketRelay,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -78,6 +110,7 @@ export class MatchingEngineModule implements OnApplicationBootstrap, OnApplicati
 
   async onApplicationShutdown(): Promise<void> {
     await this.snapshots?.stop();
+    await this.relay?.stop();
     await this.engine.stop();
   }
 }
