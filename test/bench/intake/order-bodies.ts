@@ -1,6 +1,9 @@
 import type { TradableInstrument } from '../../support/sample-traders.js';
 
-/** Bodies of a load that trades: bids and offers in turn at one price, so that each pair is one trade. */
+/**
+ * Bodies of a load that trades: bids and offers in turn at one price, so that each pair is one trade. The prices are
+ * around the reference price, so that no trade leaves the bands and ends in a volatility auction.
+ */
 export class OrderBodies {
   private next = 0;
 
@@ -23,7 +26,7 @@ export class OrderBodies {
       timeInForce: 'day',
       // Two, because one lot of some instruments is no whole number of minor units at every tick.
       quantityLots: 2,
-      price: instrument.priceOf(instrument.floorTicks + 10 + ((number % 7) >> 1)),
+      price: instrument.priceOf(instrument.referenceTicks + ((number % 7) >> 1)),
       ...(side === 'sell' ? { certificateId: this.certificates.get(instrument.instrumentId) } : {}),
     };
   }
