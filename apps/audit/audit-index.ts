@@ -1,6 +1,7 @@
 import type { BookEvent } from '#contracts';
 import { concernsOf, type ConcernLookups, type EventConcerns, type OrderParty } from './event-concerns.js';
 import type { AuditConnection } from './audit-view.js';
+import { RecentValues } from './recent-values.js';
 import { Words } from './words.js';
 
 /** An order's place in the index. */
@@ -9,12 +10,12 @@ export interface IndexedOrder extends OrderParty {
   readonly position: number;
 }
 
-const CACHED_ORDERS_MAX = 20_000;
+const CACHED_ORDERS = 10_000;
 
 /** Looks up in the regulator's index what one event alone does not tell. */
 export class AuditIndex {
   readonly words: Words;
-  private readonly orders = new Map<string, IndexedOrder>();
+  private readonly orders = new RecentValues<IndexedOrder>(CACHED_ORDERS);
   private readonly statements;
 
   constructor(readonly view: AuditConnection) {
@@ -63,9 +64,6 @@ export class AuditIndex {
   /** Keeps an order that was looked up, or has just been written, for the next events about it. */
   remember(instrument: string, sequence: number, order: IndexedOrder): void {
     this.orders.set(`${instrument}.${sequence}`, order);
-    if (this.orders.size <= CACHED_ORDERS_MAX) return;
-    const oldest = this.orders.keys().next();
-    if (oldest.done !== true) this.orders.delete(oldest.value);
   }
 }
 

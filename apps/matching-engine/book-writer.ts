@@ -1,5 +1,4 @@
 import { bookStream, type BookEvent, type SourcePosition, type SubmittedCommand } from '#contracts';
-import { shareEvent } from '#book-feed';
 import { appendInParts, untilAvailable, type EventStore, type NewEvent } from '#event-store';
 import { execute, tick, type Book, type BookFactory } from '#matching';
 import type { Clock } from '#platform';
@@ -191,11 +190,6 @@ export class BookWriter {
 
   private async record({ lastRevision, events, stored }: Decided): Promise<Outcome> {
     const { store, observer = UNOBSERVED } = this.parts;
-    // Who follows the books in this process takes the events as they are.
-    for (const [index, { id }] of stored.entries()) {
-      const event = events[index];
-      if (event !== undefined) shareEvent(store, id, event);
-    }
     try {
       await appendInParts(store, bookStream(this.instrument), lastRevision, stored);
       observer.recorded(events);

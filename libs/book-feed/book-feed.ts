@@ -20,7 +20,7 @@ export function followBooks(
   onCommands: CommandHandler,
   follower: string,
 ): Subscription {
-  const assembler = new CommandAssembler((recorded) => decodeShared(store, recorded));
+  const assembler = new CommandAssembler(decodeShared);
   return store.subscribe({ afterPosition, streamPrefix: BOOK_STREAM_PREFIX, follower }, async (batch) => {
     const commands: RecordedCommand[] = [];
     for (const event of batch) {

@@ -1,4 +1,4 @@
-export { shareEvent, type PositionedEvent } from './decoded-events.js';
+export type { PositionedEvent } from './decoded-events.js';
 export { CommandAssembler, type RecordedCommand } from './command-assembler.js';
 export { followBooks, readBookCommands, type CommandHandler } from './book-feed.js';
 export {

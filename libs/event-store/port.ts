@@ -6,6 +6,11 @@ export interface NewEvent {
   /** Version of the stored form of this type, 1 or more. */
   readonly version: number;
   readonly data: Uint8Array;
+  /**
+   * What `data` says, as its writer or its first reader in this process holds it, so that followers need not decode it
+   * again. It is never stored, the store never looks inside, and nobody may change it. Absent says nothing.
+   */
+  decoded?: unknown;
 }
 
 /** An event as the store keeps it. */

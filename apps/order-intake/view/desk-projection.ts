@@ -78,7 +78,7 @@ export class DeskProjection {
         return;
       case 'OrderCancelled':
       case 'PeakRefreshed':
-        followOrder(this.orders.touch(instrument, event.order, touch), event.order, event);
+        followOrder(this.orders.touch(instrument, event.order, touch).progress, event.order, event);
         return;
       case 'OrderAmended':
       case 'OrderRepriced':
@@ -88,7 +88,7 @@ export class DeskProjection {
       case 'OrderReturned': {
         const order = this.orders.touch(instrument, event.order, touch);
         order.reworded = true;
-        followOrder(order, event.order, event);
+        followOrder(order.progress, event.order, event);
         return;
       }
       case 'PositionSet':
@@ -144,8 +144,8 @@ export class DeskProjection {
       event.position, instrument, sequence, priceTicks, lots, bookMicros, aggressor, buyOrder, sellOrder, buyDesk, sellDesk,
     );
     // The reserve's standing bid is no order (RESV-1).
-    if (buyOrder !== 0) followOrder(this.orders.touch(instrument, buyOrder, touch), buyOrder, event);
-    followOrder(this.orders.touch(instrument, sellOrder, touch), sellOrder, event);
+    if (buyOrder !== 0) followOrder(this.orders.touch(instrument, buyOrder, touch).progress, buyOrder, event);
+    followOrder(this.orders.touch(instrument, sellOrder, touch).progress, sellOrder, event);
     this.tradedOf(buyDesk, instrument).boughtLots += lots;
     this.tradedOf(sellDesk, instrument).soldLots += lots;
     this.instruments.traded(instrument, priceTicks);

@@ -6,7 +6,8 @@ import { ORDER_COLUMNS, type OrderRow } from './schema.js';
 import { prepareStatement, type Statement } from './statement.js';
 
 /** What can change of an order, and what is needed to write its row. */
-export interface TrackedOrder extends OrderProgress {
+export interface TrackedOrder {
+  readonly progress: OrderProgress;
   readonly position: number;
   readonly instrument: string;
   readonly sequence: number;
@@ -96,32 +97,32 @@ export class TrackedOrders {
       order.request = undefined;
       order.reworded = false;
       order.dirty = false;
-      if (order.leavesLots === 0) this.books.get(order.instrument)?.delete(order.sequence);
+      if (order.progress.leavesLots === 0) this.books.get(order.instrument)?.delete(order.sequence);
     }
     this.dirty = [];
   }
 
   private writeRow(order: TrackedOrder): void {
-    const { request, filledLots, leavesLots, filledTickLots, lastSequence, lastPosition, lastMicros } = order;
-    const { position, orderType, quantityLots, version } = order;
-    const reason = order.reason ?? null;
-    const price = order.priceTicks ?? null;
-    const account = order.account ?? null;
-    const peak = order.peakLots ?? null;
+    const { progress, request, position, lastSequence, lastPosition, lastMicros } = order;
+    const { orderType, quantityLots, filledLots, leavesLots, filledTickLots, version } = progress;
+    const reason = progress.reason ?? null;
+    const price = progress.priceTicks ?? null;
+    const account = progress.account ?? null;
+    const peak = progress.peakLots ?? null;
     if (request !== undefined) {
       const { desk, clientOrderId, side, timeInForce } = request;
       const { instrument, sequence } = order;
       // prettier-ignore
       this.insertRow.run(
-        position, instrument, sequence, desk, clientOrderId, side, orderType, timeInForce, price, termsText(order.terms, order),
+        position, instrument, sequence, desk, clientOrderId, side, orderType, timeInForce, price, termsText(order.terms, progress),
         account, quantityLots, filledLots, leavesLots, exact(filledTickLots), version, reason, lastSequence, lastPosition,
-        lastMicros, peak, outOfBook(order, order.isAtClose),
+        lastMicros, peak, outOfBook(progress, order.isAtClose),
       );
     } else if (order.reworded) {
       // prettier-ignore
       this.updateReworded.run(
         filledLots, leavesLots, exact(filledTickLots), reason, lastSequence, lastPosition, lastMicros, peak, orderType,
-        price, account, quantityLots, version, termsText(order.terms, order), outOfBook(order, order.isAtClose), position,
+        price, account, quantityLots, version, termsText(order.terms, progress), outOfBook(progress, order.isAtClose), position,
       );
     } else {
       // prettier-ignore
@@ -154,7 +155,7 @@ export function newTrackedOrder(
   commandPosition: number,
 ): TrackedOrder {
   return {
-    ...startOfOrder(request, event),
+    progress: startOfOrder(request, event),
     position: event.position,
     instrument,
     sequence: event.sequence,
@@ -171,13 +172,13 @@ export function newTrackedOrder(
 
 function trackedOf(row: OrderRow): TrackedOrder {
   return {
+    progress: progressOf(row),
     position: row.position,
     instrument: row.instrument,
     sequence: row.sequence,
     isAtClose: row.time_in_force === 'atClose',
     request: undefined,
     terms: fixedTermsOf(termsOfRow(row)),
-    ...progressOf(row),
     lastSequence: row.last_sequence,
     lastPosition: row.last_position,
     lastMicros: row.last_micros,

@@ -76,14 +76,15 @@ function encodeBlock(name: Buffer, revision: number, events: readonly NewEvent[]
   const kept: NewEvent[] = [];
   for (const event of events) {
     at = writeId(bytes, at, event.id);
-    const type = typeBytes(event.type);
-    bytes[at] = type.length;
-    at += 1 + type.copy(bytes, at + 1);
+    const name = typeBytes(event.type);
+    bytes[at] = name.length;
+    at += 1 + name.copy(bytes, at + 1);
     at = bytes.writeUInt16BE(event.version, at);
     at = bytes.writeUInt32BE(event.data.length, at);
     bytes.set(event.data, at);
     const data = new Uint8Array(bytes.buffer, bytes.byteOffset + at, event.data.length);
-    kept.push({ id: event.id, type: event.type, version: event.version, data });
+    const { id, type, version, decoded } = event;
+    kept.push({ id, type, version, data, decoded });
     at += event.data.length;
   }
   bytes.writeUInt32BE(crc32(bytes.subarray(BODY_AT)), CRC_AT);

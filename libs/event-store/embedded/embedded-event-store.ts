@@ -16,7 +16,7 @@ import { AppendQueue, idsOf } from './append-queue.js';
 import { AppendSignal, Neighbours } from './append-signal.js';
 import { encodeBlocks } from './block.js';
 import type { EmbeddedRoot } from './environment.js';
-import { EventLog, type PageLimits } from './event-log.js';
+import { EventLog, type Page, type PageLimits } from './event-log.js';
 import { EventTail } from './event-tail.js';
 import { LogSubscription } from './subscription.js';
 
@@ -57,6 +57,9 @@ const DEFAULTS = {
   pollIntervalMs: 5,
 };
 
+/** A longer run of others' events is left to the log: whoever follows reads it there. */
+const TAIL_GAP_MAX = 1_000;
+
 /** The event store on lmdb: in the process of its user, shared by several processes, durable by itself. */
 export class EmbeddedEventStore implements EventStore {
   readonly appendBytesMax: number;
@@ -83,6 +86,7 @@ export class EmbeddedEventStore implements EventStore {
     this.#neighbours.add(this.#signal);
     this.#tail = new EventTail({ eventsMax: settings.tailEventsMax, bytesMax: settings.tailBytesMax });
     this.#queue = new AppendQueue(this.#log, settings, settings.hasRoom, (position, blocks) => {
+      this.#extendTail(position);
       this.#tail.add(position, blocks);
       this.#neighbours.notify();
     });
@@ -180,7 +184,7 @@ export class EmbeddedEventStore implements EventStore {
     const subscription = new LogSubscription(
       (afterPosition) =>
         this.#tail.pageAfter(afterPosition, prefix, limits) ??
-        this.#read(() => this.#log.pageForward(afterPosition, prefix, limits)),
+        this.#read(() => this.#readOn(afterPosition, prefix, limits)),
       this.#signal,
       options.afterPosition,
       onBatch,
@@ -210,6 +214,35 @@ export class EmbeddedEventStore implements EventStore {
     this.#assertOpen();
     this.#log.refresh();
     return read();
+  }
+
+  /** Reads for a follower; one that has come to the tail's end reads for all others too. */
+  #readOn(afterPosition: number, prefix: string, limits: PageLimits): Page {
+    const newest = this.#tail.newestPosition;
+    if (newest !== undefined && newest !== afterPosition) {
+      return this.#log.pageForward(afterPosition, prefix, limits);
+    }
+    const page = this.#log.pageForward(afterPosition, '', this.#pageLimits);
+    this.#tail.extend(page.events);
+    return this.#tail.pageAfter(afterPosition, prefix, limits) ?? page;
+  }
+
+  /** Puts what others committed since into the tail, up to a position, so that it has no gap there. */
+  #extendTail(position: number): void {
+    let newest = this.#tail.newestPosition;
+    if (newest === undefined || position - newest > TAIL_GAP_MAX || this.#subscriptions.size === 0) return;
+    try {
+      if (newest + 1 < position) this.#log.refresh();
+      while (newest + 1 < position) {
+        const limits = { ...this.#pageLimits, eventsMax: position - 1 - newest };
+        const { events, cursor } = this.#log.pageForward(newest, '', limits);
+        if (events.length === 0) return;
+        this.#tail.extend(events);
+        newest = cursor;
+      }
+    } catch {
+      // The tail begins anew then, and whoever follows meets the reason at its own read.
+    }
   }
 
   #hasNews(): boolean {

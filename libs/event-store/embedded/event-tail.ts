@@ -8,8 +8,9 @@ export interface TailLimits {
 }
 
 /**
- * The newest events, as this store committed them: who follows closely takes them from here and need not read them back.
- * It holds a run of positions without a gap, so whatever lies between two of its events is in it.
+ * The newest events, as this store committed them or read them first: who follows closely takes them from here, so that
+ * each is read and decoded once for all followers. It holds a run of positions without a gap, so whatever lies between
+ * two of its events is in it.
  */
 export class EventTail {
   #events: RecordedEvent[] = [];
@@ -19,28 +20,38 @@ export class EventTail {
 
   constructor(private readonly limits: TailLimits) {}
 
+  /** Position of its newest event; undefined when it holds none. */
+  get newestPosition(): number | undefined {
+    return this.#events.at(-1)?.position;
+  }
+
   /**
    * Takes blocks that are durable now.
    *
    * @param position - of the first event; after a gap (another process committed) the tail begins anew.
    */
   add(position: number, blocks: readonly PlannedBlock[]): void {
-    const last = this.#events.at(-1);
-    if (last !== undefined && last.position + 1 !== position) this.#clear();
+    this.#continueAt(position);
     let next = position;
     for (const { stream, revision, events } of blocks) {
-      for (const [index, { id, type, version, data }] of events.entries()) {
-        this.#events.push({
-          id,
-          type,
-          version,
-          data,
-          stream,
-          revision: revision + index,
-          position: next++,
-        });
+      let at = revision;
+      for (const { id, type, version, data, decoded } of events) {
+        const place = { stream, revision: at++, position: next++ };
+        this.#events.push({ id, type, version, data, decoded, ...place });
         this.#bytes += data.length;
       }
+    }
+    this.#trim();
+  }
+
+  /** Takes events of all streams as they were read from the log, in order of position, with nothing left out. */
+  extend(events: readonly RecordedEvent[]): void {
+    const [first] = events;
+    if (first === undefined) return;
+    this.#continueAt(first.position);
+    for (const event of events) {
+      this.#events.push(event);
+      this.#bytes += event.data.length;
     }
     this.#trim();
   }
@@ -66,6 +77,11 @@ export class EventTail {
       cursor = event.position;
     }
     return { events: found, cursor, end: false };
+  }
+
+  #continueAt(position: number): void {
+    const newest = this.newestPosition;
+    if (newest !== undefined && newest + 1 !== position) this.#clear();
   }
 
   #trim(): void {
