@@ -12,6 +12,8 @@ export interface DistributedOptions {
   readonly kafkaFolder: string;
   /** Instances of a service; one when absent. */
   readonly instances?: Readonly<Partial<Record<ServiceName, number>>>;
+  /** For node itself, by service, e.g. `--cpu-prof`. */
+  readonly nodeArguments?: Readonly<Partial<Record<ServiceName, readonly string[]>>>;
   /** Of the address of the whole; any free one when absent. */
   readonly port?: number;
   /** A temporary directory of its own when absent. */
@@ -100,6 +102,7 @@ export class DistributedVenue implements RunningVenue {
     const eventStoreDb = process.env['EVENTSTOREDB_URL'] ?? '';
     return new ExchangeProcess({
       main: resolve(`dist/apps/${service}/main.js`),
+      nodeArguments: this.options.nodeArguments?.[service] ?? [],
       dataDir: join(this.dataDir, 'services', `${service}-${number}`),
       environment: {
         OREBOOK_BUS: 'kafka',

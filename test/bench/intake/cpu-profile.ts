@@ -21,17 +21,25 @@ export interface TimeShare {
 /**
  * Sums a V8 CPU profile by package or folder: each sample counts for the innermost frame that belongs to one, so what
  * node's own code does counts for node.
+ *
+ * @param lastMs - only so much of the end of each profile counts, to leave the start out; all when absent.
  */
-export function whereTimeGoes(directory: string, sharesMax: number): TimeShare[] {
+export function whereTimeGoes(
+  directory: string,
+  sharesMax: number,
+  lastMs = Number.POSITIVE_INFINITY,
+): TimeShare[] {
   const micros = new Map<string, number>();
   let busy = 0;
   for (const file of readdirSync(directory).filter((name) => name.endsWith('.cpuprofile'))) {
     const profile = JSON.parse(readFileSync(join(directory, file), 'utf8')) as Profile;
     const places = new Map(profile.nodes.map((node) => [node.id, placeOf(node)]));
+    let left = profile.timeDeltas.reduce((sum, delta) => sum + delta, 0);
     profile.samples.forEach((sample, index) => {
       const place = places.get(sample) ?? 'unknown';
-      if (place === '(idle)') return;
       const delta = profile.timeDeltas[index] ?? 0;
+      left -= delta;
+      if (place === '(idle)' || left > lastMs * 1_000) return;
       busy += delta;
       micros.set(place, (micros.get(place) ?? 0) + delta);
     });

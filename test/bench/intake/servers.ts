@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ExchangeProcess } from '../../support/exchange-process.js';
+import { cpuSecondsOf } from '../../support/cpu-seconds.js';
+import { ExchangeProcess, type RunningVenue } from '../../support/exchange-process.js';
 import { tradableInstruments, type TradableInstrument } from '../../support/sample-traders.js';
 import { VenueSession } from '../../support/venue-session.js';
 
@@ -21,11 +22,16 @@ export interface BenchServer {
   close(): Promise<void>;
 }
 
-/** The whole exchange, with a certificate for every offer that the load can make. */
-export async function startOrebook(nodeArguments: readonly string[] = []): Promise<BenchServer> {
-  const exchange = new ExchangeProcess({ nodeArguments });
-  await exchange.start();
-  const session = await VenueSession.open(exchange);
+/** Who a load trades as, and with what. */
+export interface BusyDesk {
+  readonly token: string;
+  readonly instruments: readonly TradableInstrument[];
+  readonly certificates: ReadonlyMap<string, string>;
+}
+
+/** Gives the desk that may trade most a certificate for every offer that a load can make. */
+export async function busyDesk(venue: RunningVenue): Promise<BusyDesk> {
+  const session = await VenueSession.open(venue);
   const all = tradableInstruments();
   const desk = mostActiveDesk(all);
   const instruments = all.filter(({ traders }) => traders.some((trader) => trader.desk === desk));
@@ -36,12 +42,17 @@ export async function startOrebook(nodeArguments: readonly string[] = []): Promi
   const userId = instruments[0]?.traders.find((trader) => trader.desk === desk)?.userId ?? '';
   const token = await session.token(userId);
   await session.close();
+  return { token, instruments, certificates };
+}
+
+/** The whole exchange, with a certificate for every offer that the load can make. */
+export async function startOrebook(nodeArguments: readonly string[] = []): Promise<BenchServer> {
+  const exchange = new ExchangeProcess({ nodeArguments });
+  await exchange.start();
   return {
     name: 'orebook',
     port: exchange.portNumber,
-    token,
-    instruments,
-    certificates,
+    ...(await busyDesk(exchange)),
     cpuSeconds: () => cpuSecondsOf(exchange.pid),
     close: async () => {
       await exchange.stop();
@@ -83,12 +94,4 @@ function mostActiveDesk(instruments: readonly TradableInstrument[]): string {
       counts.set(desk, (counts.get(desk) ?? 0) + 1);
   }
   return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0] ?? '';
-}
-
-/** User and system time of a process, all threads, from the kernel's 100 ticks a second. */
-function cpuSecondsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

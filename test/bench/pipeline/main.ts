@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { KafkaUnavailable } from '../../kafka/artifacts.js';
+import { whereTimeGoes } from '../intake/cpu-profile.js';
+import { MODES, type Mode } from './modes.js';
+import { measureParts } from './parts.js';
+import { pipelineText, rateResult, type ModeReport, type PipelineReport, type TimeShares } from './report.js';
+import { PROCESSES, Whole, type ProcessName, type WholeRun } from './whole.js';
+
+/**
+ * `npm run bench:pipeline [-- --json] [--seconds N] [--rounds N] [--mode batched|single] [--kafka-folder DIR]`: orders
+ * by HTTP through intake, Kafka, engine and store to their answers, at saturation and at fixed rates; then each part
+ * alone on the same bytes, and what of their ideal the whole reaches.
+ */
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '3' },
+    mode: { type: 'string' },
+    'kafka-folder': { type: 'string', default: '.kafka' },
+  },
+});
+const durationMs = Number(values.seconds) * 1_000;
+const rounds = Number(values.rounds);
+const kafkaFolder = resolve(values['kafka-folder']);
+const modes = MODES.filter(({ name }) => values.mode === undefined || values.mode === name);
+/** Open-loop rates, as shares of what saturates. */
+const RATE_SHARES = [0.25, 0.5, 0.75, 0.9] as const;
+const PART_ORDERS_MAX = 40_000;
+const SHARES_MAX = 16;
+const EXIT_UNAVAILABLE = 69;
+
+const progress = (text: string): void => console.error(`bench: ${text}`);
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
+
+async function measure(whole: Whole, mode: Mode): Promise<ModeReport> {
+  progress(`${mode.name}: saturation`);
+  await whole.load(mode, durationMs);
+  const runs: WholeRun[] = [];
+  for (let round = 0; round < rounds; round++) runs.push(await whole.load(mode, durationMs));
+  const reached = runs.map(({ perSecond }) => perSecond * mode.ordersPerRequest);
+  const saturated = median(reached);
+  const cpuMicrosPerOrder = Object.fromEntries(
+    PROCESSES.map((name) => [
+      name,
+      median(runs.map(({ cpuSeconds, orders }) => (cpuSeconds[name] * 1e6) / orders)),
+    ]),
+  ) as Record<ProcessName, number>;
+  const rates = [];
+  for (const share of RATE_SHARES) {
+    const offered = saturated * share;
+    progress(`${mode.name}: ${Math.round(offered)} orders/s`);
+    rates.push(rateResult(offered, mode.ordersPerRequest, await whole.load(mode, durationMs, offered)));
+  }
+  progress(`${mode.name}: the parts`);
+  const parts = await measureParts(whole, { mode, durationMs, ordersMax: PART_ORDERS_MAX });
+  const microsOfParts = parts.reduce((sum, part) => sum + part.cpuMicrosPerOrder, 0);
+  const ideal = (cpus().length * 1e6) / microsOfParts;
+  return {
+    mode: mode.name,
+    saturatedOrdersPerSecond: saturated,
+    rounds: reached,
+    cpuMicrosPerOrder,
+    rates,
+    parts,
+    idealOrdersPerSecond: ideal,
+    ratioToIdeal: saturated / ideal,
+  };
+}
+
+async function profile(mode: Mode): Promise<TimeShares> {
+  progress(`${mode.name}: where the time goes`);
+  const directory = mkdtempSync(join(tmpdir(), 'orebook-profile-'));
+  const whole = await Whole.start(kafkaFolder, directory);
+  try {
+    // What comes before the second run, the start of the processes above all, is left out.
+    await whole.load(mode, durationMs);
+    await whole.load(mode, durationMs);
+  } finally {
+    await whole.close();
+  }
+  const shares = whereTimeGoes(directory, SHARES_MAX, durationMs);
+  rmSync(directory, { recursive: true });
+  return { mode: mode.name, shares };
+}
+
+async function main(): Promise<PipelineReport> {
+  const reports: ModeReport[] = [];
+  // Each mode has a venue of its own, so that its batch sizes are its own.
+  for (const mode of modes) {
+    const whole = await Whole.start(kafkaFolder);
+    try {
+      reports.push(await measure(whole, mode));
+    } finally {
+      await whole.close();
+    }
+  }
+  const whereTheTimeGoes: TimeShares[] = [];
+  for (const mode of modes) whereTheTimeGoes.push(await profile(mode));
+  const machine = { cores: cpus().length, model: cpus()[0]?.model ?? '', node: process.version };
+  return { machine, modes: reports, whereTheTimeGoes };
+}
+
+try {
+  const report = await main();
+  console.log(values.json ? JSON.stringify(report) : pipelineText(report));
+} catch (error) {
+  if (!(error instanceof KafkaUnavailable)) throw error;
+  console.error(`bench: ${error.message}`);
+  process.exitCode = EXIT_UNAVAILABLE;
+}
