@@ -29,8 +29,7 @@ async function main(): Promise<number> {
   const dataDir = resolve(data);
   mkdirSync(join(dataDir, 'services'), { recursive: true });
   const stopped = new Promise<void>((done) => {
-    process.once('SIGINT', done);
-    process.once('SIGTERM', done);
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => done());
   });
   const venue = await DistributedVenue.prepare({
     kafkaFolder: resolve('.kafka'),

@@ -33,7 +33,7 @@ export interface RunningVenue {
 }
 
 const MAIN = resolve('dist/apps/exchange/main.js');
-const READY_MS_MAX = 60_000;
+const READY_MS_MAX = 120_000;
 const STOP_MS_MAX = 20_000;
 
 /** The compiled exchange as a process of its own: started, killed and stopped as an operator or a power cut would. */
