@@ -105,8 +105,8 @@ export class EngineDouble {
       const book = await this.bookOf(command.instrument);
       const before = book.sequence;
       execute(book, command, { nowMicros: this.clock.nowMicros(), source }, (event) => events.push(event));
-      if (events.length > 0) await this.record(command.instrument, before, events);
       this.decided += 1;
+      if (events.length > 0) await this.record(command.instrument, before, events);
       this.decidedOffsets.set(source.partition, source.offset);
     }
     const last = batch.messages.at(-1);

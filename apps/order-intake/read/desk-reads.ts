@@ -1,5 +1,7 @@
 import { isClosing, waitsFor } from '#book-feed';
 import type { InstrumentSpec, TradingPhase } from '#contracts';
+import { orderName } from '../view/placed-name.js';
+import type { UsedName } from '../view/used-ids.js';
 import { prepareStatement, type Connected, type Statement } from '../view/statement.js';
 import { ORDER_COLUMNS } from '../view/schema.js';
 import { fixedTermsOf, progressOf, termsOfRow } from '../view/order-rows.js';
@@ -55,6 +57,20 @@ export class DeskReads {
     private readonly view: Connected,
     private readonly catalog: InstrumentCatalog,
   ) {}
+
+  /** SEQ-4: what orders after a position are named by, in order of position. */
+  usedNames(afterPosition: number, countMax: number): UsedName[] {
+    const rows = this.prepared(
+      'select position, desk, instrument, client_order_id from orders where position > ? order by position limit ?',
+    ).all(afterPosition, countMax) as Pick<
+      OrderRow,
+      'position' | 'desk' | 'instrument' | 'client_order_id'
+    >[];
+    return rows.map((row) => ({
+      name: orderName(row.desk, row.instrument, row.client_order_id),
+      position: row.position,
+    }));
+  }
 
   /** SEQ-4: the order that an id of a desk names, refused ones included; undefined when it names none any more. */
   heldOrder(

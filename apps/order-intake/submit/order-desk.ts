@@ -16,6 +16,7 @@ import type { ExecutionReport } from '../read/execution-report.js';
 import type { InstrumentCatalog } from '../read/instrument-catalog.js';
 import { placementOf, refusalOf, type PlacementContext } from '../read/placement-outcome.js';
 import type { DeskBooks } from '../view/desk-books.js';
+import { orderName, placedName } from '../view/placed-name.js';
 import { bookProblem } from './book-problem.js';
 import type { CommandIds } from './command-ids.js';
 import type { CommandSender } from './command-sender.js';
@@ -135,7 +136,7 @@ export class OrderDesk {
   /** Settles whoever waits for these commands; to be called as soon as they are recorded. */
   readonly recorded = (commands: readonly RecordedCommand[]): void => {
     for (const command of commands) {
-      const named = nameOf(command);
+      const named = placedName(command);
       if (named !== undefined) this.unreflected.set(named, command);
       if (this.parts.waiting.settleRecorded(command) || named === undefined) continue;
       this.settleRepeatOf(named, command);
@@ -145,14 +146,14 @@ export class OrderDesk {
   /** To be called once the view reflects these commands. */
   readonly reflected = (commands: readonly RecordedCommand[]): void => {
     for (const command of commands) {
-      const named = nameOf(command);
+      const named = placedName(command);
       if (named !== undefined) this.unreflected.delete(named);
     }
   };
 
   private async placeOrder(order: PlaceOrder, spec: InstrumentSpec): Promise<OrderAnswer> {
     const { instrumentId } = spec;
-    const key = nameOfOrder(order, instrumentId);
+    const key = orderName(order.desk, instrumentId, order.clientOrderId);
     const earlier = this.inFlight.get(key);
     if (earlier !== undefined && isSameRequest(earlier.order, order)) {
       return this.placementAnswer(await earlier.outcome, earlier.commandId, order, spec, true);
@@ -198,9 +199,12 @@ export class OrderDesk {
 
   /** SEQ-4: the command that first used an order's id, or its sequence; undefined when the id is free. */
   private firstUse(order: PlaceOrder, instrument: string): RecordedCommand | number | undefined {
-    const recorded = this.unreflected.get(nameOfOrder(order, instrument));
+    const { reads, usedIds } = this.parts.books;
+    const name = orderName(order.desk, instrument, order.clientOrderId);
+    const recorded = this.unreflected.get(name);
     if (recorded !== undefined) return recorded;
-    return this.parts.books.reads.heldOrder(order.desk, instrument, order.clientOrderId)?.sequence;
+    if (!usedIds.mayHold(name)) return undefined;
+    return reads.heldOrder(order.desk, instrument, order.clientOrderId)?.sequence;
   }
 
   /** SEQ-4: what the first use of an id came to, when it was by the very same request. */
@@ -343,19 +347,6 @@ export class OrderDesk {
     if (spec === undefined) return { problem: unknownInstrument(404, parsed.instrumentId) };
     return { spec, order: parsed.sequence };
   }
-}
-
-/** What names one order for ever (SEQ-4). */
-function nameOfOrder({ desk, clientOrderId }: PlaceOrder, instrument: string): string {
-  return `${desk} ${instrument} ${clientOrderId}`;
-}
-
-/** The name of the order whose id a command was the first to use; undefined for any other command. */
-function nameOf({ instrument, events: [first] }: RecordedCommand): string | undefined {
-  const body = first?.command?.body;
-  if (first === undefined || body?.kind !== 'placeOrder') return undefined;
-  if (first.type === 'OrderRejected' && first.code === 'DUPLICATE_ID') return undefined;
-  return nameOfOrder(body, instrument);
 }
 
 /** Where to look for an order whose number is not known. */

@@ -5,7 +5,9 @@ import { requireKnownPosition, type ReadinessState } from '#platform';
 import type { FollowedView } from '#views';
 import { DeskReads } from '../read/desk-reads.js';
 import type { InstrumentCatalog } from '../read/instrument-catalog.js';
+import { placedName } from './placed-name.js';
 import { UnreflectedCommands } from './unreflected-commands.js';
+import { UsedIds } from './used-ids.js';
 
 /** What happens around the view as the books are followed. */
 export interface DeskBooksEvents {
@@ -26,6 +28,8 @@ const REFLECTED_MS_MAX = 5_000;
  */
 export class DeskBooks {
   readonly reads: DeskReads;
+  /** SEQ-4: names that order ids were used under, complete or more. */
+  readonly usedIds = new UsedIds();
   private readonly unreflected: UnreflectedCommands;
   private subscription: Subscription | undefined;
   private retry: NodeJS.Timeout | undefined;
@@ -95,9 +99,10 @@ export class DeskBooks {
 
   private follow(): void {
     this.state = 'catchingUp';
+    const { checkpoint } = this.view;
     const subscription = followBooks(
       this.store,
-      this.view.checkpoint,
+      checkpoint,
       (commands) => {
         this.observe(commands);
         this.events.onRecorded(commands);
@@ -110,15 +115,22 @@ export class DeskBooks {
       'desk-outcomes',
     );
     this.subscription = subscription;
+    this.usedIds
+      .fill(checkpoint, (after, countMax) => this.reads.usedNames(after, countMax))
+      .catch((error: unknown) => this.broken(subscription, error));
     subscription.closed.catch((error: unknown) => this.broken(subscription, error));
     this.catchUp(subscription).catch((error: unknown) => this.broken(subscription, error));
   }
 
-  /** Takes notice of how books configure their instruments. */
+  /** Takes notice of the names that orders come by, and of how books configure their instruments. */
   private observe(commands: readonly RecordedCommand[]): void {
-    for (const { events } of commands) {
-      for (const event of events)
-        if (event.type === 'InstrumentConfigured') this.catalog.set(event.instrument);
+    for (const command of commands) {
+      const name = placedName(command);
+      if (name !== undefined) this.usedIds.add(name);
+      else {
+        for (const event of command.events)
+          if (event.type === 'InstrumentConfigured') this.catalog.set(event.instrument);
+      }
     }
   }
 
