@@ -32,6 +32,8 @@ const FORMS: Readonly<Record<BookCommandBody['kind'], Form>> = {
  * The command in a message, or the reason why there is none. What a body holds beyond its form is the book's to judge.
  */
 export function receivedCommand(message: Message): SubmittedCommand | string {
+  // What this very process sent need not be decoded, nor doubted.
+  if (message.decoded !== undefined) return message.decoded as SubmittedCommand;
   try {
     const command = decodeCommand(message.value);
     return faultOf(command, message.key) ?? command;

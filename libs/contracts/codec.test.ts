@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalJson, decodeBookEvent, encodeBookEvent } from './codec.js';
+import { offer } from '#testing';
+import { canonicalJson, decodeBookEvent, decodeCommand, encodeBookEvent, encodeCommand } from './codec.js';
+import type { PlaceOrder, SubmittedCommand } from './commands/book-command.js';
 import type { BookEvent } from './events/book-event.js';
 
 describe('canonical JSON', () => {
@@ -12,6 +14,12 @@ describe('canonical JSON', () => {
 
   it.each([1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('UNIT-1 refuses the number %s', (value) => {
     expect(() => canonicalJson({ value })).toThrow('not a safe integer');
+  });
+
+  it('takes no keys for others that read alike side by side', () => {
+    expect(canonicalJson({ c: 1, b: 2, a: 3 })).toBe('{"a":3,"b":2,"c":1}');
+    expect(canonicalJson({ c: 1, 'b a': 2 })).toBe('{"b a":2,"c":1}');
+    expect(canonicalJson({ 'c b': 1, a: 2 })).toBe('{"a":2,"c b":1}');
   });
 
   it('gives the same bytes whatever the order of the keys', () => {
@@ -40,6 +48,41 @@ describe('the codec of book events', () => {
   it('decodes what it encodes', () => {
     const { type, version, data } = encodeBookEvent(event);
     expect(decodeBookEvent(type, version, data)).toEqual(event);
+  });
+
+  it('SEQ-1 writes an order alike in its command and its event, whether it was written before or not', () => {
+    const body = offer('s', 10, 115);
+    const submitted: SubmittedCommand = {
+      commandId: 'c-1',
+      instrument: 'NDPR-OXIDE',
+      cause: 'command',
+      actor: 'mia',
+      receiveMicros: 1_764_000_000_000_000,
+      body,
+    };
+    const accepted = (order: PlaceOrder): BookEvent => ({
+      sequence: 7,
+      bookMicros: 1_764_000_000_000_001,
+      command: { ...submitted, bookMicros: 1_764_000_000_000_001, rulesVersion: 1, body: order },
+      end: true,
+      type: 'OrderAccepted',
+    });
+    const fresh = encodeBookEvent(accepted({ ...body })).data;
+    expect(decodeCommand(encodeCommand(submitted))).toEqual(submitted);
+    expect(encodeBookEvent(accepted(body)).data).toEqual(fresh);
+    expect(new TextDecoder().decode(encodeCommand(submitted))).toBe(canonicalJson(submitted));
+  });
+
+  it('writes texts of any length and script, each whole', () => {
+    const texts = fc.array(fc.string({ unit: 'grapheme', maxLength: 3_000 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(texts, (desks) => {
+        const encoded = desks.map((desk) => encodeBookEvent({ ...event, desk }).data);
+        const decoded = encoded.map((data) => decodeBookEvent('MassCancelled', 1, data));
+        expect(decoded).toEqual(desks.map((desk) => ({ ...event, desk })));
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('refuses a version that it does not know', () => {

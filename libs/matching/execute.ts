@@ -36,17 +36,11 @@ export function execute(
   const bookMicros = Math.max(book.bookMicros, sequencing.nowMicros);
   runDue(book, bookMicros, rulesVersion, sink);
   const { commandId, cause, actor, receiveMicros, body } = submitted;
+  // In the order in which they are stored, so that nobody needs to sort them.
   return book.step(
-    {
-      commandId,
-      cause,
-      actor,
-      receiveMicros,
-      bookMicros,
-      ...(source === undefined ? {} : { source }),
-      rulesVersion,
-      body,
-    },
+    source === undefined
+      ? { actor, body, bookMicros, cause, commandId, receiveMicros, rulesVersion }
+      : { actor, body, bookMicros, cause, commandId, receiveMicros, rulesVersion, source },
     sink,
   );
 }

@@ -2,6 +2,11 @@
 export interface NewMessage {
   readonly key: string;
   readonly value: Uint8Array;
+  /**
+   * What `value` says, as its sender in this process holds it, so that a consumer in the same process need not decode
+   * it. It is never sent, the bus never looks inside, and nobody may change it. Absent says nothing.
+   */
+  readonly decoded?: unknown;
 }
 
 /** A message as the bus keeps it. */

@@ -22,14 +22,24 @@ export function bookEventId(
   version: number,
   data: Uint8Array,
 ): string {
-  const head = Buffer.from(`${stream}\0${sequence}\0${type}\0${version}\0`, 'utf8');
-  const digest = hash('sha1', Buffer.concat([NAMESPACE, head, data]), 'hex');
-  const variant = ((Number.parseInt(digest.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
-  return [
-    digest.slice(0, 8),
-    digest.slice(8, 12),
-    `5${digest.slice(13, 16)}`,
-    `${variant}${digest.slice(18, 20)}`,
-    digest.slice(20, 32),
-  ].join('-');
+  const head = `${stream}\0${sequence}\0${type}\0${version}\0`;
+  const sizeMax = NAMESPACE.length + 3 * head.length + data.length;
+  if (scratch.length < sizeMax) scratch = scratchOf(2 * sizeMax);
+  const dataAt = NAMESPACE.length + scratch.write(head, NAMESPACE.length, 'utf8');
+  scratch.set(data, dataAt);
+  const digest = hash('sha1', scratch.subarray(0, dataAt + data.length), 'hex');
+  const variant = VARIANTS[Number.parseInt(digest.charAt(16), 16) & 3] ?? '';
+  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-5${digest.slice(13, 16)}-${variant}${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
+}
+
+/** The two highest bits of the variant's digit are 10. */
+const VARIANTS = ['8', '9', 'a', 'b'];
+
+/** What is hashed, the namespace first; used again and again, because ids are made for every event. */
+let scratch = scratchOf(4_096);
+
+function scratchOf(bytes: number): Buffer {
+  const buffer = Buffer.alloc(bytes);
+  NAMESPACE.copy(buffer);
+  return buffer;
 }

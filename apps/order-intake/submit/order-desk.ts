@@ -6,6 +6,7 @@ import {
   type DeskCommandBody,
   type InstrumentSpec,
   type PlaceOrder,
+  type SubmittedCommand,
 } from '#contracts';
 import type { EventStore } from '#event-store';
 import { isSameRequest } from '#matching';
@@ -315,16 +316,17 @@ export class OrderDesk {
     const { clock, ids, sender, waiting } = this.parts;
     const commandId = ids.next();
     const receiveMicros = clock.nowMicros();
-    const value = encodeCommand({
+    const command: SubmittedCommand = {
+      actor: body.trader,
+      body,
+      cause: 'command',
       commandId,
       instrument,
-      cause: 'command',
-      actor: body.trader,
       receiveMicros,
-      body,
-    });
+    };
+    const value = encodeCommand(command);
     const outcome = waiting.wait(commandId);
-    sender.send({ key: instrument, value }, (error) => {
+    sender.send({ key: instrument, value, decoded: command }, (error) => {
       // A command that may be on the bus all the same is no refusal: its outcome is unknown, and may still come.
       if (error instanceof MessageBusError && error.code === 'OUTCOME_UNKNOWN') return;
       waiting.settle(commandId, { kind: 'unavailable', reason: 'the venue cannot take commands now' });

@@ -40,6 +40,9 @@ export function writeOther(ring: RecordRing, event: BookEvent): void {
   words[at + own + Record.OBJECT] = ring.keep(body);
 }
 
+type TradedBody = Extract<BookEventBody, { type: 'Traded' }>;
+type Mutable<Body> = { -readonly [Field in keyof Body]: Body[Field] };
+
 /** Turns records into events, one after the other: a record holds no sequence but the first of its command. */
 export class RecordReader {
   private sequence = 0;
@@ -68,13 +71,22 @@ export class RecordReader {
     }
     const { sequence, bookMicros } = this;
     const own = at + (isFirst ? Record.FIRST_WORDS : Record.LATER_WORDS);
-    return {
-      sequence,
-      bookMicros,
-      ...(isFirst ? { command: this.command(words[at + Record.COMMAND_AT] ?? 0) } : {}),
-      ...this.body(words, first, own),
-      ...((first & Record.IS_END) === 0 ? {} : { end: true as const }),
-    };
+    const isEnd = (first & Record.IS_END) !== 0;
+    if (!isFirst) {
+      const body = this.body(words, first, own);
+      return isEnd ? { sequence, bookMicros, ...body, end: true } : { sequence, bookMicros, ...body };
+    }
+    const command = this.command(words[at + Record.COMMAND_AT] ?? 0);
+    if ((first & 0xff) === RecordType.ACCEPTED) {
+      const type = 'OrderAccepted';
+      return isEnd
+        ? { bookMicros, command, end: true, sequence, type }
+        : { bookMicros, command, sequence, type };
+    }
+    const body = this.body(words, first, own);
+    return isEnd
+      ? { sequence, bookMicros, command, ...body, end: true }
+      : { sequence, bookMicros, command, ...body };
   }
 
   private command(at: number): SequencedCommand {
@@ -121,7 +133,7 @@ export class RecordReader {
     const buyAccount = parties.accountOf[words[own + TradeRecord.BUY_PARTY] ?? 0] ?? 0;
     const sellAccount = parties.accountOf[words[own + TradeRecord.SELL_PARTY] ?? 0] ?? 0;
     const floor = words[own + TradeRecord.FLOOR] ?? 0;
-    return {
+    const traded: Mutable<TradedBody> = {
       type: 'Traded',
       priceTicks: words[own + TradeRecord.PRICE] ?? 0,
       lots: words[own + TradeRecord.LOTS] ?? 0,
@@ -133,13 +145,13 @@ export class RecordReader {
       sellState: parties.stateOfAccount(sellAccount),
       buyLeavesLots: words[own + TradeRecord.BUY_LEAVES] ?? 0,
       sellLeavesLots: words[own + TradeRecord.SELL_LEAVES] ?? 0,
-      ...((first & Record.HAS_AGGRESSOR) === 0
-        ? {}
-        : { aggressorSide: (first & Record.AGGRESSOR_SELLS) === 0 ? ('buy' as const) : ('sell' as const) }),
       certificateId: parties.certificates.text(words[own + TradeRecord.CERTIFICATE] ?? 0),
-      ...(floor === 0 ? {} : { floorVersion: floorVersions[floor] ?? 0 }),
-      ...((first & Record.IS_SELF_TRADE) === 0 ? {} : { selfTrade: true as const }),
     };
+    if ((first & Record.HAS_AGGRESSOR) !== 0)
+      traded.aggressorSide = (first & Record.AGGRESSOR_SELLS) === 0 ? 'buy' : 'sell';
+    if (floor !== 0) traded.floorVersion = floorVersions[floor] ?? 0;
+    if ((first & Record.IS_SELF_TRADE) !== 0) traded.selfTrade = true;
+    return traded;
   }
 }
 

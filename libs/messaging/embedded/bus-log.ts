@@ -1,5 +1,5 @@
 import type { Database, RootDatabase } from 'lmdb';
-import type { Message } from '../port.js';
+import type { Message, NewMessage } from '../port.js';
 import { decodeMessages } from './message-block.js';
 
 /** The root of an lmdb environment in which every key and value is bytes. */
@@ -11,6 +11,7 @@ export interface PlacedBlock {
   readonly partition: number;
   readonly lastOffset: number;
   readonly bytes: Buffer;
+  readonly messages: readonly NewMessage[];
 }
 
 /** What one commit writes: blocks of messages, and facts by name. */

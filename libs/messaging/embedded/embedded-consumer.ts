@@ -9,6 +9,8 @@ import { hasEnded } from './process-identity.js';
 /** What a consumer works with. */
 export interface ConsumerParts {
   readonly log: BusLog;
+  /** Reads a partition from an offset on, from memory where the messages are there. */
+  readonly read: BusLog['read'];
   readonly journal: Journal;
   readonly signal: CommitSignal;
   readonly nowMs: () => number;
@@ -191,7 +193,7 @@ export class EmbeddedConsumer implements Consumer {
     this.parts.log.refresh();
     for (const [partition, lease] of this.#leases) {
       if (this.#busy.has(partition)) continue;
-      const messages = this.parts.log.read(this.scope.topic, partition, lease.next, this.scope.limits);
+      const messages = this.parts.read(this.scope.topic, partition, lease.next, this.scope.limits);
       const last = messages.at(-1);
       if (last === undefined) continue;
       lease.next = last.offset + 1;

@@ -15,6 +15,7 @@ import { type ConsumerParts, EmbeddedConsumer } from './embedded-consumer.js';
 import { committedOffset, offsetFact, readPartitions, topicFact, writePartitions } from './facts.js';
 import { Journal } from './journal.js';
 import { encodeMessages, type MessageBlock, type RawMessage } from './message-block.js';
+import { MessageTail } from './message-tail.js';
 import { partitionOf } from './partitioner.js';
 import { processIdentity } from './process-identity.js';
 
@@ -54,6 +55,9 @@ const DEFAULTS = {
   pollIntervalMs: 5,
 };
 
+/** Newest messages of a partition that are kept in memory for consumers in this process. */
+const TAIL_LIMITS = { messagesMax: 8_192, bytesMax: 8 * MIB };
+
 const PARTITIONS_MAX = 10_000;
 const NAME_BYTES_MAX = 249;
 
@@ -69,6 +73,7 @@ export class EmbeddedMessageBus implements MessageBus {
   readonly #log: BusLog;
   readonly #journal: Journal;
   readonly #signal: CommitSignal;
+  readonly #tail = new MessageTail(TAIL_LIMITS);
   readonly #partitions = new Map<string, number>();
   readonly #consumers = new Set<Consumer>();
   #versionSeen: number;
@@ -79,9 +84,10 @@ export class EmbeddedMessageBus implements MessageBus {
     this.#log = new BusLog(options.root);
     this.#versionSeen = this.#log.version();
     this.#signal = new CommitSignal(() => this.#hasNews(), this.#settings.pollIntervalMs);
-    this.#journal = new Journal(this.#log, this.#settings, this.#settings.hasRoom, () =>
-      this.#signal.notify(),
-    );
+    this.#journal = new Journal(this.#log, this.#settings, this.#settings.hasRoom, (blocks) => {
+      this.#tail.add(blocks);
+      this.#signal.notify();
+    });
   }
 
   /** Opens the bus in an environment, creating it when there is none. */
@@ -118,10 +124,9 @@ export class EmbeddedMessageBus implements MessageBus {
       bytes += key.length + message.value.length + 1;
       const partition = partitionOf(key, partitions);
       const lane = lanes.get(partition);
-      if (lane === undefined)
-        lanes.set(partition, { messages: [{ key, value: message.value }], places: [place] });
+      if (lane === undefined) lanes.set(partition, { messages: [{ key, message }], places: [place] });
       else {
-        lane.messages.push({ key, value: message.value });
+        lane.messages.push({ key, message });
         lane.places.push(place);
       }
     }
@@ -153,6 +158,9 @@ export class EmbeddedMessageBus implements MessageBus {
     const parts: ConsumerParts = {
       ...this.#settings,
       log: this.#log,
+      read: (topic, partition, fromOffset, limits) =>
+        this.#tail.read(topic, partition, fromOffset, limits) ??
+        this.#log.read(topic, partition, fromOffset, limits),
       journal: this.#journal,
       signal: this.#signal,
       process: processIdentity(),

@@ -25,9 +25,9 @@ export class Draft {
     const name = `${topic}\0${partition}`;
     const first = this.#heads.get(name) ?? this.log.nextOffset(topic, partition);
     let next = first;
-    for (const { count, bytes } of blocks) {
+    for (const { count, bytes, messages } of blocks) {
       next += count;
-      this.blocks.push({ topic, partition, lastOffset: next - 1, bytes });
+      this.blocks.push({ topic, partition, lastOffset: next - 1, bytes, messages });
     }
     this.#heads.set(name, next);
     return first;
@@ -41,6 +41,12 @@ interface Waiting {
   readonly bytes: number;
   readonly attempt: (draft: Draft) => () => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** What a commit sent, and how each change of its group ends. */
+interface Committed {
+  readonly blocks: readonly PlacedBlock[];
+  readonly outcomes: readonly (() => void)[];
 }
 
 /** Bounds of the journal. */
@@ -66,7 +72,8 @@ export class Journal {
     private readonly log: BusLog,
     private readonly limits: JournalLimits,
     private readonly hasRoom: (bytes: number) => boolean,
-    private readonly onCommitted: () => void,
+    /** Told of each commit of this journal: what it sent. */
+    private readonly onCommitted: (blocks: readonly PlacedBlock[]) => void,
   ) {}
 
   /**
@@ -120,8 +127,8 @@ export class Journal {
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup();
       try {
-        const outcomes = await this.#commitGroup(group);
-        this.onCommitted();
+        const { blocks, outcomes } = await this.#commitGroup(group);
+        this.onCommitted(blocks);
         for (const settle of outcomes) settle();
       } catch (error) {
         const failure = await toBusError(error);
@@ -143,25 +150,26 @@ export class Journal {
     return this.#waiting.splice(0, count);
   }
 
-  async #commitGroup(group: readonly Waiting[]): Promise<(() => void)[]> {
+  async #commitGroup(group: readonly Waiting[]): Promise<Committed> {
     for (let lostRounds = 0; lostRounds < LOST_ROUNDS_MAX; lostRounds++) {
       this.log.refresh();
       const version = this.log.version();
       const draft = new Draft(this.log);
       const noted = this.#writeNotes(draft);
       const outcomes = group.map((change) => outcomeOf(change, draft));
-      if (draft.blocks.length === 0 && draft.facts.size === 0) {
+      const { blocks } = draft;
+      if (blocks.length === 0 && draft.facts.size === 0) {
         this.#dropNotes(noted);
-        return outcomes;
+        return { blocks, outcomes };
       }
       let bytes = 0;
-      for (const block of draft.blocks) bytes += block.bytes.length;
+      for (const block of blocks) bytes += block.bytes.length;
       if (bytes > 0 && !this.hasRoom(bytes)) {
         throw new MessageBusError('STORAGE_FULL', 'the disk is full; nothing was written');
       }
       if (await this.log.commit(version, draft)) {
         this.#dropNotes(noted);
-        return outcomes;
+        return { blocks, outcomes };
       }
     }
     throw new MessageBusError('UNAVAILABLE', 'other processes keep committing first; try again later');

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Message } from '../port.js';
+import type { Message, NewMessage } from '../port.js';
 
 /**
  * The stored form of consecutive messages of one partition, format 1. Integers are big-endian.
@@ -15,12 +15,14 @@ import type { Message } from '../port.js';
 export interface MessageBlock {
   readonly count: number;
   readonly bytes: Buffer;
+  /** The messages, their values in the block's memory. */
+  readonly messages: readonly NewMessage[];
 }
 
-/** A message whose key is already bytes. */
+/** A message whose key is also there as bytes. */
 export interface RawMessage {
+  readonly message: NewMessage;
   readonly key: Buffer;
-  readonly value: Uint8Array;
 }
 
 const FORMAT = 1;
@@ -35,7 +37,7 @@ const LARGE_SEND_BYTES = 12_000;
 
 /** Encodes messages of one partition into blocks, in order. */
 export function encodeMessages(messages: readonly RawMessage[]): MessageBlock[] {
-  const sizes = messages.map(({ key, value }) => 8 + key.length + value.length);
+  const sizes = messages.map(({ key, message }) => 8 + key.length + message.value.length);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const limit = total >= LARGE_SEND_BYTES ? LARGE_BLOCK_BYTES : SMALL_BLOCK_BYTES;
   const blocks: MessageBlock[] = [];
@@ -56,15 +58,19 @@ function encodeBlock(messages: readonly RawMessage[], size: number): MessageBloc
   bytes[0] = FORMAT;
   bytes.writeUInt32BE(messages.length, COUNT_AT);
   let at = HEADER_BYTES;
-  for (const { key, value } of messages) {
+  const kept: NewMessage[] = [];
+  for (const { key, message } of messages) {
+    const { length } = message.value;
     at = bytes.writeUInt32BE(key.length, at);
     bytes.set(key, at);
-    at = bytes.writeUInt32BE(value.length, at + key.length);
-    bytes.set(value, at);
-    at += value.length;
+    at = bytes.writeUInt32BE(length, at + key.length);
+    bytes.set(message.value, at);
+    const value = new Uint8Array(bytes.buffer, bytes.byteOffset + at, length);
+    kept.push({ key: message.key, value, decoded: message.decoded });
+    at += length;
   }
   bytes.writeUInt32BE(crc32(bytes.subarray(COUNT_AT)), CRC_AT);
-  return { count: messages.length, bytes };
+  return { count: messages.length, bytes, messages: kept };
 }
 
 /**

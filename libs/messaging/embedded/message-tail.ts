@@ -1,0 +1,78 @@
+import type { Message } from '../port.js';
+import type { PlacedBlock, ReadLimits } from './bus-log.js';
+
+/** Bounds of what is kept of one partition. */
+export interface TailLimits {
+  readonly messagesMax: number;
+  readonly bytesMax: number;
+}
+
+interface Lane {
+  messages: Message[];
+  bytes: number;
+}
+
+/**
+ * The newest messages that this bus sent, by partition: a consumer in the same process that follows closely takes them
+ * from here and need not read them back. Each partition's run of offsets has no gap.
+ */
+export class MessageTail {
+  readonly #lanes = new Map<string, Lane>();
+
+  constructor(private readonly limits: TailLimits) {}
+
+  /** Takes blocks that are durable now; after a gap (another process sent) a partition's run begins anew. */
+  add(blocks: readonly PlacedBlock[]): void {
+    for (const { topic, partition, lastOffset, messages } of blocks) {
+      const lane = this.#laneOf(topic, partition);
+      let offset = lastOffset - messages.length + 1;
+      const newest = lane.messages.at(-1);
+      if (newest !== undefined && newest.offset + 1 !== offset) forget(lane, lane.messages.length);
+      for (const { key, value, decoded } of messages) {
+        lane.messages.push({ key, value, decoded, partition, offset: offset++ });
+        lane.bytes += value.length;
+      }
+      this.#trim(lane);
+    }
+  }
+
+  /** What the log would read; undefined when that is not all here, or nothing follows. */
+  read(topic: string, partition: number, fromOffset: number, limits: ReadLimits): Message[] | undefined {
+    const lane = this.#lanes.get(`${topic}\0${partition}`);
+    const first = lane?.messages[0];
+    if (lane === undefined || first === undefined || fromOffset < first.offset) return undefined;
+    const begin = fromOffset - first.offset;
+    let end = begin;
+    let bytes = 0;
+    while (end < lane.messages.length) {
+      bytes += lane.messages[end]?.value.length ?? 0;
+      const full = end - begin >= limits.messagesMax || bytes > limits.bytesMax;
+      if (full && end > begin) break;
+      end++;
+    }
+    return end > begin ? lane.messages.slice(begin, end) : undefined;
+  }
+
+  #laneOf(topic: string, partition: number): Lane {
+    const name = `${topic}\0${partition}`;
+    let lane = this.#lanes.get(name);
+    if (lane === undefined) {
+      lane = { messages: [], bytes: 0 };
+      this.#lanes.set(name, lane);
+    }
+    return lane;
+  }
+
+  /** Lets go of half when there is too much, so that it need not be done often. */
+  #trim(lane: Lane): void {
+    const { messagesMax, bytesMax } = this.limits;
+    while (lane.messages.length > messagesMax || lane.bytes > bytesMax) {
+      forget(lane, (lane.messages.length + 1) >> 1);
+    }
+  }
+}
+
+function forget(lane: Lane, count: number): void {
+  for (const { value } of lane.messages.slice(0, count)) lane.bytes -= value.length;
+  lane.messages = lane.messages.slice(count);
+}
