@@ -194,6 +194,7 @@ export class OrderIntakeModule implements OnApplicationBootstrap, OnApplicationS
     @Inject(READINESS) readiness: Readiness,
   ) {
     readiness.register('order-intake', () => deskBooks.readiness());
+    readiness.register('bus', () => backlog.readiness());
     meterIntake(metrics, waitingCommands, backlog, options);
   }
 

@@ -45,7 +45,7 @@ const send = (count: number): Promise<unknown> =>
 async function troubleAfter(ms: number): Promise<string | undefined> {
   nowMs += ms;
   await backlog.look();
-  return backlog.troubleOf('A');
+  return backlog.troubleOf('A')?.detail;
 }
 
 /** An engine that is done with all that is on the bus. */
@@ -90,6 +90,7 @@ describe('what the engines have yet to do', () => {
     expect(await troubleAfter(STALLED_MS_MAX)).toBe('the bus does not answer');
     bus.fault.failWith(new MessageBusError('UNAVAILABLE', 'no broker'));
     expect(await troubleAfter(STALLED_MS_MAX)).toBe('the bus does not answer');
+    expect(backlog.readiness()).toEqual({ ready: false, detail: 'no broker' });
     bus.fault.heal();
     expect(await troubleAfter(1)).toBeUndefined();
   });

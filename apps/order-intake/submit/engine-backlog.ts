@@ -1,5 +1,6 @@
 import { ENGINE_GROUP, ORDERS_TOPIC } from '#contracts';
 import type { GroupProgress, MessageBus } from '#messaging';
+import type { ReadinessState } from '#platform';
 
 export interface EngineBacklogOptions {
   /** How often to look. */
@@ -10,6 +11,12 @@ export interface EngineBacklogOptions {
   readonly backlogCommandsMax: number;
   /** Commands wait and none is decided for so long: their books do not answer. */
   readonly stalledMsMax: number;
+}
+
+/** Why commands are better not sent. */
+export interface BacklogTrouble {
+  readonly reason: 'busAway' | 'booksBehind';
+  readonly detail: string;
 }
 
 interface Lane {
@@ -53,15 +60,20 @@ export class EngineBacklog {
     return size;
   }
 
+  readiness(): ReadinessState {
+    return this.fault === undefined ? { ready: true } : { ready: false, detail: this.fault };
+  }
+
   /** Why an instrument's book can be sent nothing now; undefined when it can. */
-  troubleOf(instrument: string): string | undefined {
-    if (this.fault !== undefined) return 'the bus does not answer';
+  troubleOf(instrument: string): BacklogTrouble | undefined {
+    if (this.fault !== undefined) return { reason: 'busAway', detail: 'the bus does not answer' };
     const lane = this.laneOf(instrument);
     if (lane === undefined) return undefined;
     const waiting = lane.headOffset - lane.committedOffset;
-    if (waiting > this.options.backlogCommandsMax) return 'too many commands wait for the book';
+    if (waiting > this.options.backlogCommandsMax)
+      return { reason: 'booksBehind', detail: 'too many commands wait for the book' };
     const isStalled = waiting > 0 && this.nowMs() - lane.movedMs >= this.options.stalledMsMax;
-    return isStalled ? 'the book does not answer' : undefined;
+    return isStalled ? { reason: 'booksBehind', detail: 'the book does not answer' } : undefined;
   }
 
   /** Asks the bus once; looks that overlap share one. */

@@ -91,7 +91,7 @@ export class OrderDesk {
       return this.turnAway('tooManyWaiting', commands, 'too many commands wait for their outcome');
     if (sender.stalled) return this.turnAway('busAway', commands, 'the bus does not answer');
     const trouble = instrument === undefined ? undefined : backlog.troubleOf(instrument);
-    return trouble === undefined ? undefined : this.turnAway('booksBehind', commands, trouble);
+    return trouble === undefined ? undefined : this.turnAway(trouble.reason, commands, trouble.detail);
   }
 
   /** Places one well-formed order, once whatever is sent how often. */
