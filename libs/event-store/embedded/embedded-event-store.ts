@@ -18,6 +18,7 @@ import { encodeBlocks } from './block.js';
 import type { EmbeddedRoot } from './environment.js';
 import { EventLog, type Page, type PageLimits } from './event-log.js';
 import { EventTail } from './event-tail.js';
+import { NewestEvents } from './newest-events.js';
 import { LogSubscription } from './subscription.js';
 
 /** What the store works on and its bounds. */
@@ -67,6 +68,7 @@ export class EmbeddedEventStore implements EventStore {
   readonly #log: EventLog;
   readonly #queue: AppendQueue;
   readonly #tail: EventTail;
+  readonly #newest: NewestEvents;
   readonly #signal: AppendSignal;
   readonly #neighbours: Neighbours;
   readonly #subscriptions = new Set<Subscription>();
@@ -85,6 +87,7 @@ export class EmbeddedEventStore implements EventStore {
     this.#neighbours = Neighbours.of(options.root);
     this.#neighbours.add(this.#signal);
     this.#tail = new EventTail({ eventsMax: settings.tailEventsMax, bytesMax: settings.tailBytesMax });
+    this.#newest = new NewestEvents(this.#log, this.#tail);
     this.#queue = new AppendQueue(this.#log, settings, settings.hasRoom, (position, blocks) => {
       this.#extendTail(position);
       this.#tail.add(position, blocks);
@@ -147,6 +150,12 @@ export class EmbeddedEventStore implements EventStore {
   async *readAll(options: ReadAllOptions = {}): AsyncGenerator<readonly RecordedEvent[]> {
     const backward = options.direction === 'backward';
     const prefix = options.streamPrefix ?? '';
+    if (backward && options.countMax === 1 && options.afterPosition === undefined) {
+      this.#assertOpen();
+      const newest = await this.#newest.find(prefix, () => this.#othersTurn());
+      if (newest !== undefined) yield [newest];
+      return;
+    }
     let cursor = options.afterPosition ?? (backward ? Number.MAX_SAFE_INTEGER : BEFORE_ALL);
     let left = options.countMax ?? Number.POSITIVE_INFINITY;
     while (left > 0) {
@@ -161,7 +170,7 @@ export class EmbeddedEventStore implements EventStore {
       left -= page.events.length;
       cursor = page.cursor;
       // Others get their turn even while nothing matches.
-      if (page.events.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (page.events.length === 0) await this.#othersTurn();
     }
   }
 
@@ -243,6 +252,11 @@ export class EmbeddedEventStore implements EventStore {
     } catch {
       // The tail begins anew then, and whoever follows meets the reason at its own read.
     }
+  }
+
+  async #othersTurn(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#assertOpen();
   }
 
   #hasNews(): boolean {

@@ -127,8 +127,12 @@ export class EventLog {
     return page.build(cursor, true);
   }
 
-  /** Reads the whole store before a position, newest first. */
-  pageBackward(beforePosition: number, prefix: string, limits: PageLimits): Page {
+  /**
+   * Reads the whole store before a position, newest first.
+   *
+   * @param downTo - a position at which to end, exclusive.
+   */
+  pageBackward(beforePosition: number, prefix: string, limits: PageLimits, downTo = -1): Page {
     const page = new PageBuilder(limits);
     let cursor = beforePosition;
     if (beforePosition <= 0) return page.build(cursor, true);
@@ -137,9 +141,11 @@ export class EventLog {
       const position = readPosition(key);
       const bytes = asBuffer(value);
       const header = readHeader(position, bytes);
+      if (position + header.count - 1 <= downTo) return page.build(cursor, true);
       if (header.stream.startsWith(prefix)) {
         for (const event of readEvents(position, header, bytes).reverse()) {
           if (event.position >= cursor) continue;
+          if (event.position <= downTo) return page.build(cursor, true);
           if (!page.add(event)) return page.build(cursor, false);
           cursor = event.position;
         }

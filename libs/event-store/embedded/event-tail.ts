@@ -25,6 +25,21 @@ export class EventTail {
     return this.#events.at(-1)?.position;
   }
 
+  /** Position of its oldest event; undefined when it holds none. */
+  get oldestPosition(): number | undefined {
+    return this.#events[this.#begin]?.position;
+  }
+
+  /** The newest event that it holds after a position of the streams with a prefix. */
+  newestOf(prefix: string, afterPosition: number): RecordedEvent | undefined {
+    for (let at = this.#events.length - 1; at >= this.#begin; at--) {
+      const event = this.#events[at];
+      if (event === undefined || event.position <= afterPosition) return undefined;
+      if (event.stream.startsWith(prefix)) return event;
+    }
+    return undefined;
+  }
+
   /**
    * Takes blocks that are durable now.
    *
