@@ -2,6 +2,7 @@ import type { AmendOrder, CancelOrder, Cause, PlaceOrder, SequencedCommand } fro
 import type { Parties } from './parties.js';
 import { readRequest, Request, requestWordsMax, Terms, writeRequest } from './request-words.js';
 import { readText, textWordsMax, writeText } from './text-words.js';
+import { highOf, wholeOf } from '../whole-numbers.js';
 
 /** The words of a command: a header, its body, its commandId. Whole numbers beyond 32 bits take two, low then high. */
 export const enum Command {
@@ -59,7 +60,6 @@ export const enum Amend {
 }
 
 const CAUSES: readonly Cause[] = ['command', 'act', 'schedule'];
-const TWO_32 = 4_294_967_296;
 
 const isInt = (value: number): boolean => (value | 0) === value && !Object.is(value, -0);
 const isWhole = (value: number): boolean =>
@@ -67,12 +67,12 @@ const isWhole = (value: number): boolean =>
 const isIntOrAbsent = (value: number | undefined): boolean => value === undefined || isInt(value);
 
 function readWhole(words: Int32Array, at: number): number {
-  return (words[at + 1] ?? 0) * TWO_32 + ((words[at] ?? 0) >>> 0);
+  return wholeOf(words[at] ?? 0, words[at + 1] ?? 0);
 }
 
 function writeWhole(words: Int32Array, at: number, value: number): void {
   words[at] = value;
-  words[at + 1] = Math.floor(value / TWO_32);
+  words[at + 1] = highOf(value);
 }
 
 /** The most words that a command takes. */

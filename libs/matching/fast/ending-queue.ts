@@ -1,4 +1,4 @@
-const TWO_32 = 4_294_967_296;
+import { highOf, wholeOf } from '../whole-numbers.js';
 const CHUNK_ITEMS = 1 << 12;
 /** Position, and the instant in two halves. */
 const ITEM_WORDS = 3;
@@ -6,6 +6,10 @@ const ITEM_WORDS = 3;
 /** A queue of positions with the instants at which they ended, which never go back; in chunks, so it never copies. */
 export class EndingQueue {
   private readonly chunks: Int32Array[] = [];
+  /** The last chunk, and the high word of the last instant: most ends share it with the one before. */
+  private last: Int32Array = new Int32Array(0);
+  private lastMicros = -1;
+  private lastHigh = 0;
   private spare: Int32Array | undefined;
   /** Items before the first one in the first chunk. */
   private skipped = 0;
@@ -21,15 +25,19 @@ export class EndingQueue {
     const index = this.skipped + this.size;
     const inChunk = index & (CHUNK_ITEMS - 1);
     if (inChunk === 0) {
-      this.chunks.push(this.spare ?? new Int32Array(CHUNK_ITEMS * ITEM_WORDS));
+      this.last = this.spare ?? new Int32Array(CHUNK_ITEMS * ITEM_WORDS);
+      this.chunks.push(this.last);
       this.spare = undefined;
     }
-    const chunk = this.chunks[this.chunks.length - 1];
-    if (chunk === undefined) return;
+    if (micros !== this.lastMicros) {
+      this.lastMicros = micros;
+      this.lastHigh = highOf(micros);
+    }
+    const chunk = this.last;
     const at = inChunk * ITEM_WORDS;
     chunk[at] = position;
     chunk[at + 1] = micros | 0;
-    chunk[at + 2] = Math.floor(micros / TWO_32);
+    chunk[at + 2] = this.lastHigh;
     this.size++;
   }
 
@@ -73,7 +81,7 @@ export class EndingQueue {
   }
 
   private microsAt(item: number): number {
-    return this.wordAt(item, 2) * TWO_32 + (this.wordAt(item, 1) >>> 0);
+    return wholeOf(this.wordAt(item, 1), this.wordAt(item, 2));
   }
 
   private wordAt(item: number, word: number): number {

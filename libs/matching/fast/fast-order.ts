@@ -13,6 +13,7 @@ import {
   stpModeOf,
   timeInForceOf,
 } from './order-layout.js';
+import { wholeOf } from '../whole-numbers.js';
 
 /** Where the words of an order lie, and what they refer to. */
 interface OrderTables {
@@ -150,7 +151,7 @@ export class FastOrder implements LiveOrder {
   }
 
   get expiryMicros(): number | undefined {
-    const micros = this.rare(Rare.EXPIRY_HIGH) * 2 ** 32 + (this.rare(Rare.EXPIRY_LOW) >>> 0);
+    const micros = wholeOf(this.rare(Rare.EXPIRY_LOW), this.rare(Rare.EXPIRY_HIGH));
     return micros === 0 ? undefined : micros;
   }
 

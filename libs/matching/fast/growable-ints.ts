@@ -1,7 +1,11 @@
 /** The part of WebAssembly that is used here: memory that grows in place. */
 declare const WebAssembly: {
-  readonly Memory: new (size: { readonly initial: number; readonly maximum: number }) => {
-    readonly buffer: ArrayBuffer;
+  readonly Memory: new (size: {
+    readonly initial: number;
+    readonly maximum: number;
+    readonly shared: boolean;
+  }) => {
+    readonly buffer: SharedArrayBuffer;
     grow(pages: number): number;
   };
 };
@@ -18,6 +22,9 @@ const STEP_WORDS = 1 << 19;
  * A table of 32-bit integers that grows without a stall: a small one is copied into one twice as large, a large one
  * lives in memory that grows in place. Reading `words` after a growth gives another array, so nobody may hold on to it
  * across one.
+ *
+ * The memory is of the shared kind, though nobody shares it: growth of the other kind detaches a buffer, and once a
+ * process has detached one, every access to every table asks first whether its buffer is still there.
  */
 export class GrowableInts {
   words: Int32Array;
@@ -54,7 +61,7 @@ export class GrowableInts {
   private growInPlace(words: number): void {
     const pages = Math.ceil(words / WORDS_A_PAGE);
     if (this.memory === undefined) {
-      const memory = new WebAssembly.Memory({ initial: pages, maximum: PAGES_MAX });
+      const memory = new WebAssembly.Memory({ initial: pages, maximum: PAGES_MAX, shared: true });
       new Int32Array(memory.buffer).set(this.words);
       this.memory = memory;
     } else {

@@ -7,15 +7,11 @@ const GONE = -1;
 /** Old entries that one insertion carries over while the table grows. */
 const MOVES_AN_INSERT = 8;
 
-/** One open-addressing table: pairs of tag and value; value 0 is free, `GONE` was carried over or removed. */
+/** An open-addressing table: pairs of tag and value; value 0 is free, `GONE` was carried over or removed. */
 interface Table {
   readonly cells: Int32Array;
   readonly mask: number;
   readonly shift: number;
-}
-
-function makeTable(bits: number): Table {
-  return { cells: new Int32Array(2 << bits), mask: (1 << bits) - 1, shift: 32 - (bits - BLOCK_BITS) };
 }
 
 /**
@@ -24,7 +20,10 @@ function makeTable(bits: number): Table {
  * what follows. It grows without a stall: insertions carry entries over to a table twice as large, a few each.
  */
 export class HashIndex {
-  private table = makeTable(INITIAL_BITS);
+  // The table in use, in fields of its own: one step less on the way to a cell.
+  private cells = new Int32Array(2 << INITIAL_BITS);
+  private mask = (1 << INITIAL_BITS) - 1;
+  private shift = shiftOf(INITIAL_BITS);
   /** The table that is being left, and how far it is emptied. */
   private old: Table | undefined;
   private moved = 0;
@@ -32,15 +31,23 @@ export class HashIndex {
 
   /** Bytes that the tables take. */
   get bytes(): number {
-    return this.table.cells.byteLength + (this.old?.cells.byteLength ?? 0);
+    return this.cells.byteLength + (this.old?.cells.byteLength ?? 0);
   }
 
   /** Adds a value, which is not 0, under a tag. */
   insert(tag: number, value: number): void {
     if (this.old !== undefined) this.moveSome(this.old);
-    else if (this.size * 5 >= this.table.mask * 3) this.beginGrowth();
-    put(this.table, tag, value);
+    else if (this.size * 5 >= this.mask * 3) this.beginGrowth();
+    this.put(tag, value);
     this.size++;
+  }
+
+  private put(tag: number, value: number): void {
+    const { cells, mask } = this;
+    let place = homeOf(tag, this.shift);
+    while (cells[place * 2 + 1] !== 0) place = (place + 1) & mask;
+    cells[place * 2] = tag;
+    cells[place * 2 + 1] = value;
   }
 
   /**
@@ -51,9 +58,8 @@ export class HashIndex {
    */
   find(tag: number, after: number): number {
     let isAfter = after === 0;
-    const { table, old } = this;
-    const { cells, mask } = table;
-    for (let place = homeOf(table, tag); ; place = (place + 1) & mask) {
+    const { cells, mask, old } = this;
+    for (let place = homeOf(tag, this.shift); ; place = (place + 1) & mask) {
       const value = cells[place * 2 + 1] ?? 0;
       if (value === 0) break;
       if (cells[place * 2] === tag) {
@@ -66,15 +72,15 @@ export class HashIndex {
 
   /** Removes a value from a tag. @returns whether it was there. */
   remove(tag: number, value: number): boolean {
-    const { table, old } = this;
-    const place = placeOf(table, tag, value);
+    const { cells, mask, shift, old } = this;
+    const place = placeOf(cells, mask, shift, tag, value);
     if (place >= 0) {
-      shiftBack(table, place);
+      shiftBack(cells, mask, shift, place);
       this.size--;
       return true;
     }
     if (old === undefined) return false;
-    const oldPlace = placeOf(old, tag, value);
+    const oldPlace = placeOf(old.cells, old.mask, old.shift, tag, value);
     if (oldPlace < 0) return false;
     old.cells[oldPlace * 2 + 1] = GONE;
     this.size--;
@@ -82,9 +88,13 @@ export class HashIndex {
   }
 
   private beginGrowth(): void {
-    this.old = this.table;
+    const { cells, mask, shift } = this;
+    this.old = { cells, mask, shift };
     this.moved = 0;
-    this.table = makeTable(32 - Math.clz32(this.table.mask) + 1);
+    const bits = 32 - Math.clz32(mask) + 1;
+    this.cells = new Int32Array(2 << bits);
+    this.mask = (1 << bits) - 1;
+    this.shift = shiftOf(bits);
   }
 
   private moveSome(old: Table): void {
@@ -93,7 +103,7 @@ export class HashIndex {
     for (let place = this.moved; place < until; place++) {
       const value = cells[place * 2 + 1] ?? 0;
       if (value <= 0) continue;
-      put(this.table, cells[place * 2] ?? 0, value);
+      this.put(cells[place * 2] ?? 0, value);
       cells[place * 2 + 1] = GONE;
     }
     this.moved = until;
@@ -101,21 +111,16 @@ export class HashIndex {
   }
 }
 
-function homeOf(table: Table, tag: number): number {
-  return ((Math.imul(tag >>> BLOCK_BITS, GOLDEN) >>> table.shift) << BLOCK_BITS) | (tag & BLOCK_MASK);
+function shiftOf(bits: number): number {
+  return 32 - (bits - BLOCK_BITS);
 }
 
-function put(table: Table, tag: number, value: number): void {
-  const { cells, mask } = table;
-  let place = homeOf(table, tag);
-  while (cells[place * 2 + 1] !== 0) place = (place + 1) & mask;
-  cells[place * 2] = tag;
-  cells[place * 2 + 1] = value;
+function homeOf(tag: number, shift: number): number {
+  return ((Math.imul(tag >>> BLOCK_BITS, GOLDEN) >>> shift) << BLOCK_BITS) | (tag & BLOCK_MASK);
 }
 
-function placeOf(table: Table, tag: number, value: number): number {
-  const { cells, mask } = table;
-  for (let place = homeOf(table, tag); ; place = (place + 1) & mask) {
+function placeOf(cells: Int32Array, mask: number, shift: number, tag: number, value: number): number {
+  for (let place = homeOf(tag, shift); ; place = (place + 1) & mask) {
     const found = cells[place * 2 + 1];
     if (found === 0) return -1;
     if (found === value && cells[place * 2] === tag) return place;
@@ -124,8 +129,8 @@ function placeOf(table: Table, tag: number, value: number): number {
 
 function findInOld(old: Table, tag: number, after: number, isAfterAlready: boolean): number {
   let isAfter = isAfterAlready;
-  const { cells, mask } = old;
-  for (let place = homeOf(old, tag); ; place = (place + 1) & mask) {
+  const { cells, mask, shift } = old;
+  for (let place = homeOf(tag, shift); ; place = (place + 1) & mask) {
     const value = cells[place * 2 + 1] ?? 0;
     if (value === 0) return 0;
     if (value === GONE || cells[place * 2] !== tag) continue;
@@ -135,16 +140,14 @@ function findInOld(old: Table, tag: number, after: number, isAfterAlready: boole
 }
 
 /** Closes the hole, so that no search ends before what it looks for. */
-function shiftBack(table: Table, from: number): void {
-  const { cells, mask } = table;
+function shiftBack(cells: Int32Array, mask: number, shift: number, from: number): void {
   let hole = from;
   for (let place = (hole + 1) & mask; ; place = (place + 1) & mask) {
     const value = cells[place * 2 + 1] ?? 0;
     if (value === 0) break;
     const tag = cells[place * 2] ?? 0;
-    const home = homeOf(table, tag);
     // The entry may fill the hole unless its home lies cyclically behind it.
-    if (((place - home) & mask) >= ((place - hole) & mask)) {
+    if (((place - homeOf(tag, shift)) & mask) >= ((place - hole) & mask)) {
       cells[hole * 2] = tag;
       cells[hole * 2 + 1] = value;
       hole = place;

@@ -15,8 +15,8 @@ import { Flag, Order } from './order-layout.js';
 import { Request, Terms } from './request-words.js';
 import { SEQUENCE_MAX } from './order-pool.js';
 import { Verdicts } from './verdicts.js';
+import { highOf, wholeOf } from '../whole-numbers.js';
 
-const TWO_32 = 4_294_967_296;
 const PRICE_MAX = 0x7fffffff;
 const codeOf = (reason: CancelReason): number => CANCEL_REASONS.indexOf(reason) << Record.CODE_SHIFT;
 const BY_USER = codeOf('USER');
@@ -33,6 +33,9 @@ export class HotPath {
   private readonly verdicts: Verdicts;
   /** Where the last record begins, to mark it as the end. */
   private lastRecord = 0;
+  /** The instant that was asked for last, and its second. */
+  private lastMicros = -1;
+  private lastSecond = -1;
 
   constructor(
     private readonly state: FastState,
@@ -50,8 +53,7 @@ export class HotPath {
     const { state, verdicts } = this;
     if (state.isTouched || state.parties.accountCount !== verdicts.accounts.length) verdicts.refresh();
     if (!verdicts.isOpen || words[at + Command.RULES_VERSION] !== RULES_VERSION) return false;
-    const micros =
-      (words[at + Command.BOOK_HIGH] ?? 0) * TWO_32 + ((words[at + Command.BOOK_LOW] ?? 0) >>> 0);
+    const micros = wholeOf(words[at + Command.BOOK_LOW] ?? 0, words[at + Command.BOOK_HIGH] ?? 0);
     if (micros < state.bookMicros || micros >= verdicts.dueMicros) return false;
     const kind = words[at + Command.KIND];
     if (kind === CommandKind.PLACE) return this.place(words, at, micros);
@@ -155,8 +157,16 @@ export class HotPath {
     const max = doubles[at + Account.MESSAGES_MAX] ?? 0;
     if (max === Infinity) return true;
     const sent =
-      doubles[at + Account.SECOND] === wholeSecond(micros) ? (doubles[at + Account.MESSAGES] ?? 0) : 0;
+      doubles[at + Account.SECOND] === this.secondOf(micros) ? (doubles[at + Account.MESSAGES] ?? 0) : 0;
     return sent < max;
+  }
+
+  private secondOf(micros: number): number {
+    if (micros !== this.lastMicros) {
+      this.lastMicros = micros;
+      this.lastSecond = wholeSecond(micros);
+    }
+    return this.lastSecond;
   }
 
   /** RESV-1, RESV-2: whether the reserve's bid or its desk may have a part in what an order does. */
@@ -200,7 +210,7 @@ export class HotPath {
     const number = state.sequence + 1;
     this.begin(words, at, micros, number);
     this.countMessage(account, micros);
-    this.first(RecordType.ACCEPTED, 0, number, micros, at);
+    this.first(RecordType.ACCEPTED, 0, number, words, at);
     state.sequence = number;
     const position = state.log.hold(number, words, body, words[at + Command.BODY_LENGTH] ?? 0);
     const leaves = crosses ? this.trade(words, body, number, account, limit) : quantity;
@@ -209,7 +219,7 @@ export class HotPath {
       state.log.end(position, micros);
     } else if ((terms & Flag.TIME_MASK) === Flag.IOC) {
       const isAtFloor = isSell && (terms & Flag.TYPE_MASK) === Flag.MARKET && this.verdicts.floorTicks !== 0;
-      this.cancelled(isAtFloor ? BY_FLOOR : BY_IOC, number | 0, Math.floor(number / TWO_32), leaves);
+      this.cancelled(isAtFloor ? BY_FLOOR : BY_IOC, number | 0, highOf(number), leaves);
       state.log.end(position, micros);
     } else {
       this.rest(words, body, number, account, position, leaves);
@@ -226,14 +236,14 @@ export class HotPath {
     if (partition < 0) return;
     state.noteOffset(
       partition,
-      (words[at + Command.OFFSET_HIGH] ?? 0) * TWO_32 + ((words[at + Command.OFFSET_LOW] ?? 0) >>> 0),
+      wholeOf(words[at + Command.OFFSET_LOW] ?? 0, words[at + Command.OFFSET_HIGH] ?? 0),
     );
   }
 
   private countMessage(account: number, micros: number): void {
     const { accounts } = this.state;
     if (accounts.doubles[account * Account.DOUBLES + Account.MESSAGES_MAX] === Infinity) return;
-    accounts.countMessage(account, wholeSecond(micros));
+    accounts.countMessage(account, this.secondOf(micros));
   }
 
   /** ORDR-2: trades with what the limit allows, best price first, then time. @returns the leaves. */
@@ -249,7 +259,7 @@ export class HotPath {
     const ownCertificate = words[body + Request.CERTIFICATE] ?? 0;
     const ladder = isSell ? state.bids : state.offers;
     const numberLow = number | 0;
-    const numberHigh = Math.floor(number / TWO_32);
+    const numberHigh = highOf(number);
     const restingLeaves = isSell ? Account.BUY_LEAVES : Account.SELL_LEAVES;
     const kind =
       RecordType.TRADED |
@@ -395,7 +405,7 @@ export class HotPath {
     const quantity = words[body + Request.QUANTITY] ?? 0;
     const certificate = words[body + Request.CERTIFICATE] ?? 0;
     const isSell = (terms & Flag.IS_SELL) !== 0;
-    const slot = pool.add(number | 0, Math.floor(number / TWO_32));
+    const slot = pool.add(number | 0, highOf(number));
     const orders = pool.words;
     const order = slot * Order.WORDS;
     orders[order + Order.PRICE] = price;
@@ -427,7 +437,7 @@ export class HotPath {
     const order = slot * Order.WORDS;
     const number = state.sequence + 1;
     this.begin(words, at, micros, number);
-    const own = this.first(RecordType.CANCELLED, CancelRecord.WORDS, number, micros, at);
+    const own = this.first(RecordType.CANCELLED, CancelRecord.WORDS, number, words, at);
     const out = this.records.words;
     out[this.lastRecord] = (out[this.lastRecord] ?? 0) | BY_USER;
     out[own + CancelRecord.ORDER_LOW] = words[at + Command.ORDER_LOW] ?? 0;
@@ -484,7 +494,7 @@ export class HotPath {
     const price = orders[order + Order.PRICE] ?? 0;
     this.begin(words, at, micros, number);
     this.countMessage(account, micros);
-    const own = this.first(RecordType.AMENDED, AmendRecord.WORDS, number, micros, at);
+    const own = this.first(RecordType.AMENDED, AmendRecord.WORDS, number, words, at);
     const out = this.records.words;
     out[own + CancelRecord.ORDER_LOW] = words[at + Command.ORDER_LOW] ?? 0;
     out[own + CancelRecord.ORDER_HIGH] = words[at + Command.ORDER_HIGH] ?? 0;
@@ -507,15 +517,15 @@ export class HotPath {
   }
 
   /** Begins the first record of a command. @returns where its own words go. */
-  private first(type: number, count: number, number: number, micros: number, at: number): number {
+  private first(type: number, count: number, number: number, words: Int32Array, at: number): number {
     const { records } = this;
     const record = records.reserve(Record.FIRST_WORDS + count);
     const out = records.words;
     out[record] = type | ((Record.FIRST_WORDS + count) << Record.LENGTH_SHIFT) | Record.IS_FIRST;
     out[record + Record.SEQUENCE_LOW] = number;
-    out[record + Record.SEQUENCE_HIGH] = Math.floor(number / TWO_32);
-    out[record + Record.MICROS_LOW] = micros;
-    out[record + Record.MICROS_HIGH] = Math.floor(micros / TWO_32);
+    out[record + Record.SEQUENCE_HIGH] = highOf(number);
+    out[record + Record.MICROS_LOW] = words[at + Command.BOOK_LOW] ?? 0;
+    out[record + Record.MICROS_HIGH] = words[at + Command.BOOK_HIGH] ?? 0;
     out[record + Record.COMMAND_AT] = at;
     this.lastRecord = record;
     return record + Record.FIRST_WORDS;

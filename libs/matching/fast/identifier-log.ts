@@ -9,8 +9,8 @@ import { NO_PROFILE } from './request-profiles.js';
 import { idOffset, readRequest, Request } from './request-words.js';
 import { SeriesIndex } from './series-index.js';
 import { hashOfId, textWords, textWordsMax, writeText } from './text-words.js';
+import { highOf, wholeOf } from '../whole-numbers.js';
 
-const TWO_32 = 4_294_967_296;
 /** Requests are packed in segments; one is used again when all in it are dropped. */
 const SEGMENT_BITS = 14;
 const SEGMENT_WORDS = 1 << SEGMENT_BITS;
@@ -162,7 +162,7 @@ export class IdentifierLog {
     const log = this.table.words;
     const position = header + HEADER_WORDS;
     log[header + SEQUENCE_LOW] = sequence | 0;
-    log[header + SEQUENCE_HIGH_AND_LENGTH] = Math.floor(sequence / TWO_32) | (whole << 16);
+    log[header + SEQUENCE_HIGH_AND_LENGTH] = highOf(sequence) | (whole << 16);
     log[header + ENDED_HIGH] = IS_LIVE;
     for (let index = 0; index < kept; index++) log[position + index] = words[at + index] ?? 0;
     this.next = header + whole;
@@ -242,7 +242,7 @@ export class IdentifierLog {
   sequenceOf(position: number): number {
     const log = this.table.words;
     const high = (log[position - HEADER_WORDS + SEQUENCE_HIGH_AND_LENGTH] ?? 0) & 0xffff;
-    return high * TWO_32 + ((log[position - HEADER_WORDS + SEQUENCE_LOW] ?? 0) >>> 0);
+    return wholeOf(log[position - HEADER_WORDS + SEQUENCE_LOW] ?? 0, high);
   }
 
   /** What is held at a position. */
@@ -253,7 +253,7 @@ export class IdentifierLog {
     const endedLow = log[position - HEADER_WORDS + ENDED_LOW] ?? 0;
     return {
       sequence: this.sequenceOf(position),
-      endedMicros: endedHigh === IS_LIVE ? undefined : endedHigh * TWO_32 + (endedLow >>> 0),
+      endedMicros: endedHigh === IS_LIVE ? undefined : wholeOf(endedLow, endedHigh),
       request: this.request(position),
     };
   }

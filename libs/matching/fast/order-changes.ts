@@ -2,8 +2,7 @@ import type { BookEventOf, PlaceOrder, Side, TradingPhase } from '#contracts';
 import { InvariantViolation } from '../invariant-violation.js';
 import type { FastState } from './fast-state.js';
 import { Flag, flagsOf, Order, orderTypeOf, Rare, sideOf, withType } from './order-layout.js';
-
-const TWO_32 = 4_294_967_296;
+import { highOf } from '../whole-numbers.js';
 
 /** ORDR-1: the phases in which orders for the close are in the book. */
 function isClosing(phase: TradingPhase): boolean {
@@ -27,7 +26,7 @@ export function addOrder(state: FastState, sequence: number, request: PlaceOrder
 export function takeSlot(state: FastState, sequence: number, request: PlaceOrder, position: number): number {
   const { pool, parties, certificateTable } = state;
   const { desk, memberState, side, quantityLots, certificateId, stpId } = request;
-  const slot = pool.add(sequence | 0, Math.floor(sequence / TWO_32));
+  const slot = pool.add(sequence | 0, highOf(sequence));
   const at = slot * Order.WORDS;
   const { words } = pool;
   const { orderType, timeInForce } = request;
@@ -86,7 +85,7 @@ function setRareTerms(state: FastState, slot: number, request: PlaceOrder): void
 /** Writes the instant of a gtd order among its rare terms, or that it has none. */
 export function setExpiry(rare: Int32Array, rareAt: number, expiryMicros: number | undefined): void {
   rare[rareAt + Rare.EXPIRY_LOW] = expiryMicros ?? 0;
-  rare[rareAt + Rare.EXPIRY_HIGH] = Math.floor((expiryMicros ?? 0) / TWO_32);
+  rare[rareAt + Rare.EXPIRY_HIGH] = highOf(expiryMicros ?? 0);
 }
 
 function word(state: FastState, slot: number, offset: number): number {

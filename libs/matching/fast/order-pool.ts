@@ -2,8 +2,8 @@ import { GrowableInts } from './growable-ints.js';
 import { InvariantViolation } from '../invariant-violation.js';
 import { HashIndex } from './hash-index.js';
 import { Flag, Order, Rare } from './order-layout.js';
+import { highOf, wholeOf } from '../whole-numbers.js';
 
-const TWO_32 = 4_294_967_296;
 /** The high bits of a number of an order or a time have 16 bits. */
 export const SEQUENCE_MAX = 2 ** 48 - 1;
 
@@ -83,29 +83,25 @@ export class OrderPool {
   /** The slot of a live order by its whole number, 0 when there is none. */
   slotOf(number: number): number {
     if (!Number.isInteger(number) || number < 1 || number > SEQUENCE_MAX) return 0;
-    return this.find(number | 0, Math.floor(number / TWO_32));
+    return this.find(number | 0, highOf(number));
   }
 
   numberOf(slot: number): number {
     const at = slot * Order.WORDS;
     const { words } = this.table;
-    return (
-      ((words[at + Order.HIGH_BITS] ?? 0) & 0xffff) * TWO_32 + ((words[at + Order.NUMBER_LOW] ?? 0) >>> 0)
-    );
+    return wholeOf(words[at + Order.NUMBER_LOW] ?? 0, (words[at + Order.HIGH_BITS] ?? 0) & 0xffff);
   }
 
   priorityOf(slot: number): number {
     const at = slot * Order.WORDS;
     const { words } = this.table;
-    return (
-      ((words[at + Order.HIGH_BITS] ?? 0) >>> 16) * TWO_32 + ((words[at + Order.PRIORITY_LOW] ?? 0) >>> 0)
-    );
+    return wholeOf(words[at + Order.PRIORITY_LOW] ?? 0, (words[at + Order.HIGH_BITS] ?? 0) >>> 16);
   }
 
   setPriority(slot: number, sequence: number): void {
     const at = slot * Order.WORDS;
     const { words } = this.table;
-    const high = Math.floor(sequence / TWO_32);
+    const high = highOf(sequence);
     words[at + Order.PRIORITY_LOW] = sequence | 0;
     words[at + Order.HIGH_BITS] = ((words[at + Order.HIGH_BITS] ?? 0) & 0xffff) | (high << 16);
   }

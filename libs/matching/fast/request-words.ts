@@ -12,6 +12,7 @@ import { LOOSE } from './id-series.js';
 import type { Parties } from './parties.js';
 import { NO_PROFILE } from './request-profiles.js';
 import { hashOfId, readText, textWordsMax, writeText } from './text-words.js';
+import { highOf, wholeOf } from '../whole-numbers.js';
 
 /** The words of a request. The first ones are what the log of identifiers keeps when a profile tells the rest. */
 export const enum Request {
@@ -168,7 +169,7 @@ export function writeRequest(words: Int32Array, at: number, order: PlaceOrder, p
   has(Terms.HAS_ACCOUNT, order.account === undefined ? undefined : parties.names.numberOf(order.account));
   const { expiryMicros } = order;
   has(Terms.HAS_EXPIRY, expiryMicros);
-  if (expiryMicros !== undefined) words[next++] = Math.floor(expiryMicros / 2 ** 32);
+  if (expiryMicros !== undefined) words[next++] = highOf(expiryMicros);
   if (order.priceTicks !== undefined) terms |= Terms.HAS_PRICE;
   if (order.certificateId !== undefined) terms |= Terms.HAS_CERTIFICATE;
   if (order.stpId !== undefined) terms |= Terms.HAS_STP;
@@ -228,8 +229,7 @@ export function readRequest(words: Int32Array, at: number, parties: Parties): Pl
   const minQuantityLots = optional(Terms.HAS_MIN_QUANTITY);
   const accountName = optional(Terms.HAS_ACCOUNT);
   const expiryLow = optional(Terms.HAS_EXPIRY);
-  const expiryMicros =
-    expiryLow === undefined ? undefined : (words[next++] ?? 0) * 2 ** 32 + (expiryLow >>> 0);
+  const expiryMicros = expiryLow === undefined ? undefined : wholeOf(expiryLow, words[next++] ?? 0);
   return {
     kind: 'placeOrder',
     desk: parties.deskOfAccount(account),

@@ -8,8 +8,7 @@ import {
 import type { Parties } from '../fast/parties.js';
 import { AmendRecord, CancelRecord, Record, RecordType, TradeRecord } from './record-layout.js';
 import type { RecordRing } from './record-ring.js';
-
-const TWO_32 = 4_294_967_296;
+import { highOf, wholeOf } from '../whole-numbers.js';
 
 /** What records refer to by number. */
 export interface RecordTables {
@@ -32,9 +31,9 @@ export function writeOther(ring: RecordRing, event: BookEvent): void {
     (end === true ? Record.IS_END : 0);
   if (isFirst) {
     words[at + Record.SEQUENCE_LOW] = sequence;
-    words[at + Record.SEQUENCE_HIGH] = Math.floor(sequence / TWO_32);
+    words[at + Record.SEQUENCE_HIGH] = highOf(sequence);
     words[at + Record.MICROS_LOW] = bookMicros;
-    words[at + Record.MICROS_HIGH] = Math.floor(bookMicros / TWO_32);
+    words[at + Record.MICROS_HIGH] = highOf(bookMicros);
     words[at + Record.COMMAND_AT] = -ring.keep(command);
   }
   words[at + own + Record.OBJECT] = ring.keep(body);
@@ -62,10 +61,8 @@ export class RecordReader {
     const first = words[at] ?? 0;
     const isFirst = (first & Record.IS_FIRST) !== 0;
     if (isFirst) {
-      this.sequence =
-        (words[at + Record.SEQUENCE_HIGH] ?? 0) * TWO_32 + ((words[at + Record.SEQUENCE_LOW] ?? 0) >>> 0);
-      this.bookMicros =
-        (words[at + Record.MICROS_HIGH] ?? 0) * TWO_32 + ((words[at + Record.MICROS_LOW] ?? 0) >>> 0);
+      this.sequence = wholeOf(words[at + Record.SEQUENCE_LOW] ?? 0, words[at + Record.SEQUENCE_HIGH] ?? 0);
+      this.bookMicros = wholeOf(words[at + Record.MICROS_LOW] ?? 0, words[at + Record.MICROS_HIGH] ?? 0);
     } else {
       this.sequence++;
     }
@@ -137,8 +134,8 @@ export class RecordReader {
       type: 'Traded',
       priceTicks: words[own + TradeRecord.PRICE] ?? 0,
       lots: words[own + TradeRecord.LOTS] ?? 0,
-      buyOrder: (highs & 0xffff) * TWO_32 + ((words[own + TradeRecord.BUY_ORDER_LOW] ?? 0) >>> 0),
-      sellOrder: (highs >>> 16) * TWO_32 + ((words[own + TradeRecord.SELL_ORDER_LOW] ?? 0) >>> 0),
+      buyOrder: wholeOf(words[own + TradeRecord.BUY_ORDER_LOW] ?? 0, highs & 0xffff),
+      sellOrder: wholeOf(words[own + TradeRecord.SELL_ORDER_LOW] ?? 0, highs >>> 16),
       buyDesk: parties.deskOfAccount(buyAccount),
       sellDesk: parties.deskOfAccount(sellAccount),
       buyState: parties.stateOfAccount(buyAccount),
@@ -156,9 +153,7 @@ export class RecordReader {
 }
 
 function orderAt(words: Int32Array, own: number): number {
-  return (
-    (words[own + CancelRecord.ORDER_HIGH] ?? 0) * TWO_32 + ((words[own + CancelRecord.ORDER_LOW] ?? 0) >>> 0)
-  );
+  return wholeOf(words[own + CancelRecord.ORDER_LOW] ?? 0, words[own + CancelRecord.ORDER_HIGH] ?? 0);
 }
 
 function reasonOf(first: number): CancelReason {
