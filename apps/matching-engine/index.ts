@@ -1,1 +1,2 @@
+export { compileForBooks } from './compile-for-books.js';
 export { MatchingEngineModule } from './matching-engine.module.js';

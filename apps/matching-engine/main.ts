@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { runService } from '#platform';
-import { MatchingEngineModule } from './index.js';
+import { compileForBooks, MatchingEngineModule } from './index.js';
 
+compileForBooks();
 await runService('matching-engine', ({ relaysMarket }) => [
   relaysMarket ? MatchingEngineModule.relaying() : MatchingEngineModule,
 ]);

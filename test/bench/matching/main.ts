@@ -1,4 +1,5 @@
 import { createNaiveBook } from '#matching';
+import { compileForBooks } from '../../../apps/matching-engine/index.js';
 import { compare } from './compare.js';
 import { fastBook } from './contenders/fast-book.js';
 import { rulebookBook } from './contenders/rulebook-book.js';
@@ -18,6 +19,9 @@ import { generateWorkload } from './workloads/generate.js';
  */
 const NAIVE_OPERATIONS = 20_000;
 const books = [fastBook, rulebookBook('naive book', createNaiveBook, () => NAIVE_OPERATIONS)];
+
+// As the processes that have books do.
+compileForBooks();
 
 const options = orExit(readOptions);
 const built = options.hasPeers ? ExchangeCore.build() : undefined;
