@@ -39,19 +39,23 @@ class AuditProjector {
 
   project(commands: readonly RecordedCommand[]): void {
     const eventRows: number[][] = [];
-    const postingRows: number[][] = [];
+    const positionsOf = new Map<number, number[]>();
     for (const { instrument, events } of commands) {
       const book = this.index.words.intern('book', instrument);
       const firstSequence = events[0]?.sequence ?? 0;
       for (const event of events) {
         this.keepFacts(book, instrument, event, event.position);
         eventRows.push([event.position, book, event.sequence, firstSequence, event.bookMicros]);
-        for (const term of this.termsOf(instrument, event)) postingRows.push([term, event.position]);
+        for (const term of this.termsOf(instrument, event)) {
+          const positions = positionsOf.get(term);
+          if (positions === undefined) positionsOf.set(term, [event.position]);
+          else positions.push(event.position);
+        }
       }
     }
     this.statements.insertOrders.run(JSON.stringify(this.orderRows.splice(0)));
     this.statements.insertEvents.run(JSON.stringify(eventRows));
-    this.statements.insertPostings.run(JSON.stringify(postingRows));
+    this.statements.insertPostings.run(JSON.stringify(Object.fromEntries(positionsOf)));
   }
 
   private termsOf(instrument: string, event: BookEvent): Set<number> {
@@ -103,7 +107,10 @@ function prepare({ sqlite }: AuditView) {
     insertEvents: sqlite.prepare(
       `insert into event select value->>0, value->>1, value->>2, value->>3, value->>4 from json_each(?)`,
     ),
-    insertPostings: sqlite.prepare('insert into posting select value->>0, value->>1 from json_each(?)'),
+    insertPostings: sqlite.prepare(
+      `insert into posting select cast(list.key as integer), place.value
+        from json_each(?) list, json_each(list.value) place`,
+    ),
     insertOrders: sqlite.prepare(
       'insert into placed_order select value->>0, value->>1, value->>2, value->>3, value->>4 from json_each(?)',
     ),

@@ -33,6 +33,8 @@ export interface RunningVenue {
 }
 
 const MAIN = resolve('dist/apps/exchange/main.js');
+/** As `npm start` has it. */
+const NODE_ARGUMENTS = ['--max-semi-space-size=32'];
 const READY_MS_MAX = 120_000;
 const STOP_MS_MAX = 20_000;
 
@@ -117,6 +119,7 @@ export class ExchangeProcess implements RunningVenue {
     const command = [
       ...(this.options.wrapper ?? []),
       process.execPath,
+      ...NODE_ARGUMENTS,
       ...(this.options.nodeArguments ?? []),
       this.options.main ?? MAIN,
     ];

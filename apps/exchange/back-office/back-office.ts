@@ -4,6 +4,9 @@ import { READY, STOP, type BackOfficeStart } from './protocol.js';
 
 const SERVICES: readonly BackOfficeService[] = ['order-intake', 'audit', 'settlement'];
 
+/** What lives for a round of appends should die young: few and large collections copy less. */
+const YOUNG_SPACE_MB_MAX = 96;
+
 /** The back office as a worker thread of this process. */
 export class BackOfficeThread implements BackOffice {
   private stopping = false;
@@ -34,6 +37,7 @@ export class BackOfficeThread implements BackOffice {
     const worker = new Worker(new URL('./thread.js', import.meta.url), {
       workerData,
       transferList: theirs.map(([, port]) => port),
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_SPACE_MB_MAX },
     });
     const ended = new Promise<unknown>((resolve) => {
       let reason: unknown;

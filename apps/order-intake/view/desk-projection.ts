@@ -1,7 +1,7 @@
 import { followOrder, type PositionedEvent, type RecordedCommand } from '#book-feed';
 import type { BookEventOf } from '#contracts';
 import type { View } from '#views';
-import { prepareStatement, type Statement } from './statement.js';
+import { prepareStatement, RowInserter, type Statement } from './statement.js';
 import { InstrumentRows } from './instrument-rows.js';
 import { newTrackedOrder, TrackedOrders, type Touch } from './tracked-orders.js';
 
@@ -13,7 +13,6 @@ interface TradedLots {
 }
 
 interface Statements {
-  readonly insertTrade: Statement;
   readonly addTraded: Statement;
   readonly setPosition: Statement;
 }
@@ -21,7 +20,6 @@ interface Statements {
 function prepareAll(view: View<unknown>): Statements {
   const prepare = (sql: string): Statement => prepareStatement(view, sql);
   return {
-    insertTrade: prepare('insert into trades values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     addTraded: prepare(
       `insert into positions values (?, ?, 0, ?, ?) on conflict do update
         set bought_lots = bought_lots + excluded.bought_lots, sold_lots = sold_lots + excluded.sold_lots`,
@@ -41,11 +39,13 @@ export class DeskProjection {
   private readonly statements: Statements;
   private readonly orders: TrackedOrders;
   private readonly instruments: InstrumentRows;
+  private readonly trades: RowInserter;
   private readonly traded = new Map<string, TradedLots>();
 
   constructor(view: View<unknown>) {
     this.statements = prepareAll(view);
     this.orders = new TrackedOrders(view);
+    this.trades = new RowInserter(view, 'trades', 11);
     this.instruments = new InstrumentRows(view);
   }
 
@@ -65,6 +65,7 @@ export class DeskProjection {
   /** Writes what was gathered. */
   flush(): void {
     this.orders.write();
+    this.trades.flush();
     this.writeTradedLots();
     this.instruments.write();
   }
@@ -140,7 +141,7 @@ export class DeskProjection {
     const { sequence, priceTicks, lots, bookMicros, buyOrder, sellOrder, buyDesk, sellDesk } = event;
     const aggressor = event.aggressorSide ?? null;
     // prettier-ignore
-    this.statements.insertTrade.run(
+    this.trades.add(
       event.position, instrument, sequence, priceTicks, lots, bookMicros, aggressor, buyOrder, sellOrder, buyDesk, sellDesk,
     );
     // The reserve's standing bid is no order (RESV-1).

@@ -2,8 +2,8 @@ import type { Projection } from '#views';
 import { DeskProjection } from './desk-projection.js';
 import { DESK_VIEW_DDL, DESK_VIEW_VERSION } from './schema.js';
 
-/** How long commands gather for one transaction while nobody waits for it. */
-const GATHER_MS = 20;
+/** How long commands gather for one transaction; a desk's read ends the gathering, so nobody waits for it. */
+const GATHER_MS = 100;
 
 /** The desks' view of every book: which tables, and what writes them. */
 export const DESK_ROWS: Projection<unknown> = {

@@ -7,7 +7,8 @@ type SqlValue = string | number | bigint | null;
 
 /** A prepared statement of the view. */
 export interface Statement {
-  run(...values: readonly SqlValue[]): unknown;
+  /** Values one by one, or as one list, which is faster. */
+  run(...values: readonly SqlValue[] | readonly [readonly SqlValue[]]): unknown;
   get(...values: readonly SqlValue[]): unknown;
   all(...values: readonly SqlValue[]): unknown[];
 }
@@ -15,4 +16,44 @@ export interface Statement {
 /** Prepares a statement once, for as long as the view is open. */
 export function prepareStatement({ sqlite }: Connected, sql: string): Statement {
   return sqlite.prepare<SqlValue[]>(sql);
+}
+
+/** Rows of one statement: what a call of the driver costs is shared by them. */
+const ROWS_AT_ONCE = 32;
+
+/** Rows of one table that come together in a transaction and are inserted at its end. */
+export class RowInserter {
+  private rows: SqlValue[] = [];
+  private readonly one: Statement;
+  private readonly many: Statement;
+
+  constructor(
+    view: Connected,
+    table: string,
+    private readonly columns: number,
+  ) {
+    const row = `(${new Array(columns).fill('?').join(', ')})`;
+    this.one = prepareStatement(view, `insert into ${table} values ${row}`);
+    this.many = prepareStatement(
+      view,
+      `insert into ${table} values ${new Array(ROWS_AT_ONCE).fill(row).join(', ')}`,
+    );
+  }
+
+  /** @param row - a value for each column. */
+  add(...row: readonly SqlValue[]): void {
+    if (row.length !== this.columns) throw new RangeError(`a row has ${this.columns} values`);
+    for (const value of row) this.rows.push(value);
+  }
+
+  /** Inserts what has come; to be called inside the view's transaction. */
+  flush(): void {
+    const { rows, columns } = this;
+    this.rows = [];
+    let at = 0;
+    for (const most = ROWS_AT_ONCE * columns; at + most <= rows.length; at += most) {
+      this.many.run(rows.slice(at, at + most));
+    }
+    for (; at < rows.length; at += columns) this.one.run(rows.slice(at, at + columns));
+  }
 }

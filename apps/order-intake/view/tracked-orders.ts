@@ -3,7 +3,7 @@ import type { BookEventOf, PlaceOrder } from '#contracts';
 import type { View } from '#views';
 import { fixedTermsOf, outOfBook, progressOf, termsOfRow, termsText, type FixedTerms } from './order-rows.js';
 import { ORDER_COLUMNS, type OrderRow } from './schema.js';
-import { prepareStatement, type Statement } from './statement.js';
+import { prepareStatement, RowInserter, type Statement } from './statement.js';
 
 /** What can change of an order, and what is needed to write its row. */
 export interface TrackedOrder {
@@ -40,16 +40,13 @@ export interface Touch {
 export class TrackedOrders {
   private readonly books = new Map<string, Map<number, TrackedOrder>>();
   private dirty: TrackedOrder[] = [];
-  private readonly insertRow: Statement;
+  private readonly inserter: RowInserter;
   private readonly updateFilled: Statement;
   private readonly updateReworded: Statement;
 
   /** Starts from the live orders of the view's rows. */
   constructor(view: View<unknown>) {
-    this.insertRow = prepareStatement(
-      view,
-      'insert into orders values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    );
+    this.inserter = new RowInserter(view, 'orders', 22);
     const state = `cumulative_lots = ?, leaves_lots = ?, tick_lots = ?, reason = ?, last_sequence = ?, last_position = ?,
         last_micros = ?, peak_lots = ?`;
     this.updateFilled = prepareStatement(view, `update orders set ${state} where position = ?`);
@@ -100,6 +97,7 @@ export class TrackedOrders {
       if (order.progress.leavesLots === 0) this.books.get(order.instrument)?.delete(order.sequence);
     }
     this.dirty = [];
+    this.inserter.flush();
   }
 
   private writeRow(order: TrackedOrder): void {
@@ -113,22 +111,22 @@ export class TrackedOrders {
       const { desk, clientOrderId, side, timeInForce } = request;
       const { instrument, sequence } = order;
       // prettier-ignore
-      this.insertRow.run(
+      this.inserter.add(
         position, instrument, sequence, desk, clientOrderId, side, orderType, timeInForce, price, termsText(order.terms, progress),
         account, quantityLots, filledLots, leavesLots, exact(filledTickLots), version, reason, lastSequence, lastPosition,
         lastMicros, peak, outOfBook(progress, order.isAtClose),
       );
     } else if (order.reworded) {
       // prettier-ignore
-      this.updateReworded.run(
+      this.updateReworded.run([
         filledLots, leavesLots, exact(filledTickLots), reason, lastSequence, lastPosition, lastMicros, peak, orderType,
         price, account, quantityLots, version, termsText(order.terms, progress), outOfBook(progress, order.isAtClose), position,
-      );
+      ]);
     } else {
       // prettier-ignore
-      this.updateFilled.run(
+      this.updateFilled.run([
         filledLots, leavesLots, exact(filledTickLots), reason, lastSequence, lastPosition, lastMicros, peak, position,
-      );
+      ]);
     }
   }
 
