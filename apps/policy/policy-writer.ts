@@ -40,6 +40,8 @@ interface Decided {
   readonly bytes: number;
 }
 
+/** A person waits for the answer, and is better told to come again. */
+const APPEND_PATIENCE_MS = 2_000;
 /** How often a request is decided while other writers are faster. */
 const ATTEMPTS_MAX = 10;
 
@@ -132,7 +134,13 @@ export class PolicyWriter {
     const stored = part.flatMap((one) => one.stored);
     const [first] = part.flatMap((one) => one.events);
     if (first === undefined) return;
-    const position = await appendInParts(this.store, POLICY_STREAM, first.sequence - 2, stored);
+    const position = await appendInParts(
+      this.store,
+      POLICY_STREAM,
+      first.sequence - 2,
+      stored,
+      APPEND_PATIENCE_MS,
+    );
     for (const { events } of part) for (const event of events) this.log.take(event, position);
   }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CLEARING_STREAM, type Role } from '#contracts';
-import type { EventStore } from '#event-store';
+import { EventStoreError, type EventStore } from '#event-store';
 import type { MessageBus } from '#messaging';
 import {
   createHttpApp,
@@ -18,6 +18,7 @@ import {
   AUS_DESK,
   BookRecording,
   CHL_DESK,
+  FaultyStore,
   FOUNDED_MICROS,
   KAZ_DESK,
   openTemporaryStore,
@@ -413,3 +414,45 @@ describe('settlement over HTTP', () => {
     expect((await app.inject({ method: 'GET', url: '/v1/clearing/postings' })).statusCode).toBe(401);
   });
 });
+
+describe('clearing while the store is away', () => {
+  it('refuses with 503 and Retry-After, goes on by itself when it is back, and takes a request sent again once', async () => {
+    await app.close();
+    await refusals.close();
+    const store = new FaultyStore(temporary.store);
+    app = await start(store);
+    const deposit = {
+      participant: AUS_DESK.desk,
+      currency: 'USD',
+      amount: '7.25',
+      reference: 'while-away',
+    };
+    store.fault.failWith(new EventStoreError('UNAVAILABLE', 'no node can be reached'));
+    const refused = await call('POST', 'deposits', deposit);
+    expect(refused).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
+    expect(refused.headers['retry-after']).toBe('1');
+    store.fault.heal();
+    expect(await call('POST', 'deposits', deposit)).toMatchObject({ status: 201 });
+    expect(await call('POST', 'deposits', deposit)).toMatchObject({ status: 200 });
+  });
+
+  it('CLRG-1 novates what was traded meanwhile, each trade once', async () => {
+    await app.close();
+    await refusals.close();
+    const store = new FaultyStore(temporary.store);
+    app = await start(store);
+    const before = items(await call('GET', 'obligations')).length;
+    store.fault.failWith(new EventStoreError('UNAVAILABLE', 'no node can be reached'));
+    const traded = await storeOneMoreTrade();
+    store.fault.heal();
+    const after = await call('GET', `obligations?afterPosition=${traded}`);
+    expect(items(after)).toHaveLength(before + 2);
+  });
+});
+
+/** @returns the store position of the trade. */
+async function storeOneMoreTrade(): Promise<number> {
+  recording.place(AUS_DESK, 'buy', { priceTicks: 11_200, quantityLots: 1 });
+  await recording.store(temporary.store);
+  return temporary.store.lastPosition();
+}

@@ -50,6 +50,8 @@ interface Decided {
 }
 
 /** Commands that one round of appends may hold. */
+/** A person waits for the answer, and is better told to come again; novation comes again by itself. */
+const APPEND_PATIENCE_MS = 2_000;
 const ROUND_COMMANDS_MAX = 256;
 /** Commands beyond these are refused until others are done. */
 const WAITING_COMMANDS_MAX = 20_000;
@@ -176,7 +178,13 @@ export class ClearingWriter {
     const events = decided.flatMap((one) => one.events);
     const [first] = events;
     if (first === undefined) return;
-    const position = await appendInParts(this.store, CLEARING_STREAM, first.sequence - 2, toStored(events));
+    const position = await appendInParts(
+      this.store,
+      CLEARING_STREAM,
+      first.sequence - 2,
+      toStored(events),
+      APPEND_PATIENCE_MS,
+    );
     this.position = position;
     for (const one of decided) {
       if (one.events.length > 0) this.onRecorded(one.events.map((event) => ({ ...event, position })));

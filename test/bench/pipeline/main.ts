@@ -59,6 +59,10 @@ async function measure(whole: Whole, mode: Mode): Promise<ModeReport> {
   progress(`${mode.name}: the parts`);
   const parts = await measureParts(whole, { mode, durationMs, ordersMax: PART_ORDERS_MAX });
   const microsOfParts = parts.reduce((sum, part) => sum + part.cpuMicrosPerOrder, 0);
+  const microsOfWhole = PROCESSES.filter((name) => name !== 'load').reduce(
+    (sum, name) => sum + cpuMicrosPerOrder[name],
+    0,
+  );
   const ideal = (cpus().length * 1e6) / microsOfParts;
   return {
     mode: mode.name,
@@ -69,6 +73,7 @@ async function measure(whole: Whole, mode: Mode): Promise<ModeReport> {
     parts,
     idealOrdersPerSecond: ideal,
     ratioToIdeal: saturated / ideal,
+    ratioOfProcessorTime: microsOfParts / microsOfWhole,
   };
 }
 

@@ -22,6 +22,8 @@ export interface ModeReport {
   /** Cores divided by the processor time of the parts: what nothing but them would do. */
   readonly idealOrdersPerSecond: number;
   readonly ratioToIdeal: number;
+  /** Processor time of the parts by that of the whole, its load left out: the same question, whoever else is on the machine. */
+  readonly ratioOfProcessorTime: number;
 }
 
 export interface TimeShares {
@@ -80,6 +82,7 @@ export function pipelineText({ machine, modes, whereTheTimeGoes }: PipelineRepor
     }
     lines.push(
       `  ideal (cores / sum of the parts): ${count(mode.idealOrdersPerSecond)} orders/s; the whole does ${mode.ratioToIdeal.toFixed(3)} of it`,
+      `  of the processor time of the whole the parts are ${mode.ratioOfProcessorTime.toFixed(3)}`,
     );
   }
   for (const { mode, shares } of whereTheTimeGoes) {

@@ -42,8 +42,13 @@ export class Whole {
           ? {}
           : Object.fromEntries(PROFILED_SERVICES.map((service) => [service, profiled])),
     });
-    await venue.start();
-    return new Whole(venue, await busyDesk(venue));
+    try {
+      await venue.start();
+      return new Whole(venue, await busyDesk(venue));
+    } catch (error) {
+      await venue.dispose();
+      throw error;
+    }
   }
 
   get broker(): string {
