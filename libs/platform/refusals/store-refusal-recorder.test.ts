@@ -127,6 +127,12 @@ describe('recording refusals in the store', () => {
     await expect(recorder.record(refusal(3))).rejects.toThrow(RefusalNotRecordedError);
   });
 
+  it('AUDT-1 does not let a caller wait for a store that is silent', async () => {
+    const silent = Object.assign(new OneStream(), { append: () => new Promise<never>(() => undefined) });
+    const recorder = new StoreRefusalRecorder(silent, new SimulatedClock(0), 20);
+    await expect(recorder.record(refusal(1))).rejects.toBeInstanceOf(RefusalNotRecordedError);
+  });
+
   it('bounds what waits', async () => {
     const store = new OneStream();
     const recorder = new StoreRefusalRecorder(store, new SimulatedClock(0));

@@ -13,6 +13,8 @@ const BATCH_EVENTS_MAX = 500;
 const ATTEMPTS_MAX = 20;
 const RETRY_DELAY_MS = 25;
 const COUNT_INTERVAL_MS = 60_000;
+/** The caller waits for the record, and is better told to come again when the store is away. */
+const ANSWER_MS_MAX = 2_000;
 
 interface Waiting {
   readonly event: NewEvent;
@@ -35,13 +37,14 @@ export class StoreRefusalRecorder implements RefusalRecorder {
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
+    private readonly answerMsMax = ANSWER_MS_MAX,
   ) {
     this.countTimer = setInterval(() => void this.recordCount(), COUNT_INTERVAL_MS);
     this.countTimer.unref();
   }
 
   record(refusal: EdgeRefusal): Promise<void> {
-    return this.enqueue(encodeEdgeRefusal(refusal));
+    return this.inTime(this.enqueue(encodeEdgeRefusal(refusal)));
   }
 
   countUnauthenticated(): void {
@@ -64,6 +67,19 @@ export class StoreRefusalRecorder implements RefusalRecorder {
       await this.enqueue(encodeUnauthenticatedCount({ micros: this.clock.nowMicros(), count }));
     } catch {
       this.unauthenticated += count;
+    }
+  }
+
+  /** What is late may be recorded yet: a refusal on record that nobody was told of does no harm. */
+  private async inTime(recorded: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new RefusalNotRecordedError()), this.answerMsMax);
+    });
+    try {
+      await Promise.race([recorded, late]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
