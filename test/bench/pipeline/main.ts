@@ -37,6 +37,25 @@ const progress = (text: string): void => console.error(`bench: ${text}`);
 const median = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
 
+/** However the bench ends, its venue goes with it. */
+let running: Whole | undefined;
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => void (running?.dispose() ?? Promise.resolve()).finally(() => process.exit(1)));
+
+async function onVenue<Result>(
+  profiles: string | undefined,
+  work: (whole: Whole) => Promise<Result>,
+): Promise<Result> {
+  const whole = await Whole.start(kafkaFolder, profiles);
+  running = whole;
+  try {
+    return await work(whole);
+  } finally {
+    await whole.close();
+    running = undefined;
+  }
+}
+
 async function measure(whole: Whole, mode: Mode): Promise<ModeReport> {
   progress(`${mode.name}: saturation`);
   await whole.load(mode, durationMs);
@@ -80,14 +99,11 @@ async function measure(whole: Whole, mode: Mode): Promise<ModeReport> {
 async function profile(mode: Mode): Promise<TimeShares> {
   progress(`${mode.name}: where the time goes`);
   const directory = mkdtempSync(join(tmpdir(), 'orebook-profile-'));
-  const whole = await Whole.start(kafkaFolder, directory);
-  try {
-    // What comes before the second run, the start of the processes above all, is left out.
+  // What comes before the second run, the start of the processes above all, is left out.
+  await onVenue(directory, async (whole) => {
     await whole.load(mode, durationMs);
     await whole.load(mode, durationMs);
-  } finally {
-    await whole.close();
-  }
+  });
   const shares = whereTimeGoes(directory, SHARES_MAX, durationMs);
   rmSync(directory, { recursive: true });
   return { mode: mode.name, shares };
@@ -96,14 +112,7 @@ async function profile(mode: Mode): Promise<TimeShares> {
 async function main(): Promise<PipelineReport> {
   const reports: ModeReport[] = [];
   // Each mode has a venue of its own, so that its batch sizes are its own.
-  for (const mode of modes) {
-    const whole = await Whole.start(kafkaFolder);
-    try {
-      reports.push(await measure(whole, mode));
-    } finally {
-      await whole.close();
-    }
-  }
+  for (const mode of modes) reports.push(await onVenue(undefined, async (whole) => measure(whole, mode)));
   const whereTheTimeGoes: TimeShares[] = [];
   for (const mode of modes) whereTheTimeGoes.push(await profile(mode));
   const machine = { cores: cpus().length, model: cpus()[0]?.model ?? '', node: process.version };

@@ -166,6 +166,11 @@ export class Whole {
     return events.reverse();
   }
 
+  /** Ends it in any case. */
+  dispose(): Promise<void> {
+    return this.venue.dispose();
+  }
+
   /** Stops in order, so that profiles are written. */
   async close(): Promise<void> {
     await this.venue.stop();
