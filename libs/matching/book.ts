@@ -111,7 +111,12 @@ export interface Book {
    */
   restoreSnapshot(bytes: Uint8Array, sha256: Sha256): string;
 
-  /** The whole state as canonical text; its form is in README.md. */
+  /**
+   * The whole state as lines of canonical text, each with its line feed; their form is in README.md. Take them before
+   * the book changes: each is made when it is asked for.
+   */
+  stateLines(): Iterable<string>;
+  /** All lines of the state in one, for books small enough for one text. */
   stateText(): string;
   /** SHA-256 of the state's text, in lower-case hexadecimal. */
   stateHash(): string;

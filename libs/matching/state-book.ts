@@ -15,7 +15,7 @@ import type {
 } from './book-reader.js';
 import type { StateRestorer } from './snapshot/book-image.js';
 import { readSnapshot, writeSnapshot, type Sha256, type SnapshotSource } from './snapshot/snapshot-codec.js';
-import { hashOfText, stateTextOf } from './state-text.js';
+import { hashOfLines, stateLinesOf } from './state-text.js';
 
 /** What a book asks of its state beside what the rules and the state's text read. */
 interface ScheduledState extends SnapshotSource {
@@ -140,11 +140,15 @@ export abstract class StateBook<State extends ScheduledState> implements Omit<Bo
   /** What fills this book's state, which is empty. */
   protected abstract restorer(): StateRestorer;
 
+  *stateLines(): Iterable<string> {
+    yield* stateLinesOf(this.state);
+  }
+
   stateText(): string {
-    return stateTextOf(this.state);
+    return [...this.stateLines()].join('');
   }
 
   stateHash(): string {
-    return hashOfText(this.stateText());
+    return hashOfLines(this.stateLines());
   }
 }

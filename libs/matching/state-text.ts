@@ -10,30 +10,31 @@ const FORM = 1;
  * Writes the whole state of a book as lines of canonical JSON, in the order that README.md defines, so that any
  * implementation with the same state writes the same text.
  */
-export function stateTextOf(book: BookStateReader): string {
+export function* stateLinesOf(book: BookStateReader): Iterable<string> {
+  for (const line of valuesOf(book)) yield `${canonicalJson(line)}\n`;
+}
+
+function* valuesOf(book: BookStateReader): Iterable<unknown> {
   const { floor, indicative } = book;
-  const lines: unknown[] = [
-    ['book', FORM, book.instrumentId, book.sequence, book.bookMicros, book.phase],
-    ['instrument', book.instrument ?? null],
-    ['floor', floor?.priceTicks ?? null, floor?.floorVersion ?? null],
-    ['reference', book.referencePriceTicks ?? null, book.staticReferencePriceTicks ?? null],
-    ['indicative', indicative?.priceTicks ?? null, indicative?.volumeLots ?? 0],
-  ];
-  for (const [partition, offset] of book.offsets()) lines.push(['offset', partition, offset]);
-  for (const [memberState, status] of book.memberships()) lines.push(['member', memberState, status]);
+  yield ['book', FORM, book.instrumentId, book.sequence, book.bookMicros, book.phase];
+  yield ['instrument', book.instrument ?? null];
+  yield ['floor', floor?.priceTicks ?? null, floor?.floorVersion ?? null];
+  yield ['reference', book.referencePriceTicks ?? null, book.staticReferencePriceTicks ?? null];
+  yield ['indicative', indicative?.priceTicks ?? null, indicative?.volumeLots ?? 0];
+  for (const [partition, offset] of book.offsets()) yield ['offset', partition, offset];
+  for (const [memberState, status] of book.memberships()) yield ['member', memberState, status];
   for (const { memberState, mineral, productionStage, inForce } of book.annexes()) {
-    lines.push(['annex', memberState, mineral, productionStage, inForce]);
+    yield ['annex', memberState, mineral, productionStage, inForce];
   }
-  for (const certificate of book.certificates()) lines.push(certificateLine(certificate));
+  for (const certificate of book.certificates()) yield certificateLine(certificate);
   for (const { memberState, desk, positionLots } of book.positions()) {
-    lines.push(['position', memberState, desk, positionLots]);
+    yield ['position', memberState, desk, positionLots];
   }
-  lines.push(...venueLines(book));
-  for (const [actId, sequence] of book.acts()) lines.push(['act', sequence, actId]);
-  for (const { sequence, act } of book.heldActs()) lines.push(['heldAct', sequence, act]);
-  for (const order of book.liveOrders()) lines.push(orderLine(order));
-  for (const identifier of book.identifiers()) lines.push(identifierLine(identifier));
-  return lines.map((line) => `${canonicalJson(line)}\n`).join('');
+  yield* venueLines(book);
+  for (const [actId, sequence] of book.acts()) yield ['act', sequence, actId];
+  for (const { sequence, act } of book.heldActs()) yield ['heldAct', sequence, act];
+  for (const order of book.liveOrders()) yield orderLine(order);
+  for (const identifier of book.identifiers()) yield identifierLine(identifier);
 }
 
 /** What the later rules added: each line is there only where it says something, so that older states keep their text. */
@@ -101,7 +102,9 @@ function identifierLine({ sequence, endedMicros, request }: HeldIdentifier): unk
   return ['identifier', sequence, endedMicros ?? null, request];
 }
 
-/** SHA-256 of a text in UTF-8, in lower-case hexadecimal. */
-export function hashOfText(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
+/** SHA-256 of the lines in UTF-8, in lower-case hexadecimal. */
+export function hashOfLines(lines: Iterable<string>): string {
+  const hash = sha256.create();
+  for (const line of lines) hash.update(utf8ToBytes(line));
+  return bytesToHex(hash.digest());
 }

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Book } from '#matching';
 
 /**
@@ -6,5 +6,7 @@ import type { Book } from '#matching';
  * time than the pure core's.
  */
 export function stateHashOf(book: Book): string {
-  return hash('sha256', book.stateText(), 'hex');
+  const hash = createHash('sha256');
+  for (const line of book.stateLines()) hash.update(line);
+  return hash.digest('hex');
 }

@@ -153,9 +153,11 @@ export class FastBook extends StateBook<FastState> implements Book {
     return this.state.ordersOfDesk(desk).map(snapshotOf);
   }
 
-  override stateText(): string {
-    const text = super.stateText();
-    this.state.forgetViews();
-    return text;
+  override *stateLines(): Iterable<string> {
+    try {
+      yield* super.stateLines();
+    } finally {
+      this.state.forgetViews();
+    }
   }
 }

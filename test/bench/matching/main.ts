@@ -10,12 +10,13 @@ import { measureLatency } from './sections/latency.js';
 import { measureMemory } from './sections/memory.js';
 import { measureMixed } from './sections/mixed.js';
 import { measureReplay } from './sections/replay.js';
+import { measureSnapshot } from './sections/snapshot.js';
 import { generateWorkload } from './workloads/generate.js';
 
 /**
  * `npm run bench:matching [-- --json --peers --only PART --workload W1 --passes N --operations N]`: the core's books beside
- * their peers over the same streams, every check on and the events written; then a stream of our own, latency, memory and
- * replay.
+ * their peers over the same streams, every check on and the events written; then a stream of our own, latency, memory,
+ * replay and snapshots.
  */
 const NAIVE_OPERATIONS = 20_000;
 const books = [fastBook, rulebookBook('naive book', createNaiveBook, () => NAIVE_OPERATIONS)];
@@ -39,6 +40,14 @@ function part<Result>(name: string, measure: () => Result, print: (result: Resul
 try {
   for (const name of options.parts) {
     if (name === 'memory') part(name, measureMemory, (use) => printFigures('memory, bytes', use));
+    if (name === 'snapshot') {
+      const figures = await measureSnapshot();
+      part(
+        name,
+        () => figures,
+        (found) => printFigures('snapshot of a book', found),
+      );
+    }
     if (name === 'mixed') part(name, () => measureMixed(options.passes), printMixed);
     if (name !== 'streams' && name !== 'latency' && name !== 'replay') continue;
     for (const spec of options.workloads) {

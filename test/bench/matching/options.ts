@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { WORKLOADS, type WorkloadSpec } from './workloads/workload.js';
 
 /** Parts of the bench. */
-const PARTS = ['streams', 'mixed', 'latency', 'memory', 'replay'] as const;
+const PARTS = ['streams', 'mixed', 'latency', 'memory', 'replay', 'snapshot'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {

@@ -1,11 +1,8 @@
-import { RULES_VERSION, type FastBook } from '#matching';
-import { FOUNDED_MICROS } from '#testing';
+import type { FastBook } from '#matching';
 import { openedBook } from '../contenders/played-stream.js';
-import { orderOf, ownerOf, REFERENCE_TICKS } from '../contenders/bench-venue.js';
-import { OP_ADD, SIDE_BUY } from '../workloads/workload.js';
+import { cancelResting, enterResting } from './resting-orders.js';
 
 const ORDERS = 1_000_000;
-const LEVELS = 200;
 
 /** Bytes that a book of a million resting orders takes. */
 export interface MemoryUse {
@@ -20,9 +17,11 @@ export interface MemoryUse {
 
 /** Fills a book with a million resting orders, and another with as many that were cancelled at once. */
 export function measureMemory(): MemoryUse {
-  const resting = bytesOf((book, id) => enter(book, id));
+  // The first book is for what the process itself takes to get going.
+  bytesOf((book, id) => enterResting(book, id));
+  const resting = bytesOf((book, id) => enterResting(book, id));
   const used = bytesOf((book, id) => {
-    cancel(book, id, enter(book, id));
+    cancelResting(book, id, enterResting(book, id));
   });
   return {
     restingOrders: ORDERS,
@@ -32,51 +31,19 @@ export function measureMemory(): MemoryUse {
   };
 }
 
-/** How much the process grew by what a book was told, garbage apart. */
+/** What a book's tables hold: memory of the shared kind is in none of the process's own figures but the resident set. */
 function bytesOf(tell: (book: FastBook, id: number) => void): number {
   const book = openedBook();
-  const before = bytesInUse();
+  const before = residentBytes();
   for (let id = 1; id <= ORDERS; id++) tell(book, id);
-  const after = bytesInUse();
+  const after = residentBytes();
   if (book.sequence < ORDERS) throw new Error('the orders of the memory bench were not taken');
   return after - before;
 }
 
-/** The heap, and what arrays lie in outside of it; twice, for one collection may leave what the next can take. */
-function bytesInUse(): number {
+/** Twice, for one collection may leave what the next can take. */
+function residentBytes(): number {
   globalThis.gc?.();
   globalThis.gc?.();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
-
-const words = new Int32Array(1_024);
-
-function enter(book: FastBook, id: number): number {
-  const side = id % 2;
-  const offset = 1 + (id % LEVELS);
-  const price = side === SIDE_BUY ? REFERENCE_TICKS - offset : REFERENCE_TICKS + offset;
-  const order = book.sequence + 1;
-  run(book, orderOf(OP_ADD, side, price, 1 + (id % 100), id));
-  return order;
-}
-
-function cancel(book: FastBook, id: number, order: number): void {
-  run(book, { kind: 'cancelOrder', ...ownerOf(id, id % 2), trader: 'trader', order });
-}
-
-function run(book: FastBook, body: Parameters<FastBook['encode']>[0]['body']): void {
-  const sequenced = {
-    commandId: 'memory',
-    cause: 'command',
-    actor: 'bench',
-    receiveMicros: FOUNDED_MICROS,
-    bookMicros: FOUNDED_MICROS,
-    rulesVersion: RULES_VERSION,
-    body,
-  } as const;
-  if (book.encode(sequenced, words, 0) === 0)
-    throw new Error('a command of the memory bench has no numeric form');
-  book.stepRecord(words, 0);
-  book.records.clear();
+  return process.memoryUsage.rss();
 }
