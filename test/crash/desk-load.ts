@@ -51,7 +51,8 @@ export async function tradeUntil(
   }
 }
 
-function randomOrder(desk: string, instrument: TradableInstrument, random: SeededRandom): Invocation {
+/** A small order around the floor; some are below it, some trade at once. */
+export function randomOrder(desk: string, instrument: TradableInstrument, random: SeededRandom): Invocation {
   const side = random.chance(0.5) ? 'buy' : 'sell';
   const priceTicks = instrument.floorTicks + random.integer(-1, 12);
   const clientOrderId = `crash-${random.seed}-${random.integer(0, 2 ** 48)}`;

@@ -16,6 +16,8 @@ export interface DistributedOptions {
   readonly nodeArguments?: Readonly<Partial<Record<ServiceName, readonly string[]>>>;
   /** Of the address of the whole; any free one when absent. */
   readonly port?: number;
+  /** One when absent. */
+  readonly brokers?: 1 | 3;
   /** A temporary directory of its own when absent. */
   readonly dataDir?: string;
 }
@@ -31,7 +33,7 @@ export class DistributedVenue implements RunningVenue {
   private frontDoor: FrontDoor | undefined;
   private port = 0;
 
-  /** @param brokerPort - of the broker; the next one is its controller's. */
+  /** @param brokerPort - of the first broker; the ports behind it are the others' and the controllers'. */
   private constructor(
     private readonly options: DistributedOptions,
     brokerPort: number,
@@ -39,7 +41,13 @@ export class DistributedVenue implements RunningVenue {
     this.dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'orebook-services-'));
     const folder = options.kafkaFolder;
     const data = join(this.dataDir, 'kafka');
-    this.broker = new KafkaCluster({ folder, data, brokers: 1, port: brokerPort });
+    this.broker = new KafkaCluster({
+      folder,
+      data,
+      brokers: options.brokers ?? 1,
+      port: brokerPort,
+      isShortLived: true,
+    });
     const made = SERVICES.map((service) => [service, this.instancesOf(service)] as const);
     this.services = Object.fromEntries(made) as Record<ServiceName, readonly ExchangeProcess[]>;
   }
@@ -107,6 +115,7 @@ export class DistributedVenue implements RunningVenue {
       environment: {
         OREBOOK_BUS: 'kafka',
         OREBOOK_KAFKA_BROKERS: this.broker.addresses.join(','),
+        OREBOOK_KAFKA_REPLICATION: String(this.options.brokers ?? 1),
         OREBOOK_STORE_DIR: join(this.dataDir, 'store'),
         OREBOOK_KEYS_DIR: this.dataDir,
         ...(eventStoreDb === ''

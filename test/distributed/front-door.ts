@@ -36,13 +36,14 @@ export class FrontDoor {
     outgoing.once('response', (response) => {
       answer.writeHead(response.statusCode ?? 502, response.headers);
       response.pipe(answer);
-      response.once('error', () => answer.destroy());
+      response.on('error', () => answer.destroy());
     });
-    outgoing.once('error', () => {
+    outgoing.on('error', () => {
       // What the service made of the request is not known, so neither may the client be told that it failed.
       if (answer.headersSent) answer.destroy();
       else incoming.socket.destroy();
     });
+    for (const side of [incoming, answer]) side.on('error', () => outgoing.destroy());
     answer.once('close', () => outgoing.destroy());
     incoming.pipe(outgoing);
   }

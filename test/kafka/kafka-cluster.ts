@@ -13,6 +13,8 @@ export interface ClusterOptions {
   readonly brokers: 1 | 3;
   /** The first broker's port; the others follow, the controllers behind them. */
   readonly port: number;
+  /** For a run of minutes rather than hours. */
+  readonly isShortLived?: boolean;
 }
 
 const READY_MS_MAX = 60_000;
@@ -24,7 +26,7 @@ export class KafkaCluster {
 
   /** @throws KafkaUnavailable when the machine lacks what a broker needs. */
   constructor(private readonly options: ClusterOptions) {
-    const { folder, brokers, port } = options;
+    const { folder, brokers, port, isShortLived = false } = options;
     const jars = kafkaJars(folder);
     const quorum: BrokerPorts[] = Array.from({ length: brokers }, (_, index) => ({
       broker: port + index,
@@ -40,6 +42,7 @@ export class KafkaCluster {
           quorum,
           clusterId,
           jars,
+          isShortLived,
           folder: join(data, `broker-${index + 1}`),
         }),
     );

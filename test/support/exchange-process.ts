@@ -100,6 +100,16 @@ export class ExchangeProcess implements RunningVenue {
     await this.exited;
   }
 
+  /** SIGSTOP: the process stands still, with all that it has in hand, and knows nothing of the time that goes by. */
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  /** SIGCONT. */
+  thaw(): void {
+    this.child?.kill('SIGCONT');
+  }
+
   /** SIGTERM, and the exit code of the clean stop. */
   async stop(): Promise<number | null> {
     this.child?.kill('SIGTERM');

@@ -1,0 +1,110 @@
+import { Kafka, logLevel } from 'kafkajs';
+import { ENGINE_GROUP, MARKET_TOPIC, ORDERS_TOPIC } from '#contracts';
+import { KafkaMessageBus, type Consumer, type Message } from '#messaging';
+import type { SeededRandom } from '../support/seeded-random.js';
+import type { BusPlace, PublishedEvent } from './check-history.js';
+
+/** What the test does on the bus beside the services: listens to the relay, repeats commands, sends poison. */
+export class BusProbe {
+  readonly published: PublishedEvent[] = [];
+  readonly poison: BusPlace[] = [];
+  /** Commands that were sent once more, as a producer does whose answer was lost. */
+  repeated = 0;
+  private isRepeating = false;
+  private consumers: readonly Consumer[] = [];
+
+  private constructor(
+    private readonly bus: KafkaMessageBus,
+    private readonly brokers: readonly string[],
+    private readonly random: SeededRandom,
+  ) {}
+
+  static async open(brokers: readonly string[], random: SeededRandom): Promise<BusProbe> {
+    const bus = await KafkaMessageBus.open({ brokers, clientId: 'orebook-e2e' });
+    const probe = new BusProbe(bus, brokers, random);
+    probe.listen();
+    return probe;
+  }
+
+  repeatCommands(isRepeating: boolean): void {
+    this.isRepeating = isRepeating;
+  }
+
+  /** Puts messages on the way to a book that no book can decide. */
+  async sendPoison(instrument: string): Promise<void> {
+    const order = {
+      commandId: 'poison',
+      instrument,
+      cause: 'command',
+      actor: 'nobody',
+      receiveMicros: 1,
+      body: {
+        kind: 'placeOrder',
+        desk: 'nobody',
+        memberState: 'USA',
+        trader: 'nobody',
+        clientOrderId: 'poison',
+        side: 'buy',
+        orderType: 'limit',
+        timeInForce: 'gtc',
+        quantityLots: 1,
+        priceTicks: 20_000.5,
+      },
+    };
+    const texts = ['no command', '{"instrument":"ELSEWHERE"}', JSON.stringify(order)];
+    const messages = texts.map((text) => ({ key: instrument, value: new TextEncoder().encode(text) }));
+    this.poison.push(...(await this.bus.send(ORDERS_TOPIC, messages)));
+  }
+
+  /** Lets the engines' group begin anew with everything that was ever sent. No engine may run meanwhile. */
+  async rewindEngines(): Promise<void> {
+    const kafka = new Kafka({
+      brokers: [...this.brokers],
+      clientId: 'orebook-e2e',
+      logLevel: logLevel.NOTHING,
+    });
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.resetOffsets({ groupId: ENGINE_GROUP, topic: ORDERS_TOPIC, earliest: true });
+    await admin.disconnect();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.consumers.map((consumer) => consumer.stop()));
+    await this.bus.close();
+  }
+
+  private listen(): void {
+    const group = 'e2e';
+    this.consumers = [
+      this.bus.consume({ topic: MARKET_TOPIC, group: `${group}-market` }, async (batch) => {
+        for (const { value } of batch.messages) this.published.push(publishedEvent(value));
+        await batch.commit((batch.messages.at(-1)?.offset ?? -1) + 1);
+      }),
+      this.bus.consume({ topic: ORDERS_TOPIC, group: `${group}-commands`, from: 'head' }, async (batch) => {
+        await this.repeat(batch.messages);
+        await batch.commit((batch.messages.at(-1)?.offset ?? -1) + 1);
+      }),
+    ];
+  }
+
+  private async repeat(messages: readonly Message[]): Promise<void> {
+    if (!this.isRepeating) return;
+    // A repeated order is an exact repeat; a cancel sent again would be another cancel.
+    const repeats = messages.filter(
+      ({ value }) =>
+        new TextDecoder().decode(value).includes('"kind":"placeOrder"') && this.random.chance(0.3),
+    );
+    this.repeated += repeats.length;
+    await this.bus.send(ORDERS_TOPIC, repeats);
+  }
+}
+
+function publishedEvent(value: Uint8Array): PublishedEvent {
+  const { stream, type, event } = JSON.parse(new TextDecoder().decode(value)) as {
+    stream: string;
+    type: string;
+    event: { sequence: number };
+  };
+  return { instrument: stream.slice('book-'.length), sequence: event.sequence, type };
+}

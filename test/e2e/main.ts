@@ -1,0 +1,136 @@
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { DistributedVenue } from '../distributed/distributed-venue.js';
+import { KafkaUnavailable } from '../kafka/artifacts.js';
+import { tradableInstruments } from '../support/sample-traders.js';
+import { SeededRandom } from '../support/seeded-random.js';
+import { VenueSession } from '../support/venue-session.js';
+import { BusProbe } from './bus-probe.js';
+import { checkHistory } from './check-history.js';
+import { Desks } from './desks.js';
+import {
+  openStoreOf,
+  recordedBooks,
+  recordedDeadLetters,
+  recordedNovations,
+  type OpenedStore,
+} from './recorded.js';
+import { SCENARIOS, type Stage } from './scenarios.js';
+
+const EXIT_UNAVAILABLE = 69;
+const BOOKS = 6;
+const DESKS = 6;
+const SETTLED_MS_MAX = 30_000;
+const VIOLATIONS_SHOWN_MAX = 20;
+
+/** `[--seed N] [--only WORD] [--folder DIR]`: every harm in turn, the whole history checked after each. */
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    only: { type: 'string', default: '' },
+    folder: { type: 'string', default: '.kafka' },
+  },
+});
+
+async function main(): Promise<number> {
+  const random = new SeededRandom(Number(values.seed));
+  console.log(`seed ${random.seed}`);
+  const venue = await DistributedVenue.prepare({
+    kafkaFolder: resolve(values.folder),
+    brokers: 3,
+    instances: { 'order-intake': 2, 'matching-engine': 2 },
+  });
+  try {
+    await timed('the venue is up', () => venue.start());
+    return await play(venue, random);
+  } finally {
+    await venue.dispose();
+  }
+}
+
+async function play(venue: DistributedVenue, random: SeededRandom): Promise<number> {
+  const session = await VenueSession.open(venue);
+  const opened = await openStoreOf(venue.dataDir);
+  const probe = await BusProbe.open(venue.broker.addresses, random);
+  const all = tradableInstruments().slice(0, BOOKS);
+  const instruments = [];
+  for (const instrument of all) {
+    instruments.push({ ...instrument, certificateId: await session.registerAmpleCertificate(instrument) });
+  }
+  const traders = (instruments[0]?.traders ?? []).slice(0, DESKS);
+  const desks = new Desks(session, instruments, traders, random);
+  const stage = { venue, desks, probe, random, instruments: all.map(({ instrumentId }) => instrumentId) };
+  let failed = 0;
+  try {
+    for (const { name, harm } of SCENARIOS.filter((scenario) => scenario.name.includes(values.only))) {
+      const violations = await timed(name, async () => {
+        desks.open();
+        await harm(stage);
+        await desks.close();
+        return settledViolations(stage, session, opened);
+      });
+      for (const violation of violations.slice(0, VIOLATIONS_SHOWN_MAX))
+        console.log(`  VIOLATION ${violation}`);
+      if (violations.length > 0) failed += 1;
+    }
+  } finally {
+    await probe.close();
+    await session.close();
+    await opened.close();
+  }
+  const { orders, cancels } = desks.history;
+  console.log(
+    JSON.stringify({
+      seed: random.seed,
+      orders: orders.length,
+      acknowledged: desks.acknowledged,
+      attempts: orders.reduce((sum, { attempts }) => sum + attempts.length, 0),
+      cancels: cancels.length,
+      repeated: probe.repeated,
+      failed,
+    }),
+  );
+  return failed === 0 ? 0 : 1;
+}
+
+/** What is wrong once clearing and the relay have had their time to catch up. */
+async function settledViolations(
+  stage: Stage,
+  session: VenueSession,
+  { store }: OpenedStore,
+): Promise<string[]> {
+  const deadlineMs = Date.now() + SETTLED_MS_MAX;
+  for (;;) {
+    const violations = checkHistory({
+      history: stage.desks.history,
+      books: await recordedBooks(store),
+      novations: await recordedNovations(store),
+      published: stage.probe.published,
+      deadLetters: await recordedDeadLetters(store),
+      poison: stage.probe.poison,
+    });
+    const isLate = Date.now() > deadlineMs;
+    if (violations.length === 0 || isLate) {
+      if (!(await session.verifies()))
+        violations.push('the regulator’s verification finds a book that differs');
+      return violations;
+    }
+    await delay(500);
+  }
+}
+
+async function timed<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  const startedMs = performance.now();
+  const result = await work();
+  console.log(`${((performance.now() - startedMs) / 1_000).toFixed(1).padStart(6)} s  ${what}`);
+  return result;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof KafkaUnavailable)) throw error;
+  console.error(`test:e2e: ${error.message}`);
+  process.exitCode = EXIT_UNAVAILABLE;
+}

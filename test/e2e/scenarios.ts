@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ServiceName } from '#platform';
+import type { DistributedVenue } from '../distributed/distributed-venue.js';
+import type { ExchangeProcess } from '../support/exchange-process.js';
+import type { SeededRandom } from '../support/seeded-random.js';
+import type { BusProbe } from './bus-probe.js';
+import type { Desks } from './desks.js';
+
+/** What a scenario has to do harm with, while the desks trade. */
+export interface Stage {
+  readonly venue: DistributedVenue;
+  readonly desks: Desks;
+  readonly probe: BusProbe;
+  readonly random: SeededRandom;
+  readonly instruments: readonly string[];
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly harm: (stage: Stage) => Promise<void>;
+}
+
+/** Longer than an engine's session with the brokers may go unheard of. */
+const FROZEN_MS = 14_000;
+const TRADING_MS = 2_000;
+
+/** Each begins and ends with everything up, and the desks trade all the while. */
+export const SCENARIOS: readonly Scenario[] = [
+  { name: 'nothing happens', harm: () => delay(TRADING_MS) },
+  kill('order-intake'),
+  kill('matching-engine'),
+  kill('policy'),
+  kill('settlement'),
+  kill('audit'),
+  { name: 'an engine stands still past its session, another takes over, and it wakes', harm: zombie },
+  { name: 'engines come and go', harm: rebalance },
+  { name: 'one of three brokers is killed', harm: (stage) => loseBroker(stage, 'kill') },
+  { name: 'a broker is restarted', harm: (stage) => loseBroker(stage, 'stop') },
+  { name: 'commands are delivered again', harm: duplicates },
+  { name: 'poison lies on the bus', harm: poison },
+];
+
+function kill(service: ServiceName): Scenario {
+  const harm = async ({ venue, random }: Stage): Promise<void> => {
+    await delay(random.integer(500, 1_500));
+    const victim = pick(venue.services[service], random);
+    await victim.kill();
+    await delay(random.integer(0, 1_000));
+    await victim.start();
+    await delay(TRADING_MS);
+  };
+  return { name: `kill -9 of ${service}`, harm };
+}
+
+async function zombie({ venue, random, desks }: Stage): Promise<void> {
+  const engine = pick(venue.services['matching-engine'], random);
+  await delay(TRADING_MS);
+  engine.freeze();
+  await delay(FROZEN_MS);
+  const before = desks.acknowledged;
+  await delay(TRADING_MS);
+  if (desks.acknowledged === before) throw new Error('nobody took the books over');
+  engine.thaw();
+  await delay(2 * TRADING_MS);
+}
+
+async function rebalance({ venue, random }: Stage): Promise<void> {
+  for (const engine of venue.services['matching-engine']) {
+    await delay(TRADING_MS);
+    await engine.stop();
+    await delay(random.integer(200, TRADING_MS));
+    await engine.start();
+  }
+  await delay(TRADING_MS);
+}
+
+async function loseBroker({ venue, random }: Stage, how: 'kill' | 'stop'): Promise<void> {
+  await delay(TRADING_MS);
+  const broker = pick(venue.broker.brokers, random);
+  await broker[how]();
+  await delay(3 * TRADING_MS);
+  await venue.broker.start();
+  await delay(TRADING_MS);
+}
+
+/** Orders come twice under offsets of their own; then everything comes again under the offsets that it had. */
+async function duplicates({ venue, probe }: Stage): Promise<void> {
+  probe.repeatCommands(true);
+  await delay(2 * TRADING_MS);
+  probe.repeatCommands(false);
+  if (probe.repeated === 0) throw new Error('nothing was repeated');
+  const engines = venue.services['matching-engine'];
+  await Promise.all(engines.map((engine) => engine.stop()));
+  await probe.rewindEngines();
+  await Promise.all(engines.map((engine) => engine.start()));
+  await delay(TRADING_MS);
+}
+
+async function poison({ probe, instruments }: Stage): Promise<void> {
+  await delay(TRADING_MS / 2);
+  for (const instrument of instruments.slice(0, 2)) await probe.sendPoison(instrument);
+  await delay(TRADING_MS);
+}
+
+function pick(items: readonly ExchangeProcess[], random: SeededRandom): ExchangeProcess;
+function pick<Item>(items: readonly Item[], random: SeededRandom): Item;
+function pick<Item>(items: readonly Item[], random: SeededRandom): Item {
+  return random.pick(items);
+}
