@@ -18,6 +18,8 @@ export interface DistributedOptions {
   readonly port?: number;
   /** One when absent. */
   readonly brokers?: 1 | 3;
+  /** For a run of minutes: brokers that are up sooner and slower for long. */
+  readonly isShortLived?: boolean;
   /** A temporary directory of its own when absent. */
   readonly dataDir?: string;
 }
@@ -46,7 +48,7 @@ export class DistributedVenue implements RunningVenue {
       data,
       brokers: options.brokers ?? 1,
       port: brokerPort,
-      isShortLived: true,
+      isShortLived: options.isShortLived ?? false,
     });
     const made = SERVICES.map((service) => [service, this.instancesOf(service)] as const);
     this.services = Object.fromEntries(made) as Record<ServiceName, readonly ExchangeProcess[]>;

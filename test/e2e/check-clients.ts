@@ -1,6 +1,6 @@
 import type { BookEvent } from '#contracts';
 import type { BookStreams } from './check-streams.js';
-import { isKnown, knownAnswer, type Attempt, type ClientHistory, type PlacedOrder } from './history.js';
+import { isKnown, type Attempt, type ClientHistory, type PlacedOrder } from './history.js';
 
 /** An order's outcome in its book. */
 interface Outcome {
@@ -116,9 +116,4 @@ function knownMs({ answer, answeredMs }: Attempt): number {
   return answer !== undefined && isKnown(answer) && answeredMs !== undefined
     ? answeredMs
     : Number.POSITIVE_INFINITY;
-}
-
-/** How many orders the clients know the outcome of. */
-export function acknowledgedOf(history: ClientHistory): number {
-  return history.orders.filter((order) => knownAnswer(order) !== undefined).length;
 }

@@ -23,6 +23,7 @@ const BOOKS = 6;
 const DESKS = 6;
 const SETTLED_MS_MAX = 30_000;
 const VIOLATIONS_SHOWN_MAX = 20;
+const PRINTED_CHARACTERS_MAX = 4_000;
 
 /** `[--seed N] [--only WORD] [--folder DIR]`: every harm in turn, the whole history checked after each. */
 const { values } = parseArgs({
@@ -39,11 +40,15 @@ async function main(): Promise<number> {
   const venue = await DistributedVenue.prepare({
     kafkaFolder: resolve(values.folder),
     brokers: 3,
+    isShortLived: true,
     instances: { 'order-intake': 2, 'matching-engine': 2 },
   });
   try {
     await timed('the venue is up', () => venue.start());
     return await play(venue, random);
+  } catch (error) {
+    for (const service of venue.all) console.error(service.printed.slice(-PRINTED_CHARACTERS_MAX));
+    throw error;
   } finally {
     await venue.dispose();
   }
