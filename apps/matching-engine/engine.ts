@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ENGINE_GROUP, ORDERS_TOPIC } from '#contracts';
 import type { EventStore } from '#event-store';
 import type { Consumer, Message, MessageBatch, MessageBus } from '#messaging';
@@ -27,6 +28,7 @@ export interface EngineParts {
   readonly onSetAside?: (message: Message, reason: string) => void;
 }
 
+const DRAIN_MS_MAX = 5_000;
 const DEFAULTS: EngineOptions = { tickMs: 1_000, batchMessagesMax: 2_048 };
 
 /**
@@ -100,11 +102,14 @@ export class MatchingEngine {
     this.drained ??= this.drain();
     await this.drained;
     await this.consumer?.stop();
-    for (const lane of this.lanes.values()) lane.stepDown();
   }
 
   private async drain(): Promise<void> {
-    await Promise.all([...this.lanes.values(), ...this.leaving].map((lane) => lane.idle()));
+    const idle = [...this.lanes.values(), ...this.leaving].map((lane) => lane.idle());
+    // While the bus is away commits are tried in vain; without them the commands come again and are known.
+    await Promise.race([Promise.all(idle), delay(DRAIN_MS_MAX, undefined, { ref: false })]);
+    for (const lane of this.lanes.values()) lane.stepDown();
+    await Promise.all(idle);
   }
 
   /** Gives up the books of the partitions that are held no more, and rebuilds those of the new ones. */

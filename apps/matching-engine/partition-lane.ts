@@ -1,4 +1,5 @@
-import type { Message, MessageBatch } from '#messaging';
+import { setTimeout as delay } from 'node:timers/promises';
+import { MessageBusError, type Message, type MessageBatch } from '#messaging';
 import { BookWriter, type DeliveredCommand, type WriterParts } from './book-writer.js';
 import { setAside } from './dead-letters.js';
 import { receivedCommand } from './received-command.js';
@@ -11,6 +12,15 @@ export interface LaneParts extends Omit<WriterParts, 'setAside'> {
   readonly onSetAside: (message: Message, reason: string) => void;
 }
 
+/** How far the group is to be told that the partition is done. */
+interface Commit {
+  readonly batch: MessageBatch;
+  readonly nextOffset: number;
+}
+
+/** Pause before the next try while the bus is away. */
+const COMMIT_RETRY_MS = 500;
+
 /**
  * One partition of the commands for as long as this engine holds it, and the books whose commands it carries. Batches
  * are recorded in order and committed behind their last event; the next is taken in while one is being recorded. Once
@@ -22,7 +32,7 @@ export class PartitionLane {
   private readonly writerParts: WriterParts;
   /** The last batch taken: recorded, or dropped with the lane. */
   private last: Promise<void> = Promise.resolve();
-  private toCommit: { readonly batch: MessageBatch; readonly nextOffset: number } | undefined;
+  private toCommit: Commit | undefined;
   private committing: Promise<void> = Promise.resolve();
   private isUp = true;
 
@@ -110,8 +120,8 @@ export class PartitionLane {
   private async commitNewest(): Promise<void> {
     try {
       for (let newest = this.toCommit; newest !== undefined && this.isUp; newest = this.toCommit) {
-        await newest.batch.commit(newest.nextOffset);
-        if (this.toCommit === newest) this.toCommit = undefined;
+        if (!(await isCommitted(newest))) await delay(COMMIT_RETRY_MS);
+        else if (this.toCommit === newest) this.toCommit = undefined;
       }
       this.toCommit = undefined;
     } catch (error) {
@@ -139,5 +149,16 @@ export class PartitionLane {
       this.writers.set(instrument, writer);
     }
     return writer;
+  }
+}
+
+/** False while the bus is away: nothing is lost by that, for what is recorded is recorded. */
+async function isCommitted({ batch, nextOffset }: Commit): Promise<boolean> {
+  try {
+    await batch.commit(nextOffset);
+    return true;
+  } catch (error) {
+    if (error instanceof MessageBusError && error.retriable) return false;
+    throw error;
   }
 }

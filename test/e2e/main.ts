@@ -25,11 +25,12 @@ const SETTLED_MS_MAX = 30_000;
 const VIOLATIONS_SHOWN_MAX = 20;
 const PRINTED_CHARACTERS_MAX = 4_000;
 
-/** `[--seed N] [--only WORD] [--folder DIR]`: every harm in turn, the whole history checked after each. */
+/** `[--seed N] [--only PATTERN] [--rounds N] [--folder DIR]`: every harm in turn, the whole history checked after each. */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     only: { type: 'string', default: '' },
+    rounds: { type: 'string', default: '1' },
     folder: { type: 'string', default: '.kafka' },
   },
 });
@@ -47,7 +48,7 @@ async function main(): Promise<number> {
     await timed('the venue is up', () => venue.start());
     return await play(venue, random);
   } catch (error) {
-    for (const service of venue.all) console.error(service.printed.slice(-PRINTED_CHARACTERS_MAX));
+    tell(venue);
     throw error;
   } finally {
     await venue.dispose();
@@ -68,16 +69,24 @@ async function play(venue: DistributedVenue, random: SeededRandom): Promise<numb
   const stage = { venue, desks, probe, random, instruments: all.map(({ instrumentId }) => instrumentId) };
   let failed = 0;
   try {
-    for (const { name, harm } of SCENARIOS.filter((scenario) => scenario.name.includes(values.only))) {
+    const only = new RegExp(values.only);
+    const chosen = SCENARIOS.filter(({ name }) => only.test(name));
+    if (chosen.length === 0) throw new Error(`no harm is called ${values.only}`);
+    const rounds = Array.from({ length: Number(values.rounds) }, () => chosen);
+    for (const { name, harm } of rounds.flat()) {
       const violations = await timed(name, async () => {
         desks.open();
         await harm(stage);
         await desks.close();
+        if (probe.failure !== undefined) throw probe.failure;
         return settledViolations(stage, session, opened);
       });
       for (const violation of violations.slice(0, VIOLATIONS_SHOWN_MAX))
         console.log(`  VIOLATION ${violation}`);
-      if (violations.length > 0) failed += 1;
+      if (violations.length > 0) {
+        failed += 1;
+        tell(venue);
+      }
     }
   } finally {
     await probe.close();
@@ -122,6 +131,15 @@ async function settledViolations(
       return violations;
     }
     await delay(500);
+  }
+}
+
+/** What the services had to say last. */
+function tell(venue: DistributedVenue): void {
+  for (const [service, instances] of Object.entries(venue.services)) {
+    instances.forEach(({ printed }, index) => {
+      console.error(`--- ${service} ${index + 1}\n${printed.slice(-PRINTED_CHARACTERS_MAX)}`);
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Consumer as KafkaClient, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Consumer as KafkaClient, EachBatchPayload, Kafka, KafkaMessage, RetryOptions } from 'kafkajs';
 import {
   MessageBusError,
   type Consumer,
@@ -6,6 +6,7 @@ import {
   type Message,
   type MessageBatch,
 } from '../port.js';
+import { endFetchingOfStoppedRunners } from './end-of-fetching.js';
 import { isOwnershipLost, toBusError } from './kafka-error.js';
 import type { Topics } from './topics.js';
 
@@ -49,8 +50,10 @@ export class KafkaConsumer implements Consumer {
     private readonly topics: Topics,
     private readonly options: ConsumeOptions,
     private readonly timings: GroupTimings,
+    private readonly retry: RetryOptions,
     private readonly onBatch: Handler,
   ) {
+    endFetchingOfStoppedRunners();
     const { promise, resolve, reject } = withResolvers();
     this.stopped = promise;
     const started = withResolvers();
@@ -64,6 +67,8 @@ export class KafkaConsumer implements Consumer {
       heartbeatInterval: timings.heartbeatIntervalMs,
       maxWaitTimeInMs: timings.fetchWaitMsMax,
       maxBytes: FETCH_BYTES_MAX,
+      // By itself a consumer gives up sooner than the brokers elect another leader or coordinator.
+      retry: this.retry,
       allowAutoTopicCreation: false,
     });
     // The client would go on by itself after some errors and stay dead after others; here any crash ends the consumer.

@@ -101,7 +101,7 @@ export class KafkaMessageBus implements MessageBus {
 
   consume(options: ConsumeOptions, onBatch: (batch: MessageBatch) => Promise<void>): Consumer {
     this.assertOpen();
-    const consumer = new KafkaConsumer(this.kafka, this.topics, options, this.timings, onBatch);
+    const consumer = new KafkaConsumer(this.kafka, this.topics, options, this.timings, RETRY, onBatch);
     this.consumers.add(consumer);
     const forget = (): void => {
       this.consumers.delete(consumer);
