@@ -8,7 +8,7 @@ const statusAndId = ({ status, body }: TestAnswer): unknown[] => [status, body['
 describe('SEQ-4 one id, one order', () => {
   let venue: IntakeVenue;
   beforeEach(async () => {
-    venue = await IntakeVenue.open({ outcomeTimeoutMsMax: 300 });
+    venue = await IntakeVenue.open({ outcomeTimeoutMsMax: 1_500 });
   });
   afterEach(() => venue.close());
 
