@@ -60,7 +60,7 @@ export function describeSharing(factory: BusFactory): void {
           ),
         );
         const isSettled = (): boolean =>
-          held.length === 2 && held[1] !== undefined && held.flat().length === 1;
+          held[0] !== undefined && held[1] !== undefined && held.flat().length === 1;
         await until(isSettled, 'one holds the partition and the other knows that it holds none');
         await Promise.all(consumers.map((consumer) => consumer.stop()));
       });
@@ -81,7 +81,7 @@ export function describeSharing(factory: BusFactory): void {
         if (staying === undefined || leaving === undefined) throw new Error('there are two');
         const answers = async (): Promise<boolean[]> =>
           Promise.all([staying.holds(0), staying.holds(1), leaving.holds(0), leaving.holds(1)]);
-        await until(() => held.length === 2 && held.every((own) => own.length === 1), 'each holds one');
+        await until(() => held[0]?.length === 1 && held[1]?.length === 1, 'each holds one');
         const told = [0, 1].flatMap((i) => [0, 1].map((partition) => held[i]?.includes(partition)));
         expect(await answers()).toEqual(told);
         await leaving.stop();
