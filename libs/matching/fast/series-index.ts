@@ -4,7 +4,7 @@ import { GrowableInts } from './growable-ints.js';
 const BLOCK_WORDS = 128;
 const PAIRS = 2;
 const PAIRS_A_BLOCK = (BLOCK_WORDS - PAIRS) / 2;
-/** Of a series: its highest number, where its next pair goes, and whether that one's block is full (then no room). */
+/** Of a series: its highest number, and where its next pair goes; at a block's begin when there is no room. */
 const SERIES_WORDS = 2;
 const HIGHEST = 0;
 const NEXT_PAIR = 1;
