@@ -38,17 +38,17 @@ interface Annex {
 export class VenueState {
   sequence = 0;
   bookMicros = 0;
-  instrument: InstrumentSpec | undefined;
+  instrument: InstrumentSpec | undefined = undefined;
   phase: TradingPhase = 'closed';
-  floor: Floor | undefined;
-  referencePriceTicks: number | undefined;
-  staticReferencePriceTicks: number | undefined;
-  indicative: Indicative | undefined;
+  floor: Floor | undefined = undefined;
+  referencePriceTicks: number | undefined = undefined;
+  staticReferencePriceTicks: number | undefined = undefined;
+  indicative: Indicative | undefined = undefined;
   floorLocked = false;
   reserveQuote: ReserveQuote = { liveLots: 0, reserveExhausted: false };
-  reserve: Reserve | undefined;
-  bandOverride: BandOverride | undefined;
-  volatilityAuction: VolatilityAuction | undefined;
+  reserve: Reserve | undefined = undefined;
+  bandOverride: BandOverride | undefined = undefined;
+  volatilityAuction: VolatilityAuction | undefined = undefined;
 
   readonly schedule = new Schedule();
   private readonly membershipOf = new Map<string, MembershipStatus>();

@@ -10,7 +10,7 @@ export class EndingQueue {
   private last: Int32Array = new Int32Array(0);
   private lastMicros = -1;
   private lastHigh = 0;
-  private spare: Int32Array | undefined;
+  private spare: Int32Array | undefined = undefined;
   /** Items before the first one in the first chunk. */
   private skipped = 0;
   /** Items at the front that `takeNew` has shown. */

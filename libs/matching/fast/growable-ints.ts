@@ -30,7 +30,7 @@ export class GrowableInts {
   words: Int32Array;
   /** The same memory, two words a double. */
   doubles: Float64Array;
-  private memory: InstanceType<(typeof WebAssembly)['Memory']> | undefined;
+  private memory: InstanceType<(typeof WebAssembly)['Memory']> | undefined = undefined;
 
   /** @param initialWords - an even number. */
   constructor(initialWords: number) {

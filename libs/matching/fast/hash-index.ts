@@ -25,7 +25,7 @@ export class HashIndex {
   private mask = (1 << INITIAL_BITS) - 1;
   private shift = shiftOf(INITIAL_BITS);
   /** The table that is being left, and how far it is emptied. */
-  private old: Table | undefined;
+  private old: Table | undefined = undefined;
   private moved = 0;
   size = 0;
 
