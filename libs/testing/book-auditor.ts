@@ -189,7 +189,7 @@ export class BookAuditor {
       floorTicks: this.floorTicks,
       range: this.controls.range(view),
       isOutsideBand: isTriggered && this.controls.isOutside(order, view),
-      reserveLots: this.controls.liveLots(view),
+      reserve: this.controls.room(view),
     };
     this.incoming = new IncomingOracle(order, around, this.standing(opposite(order.side)));
   }

@@ -16,6 +16,13 @@ export interface AuditedBook {
   positionOf(memberState: string, desk: string): number;
 }
 
+/** RESV-2: what the reserve may still buy at the floor, by each of its bounds; either may be below zero. */
+export interface AuditedRoom {
+  readonly desk: string;
+  readonly affordableLots: number;
+  readonly holdableLots: number;
+}
+
 interface AuditedReserve {
   readonly desk: string;
   readonly memberState: string;
@@ -59,17 +66,24 @@ export class ControlAudit {
 
   /** RESV-2: what budget and cap both allow at the floor. */
   liveLots(book: AuditedBook): number {
+    const room = this.room(book);
+    return room === undefined ? 0 : Math.max(0, Math.min(room.affordableLots, room.holdableLots));
+  }
+
+  /** RESV-2: undefined without a reserve or a floor. */
+  room(book: AuditedBook): AuditedRoom | undefined {
     const { reserve, instrument } = this;
-    if (reserve === undefined || instrument === undefined || book.floorTicks === undefined) return 0;
+    if (reserve === undefined || instrument === undefined || book.floorTicks === undefined) return undefined;
     const { desk, memberState, budget, capLots } = reserve;
     const priceOfLot = (book.floorTicks * instrument.notionalNumerator) / instrument.notionalDenominator;
-    const affordable = Math.floor(Number(budget - this.spent) / priceOfLot);
+    const affordableLots = Math.floor(Number(budget - this.spent) / priceOfLot);
     // The reserve's desk may bid as any other does; what it may buy so counts against the cap already.
     let openLots = 0;
     for (const { request, leavesLots } of book.orders) {
       if (request.desk === desk && request.side === 'buy') openLots += leavesLots;
     }
-    return Math.max(0, Math.min(affordable, capLots - book.positionOf(memberState, desk) - openLots));
+    const holdableLots = capLots - book.positionOf(memberState, desk) - openLots;
+    return { desk, affordableLots, holdableLots };
   }
 
   /** BAND-1: where an order that comes in now may trade; undefined where no band binds. */

@@ -1,6 +1,6 @@
 import type { BookEvent } from '#contracts';
 import type { AuditedOrder } from './audited-order.js';
-import type { AuditedRange } from './control-audit.js';
+import type { AuditedRange, AuditedRoom } from './control-audit.js';
 
 /** An order that rests, as far as what comes in changes it. */
 interface Resting {
@@ -27,8 +27,8 @@ export interface Surroundings {
   readonly range: AuditedRange | undefined;
   /** BAND-2: its limit lies outside the static band, so that it may not join the book. */
   readonly isOutsideBand: boolean;
-  /** Live size of the reserve's bid at the floor, as an offer finds it. */
-  readonly reserveLots: number;
+  /** What the reserve may buy at the floor when the order comes in. */
+  readonly reserve: AuditedRoom | undefined;
 }
 
 /** What becomes of an incoming order and those that it meets, by order. */
@@ -120,6 +120,9 @@ export class IncomingOracle {
     const { stpMode: mode = 'cancelResting' } = request;
     const queue = book.map(copyOf);
     const own = outcome.of(number);
+    // RESV-2: what the reserve's desk sells, and what is cancelled of its bids, makes room below the cap on the way.
+    let freedLots = 0;
+    const { desk: reserveDesk } = this.around.reserve ?? {};
     // Later than any event.
     let clock = 2 ** 40;
     for (;;) {
@@ -127,7 +130,7 @@ export class IncomingOracle {
       const next = this.first(queue);
       if (open === 0) return outcome;
       if (next === undefined) {
-        this.sellToReserve(outcome, open);
+        this.sellToReserve(outcome, open, isLook ? 0 : freedLots);
         return outcome;
       }
       const { order: other } = next;
@@ -141,6 +144,7 @@ export class IncomingOracle {
         if (mode !== 'cancelAggressor') {
           outcome.cancel(other.order, lots, 'SELF_TRADE');
           next.leavesLots -= lots;
+          if (other.request.desk === reserveDesk) freedLots += lots;
         }
         if (mode === 'decrement') outcome.cancel(number, lots, 'SELF_TRADE');
         else if (mode !== 'cancelResting') outcome.cancel(number, open, 'SELF_TRADE');
@@ -151,6 +155,7 @@ export class IncomingOracle {
         return outcome;
       }
       own.filledLots += 1;
+      if (request.desk === reserveDesk) freedLots += 1;
       outcome.of(other.order).filledLots += 1;
       next.leavesLots -= 1;
       next.shownLots -= 1;
@@ -161,16 +166,20 @@ export class IncomingOracle {
     }
   }
 
-  /** RESV-1: what no other bid takes, at the floor. */
-  private sellToReserve(outcome: Outcome, open: number): void {
-    const { floorTicks, limitTicks, reserveLots } = this.around;
-    if (this.incoming.side === 'buy' || floorTicks === undefined || reserveLots === 0) return;
+  /** RESV-1: what no other bid takes, at the floor. @param freedLots - room below the cap that was made on the way. */
+  private sellToReserve(outcome: Outcome, open: number, freedLots: number): void {
+    const { floorTicks, limitTicks, reserve } = this.around;
+    if (this.incoming.side === 'buy' || floorTicks === undefined || reserve === undefined) return;
+    const holdableLots = reserve.holdableLots + freedLots;
+    if (Math.min(reserve.affordableLots, holdableLots) <= 0) return;
     if ((limitTicks ?? floorTicks) > floorTicks) return;
     if (!this.isInBand(floorTicks)) {
       outcome.hasLeftBand = true;
       return;
     }
-    const lots = Math.min(open, reserveLots);
+    // What the reserve buys of its own desk leaves its holding as it is.
+    const isOwn = this.incoming.request.desk === reserve.desk;
+    const lots = Math.min(open, reserve.affordableLots, isOwn ? open : holdableLots);
     outcome.of(this.incoming.order).filledLots += lots;
     outcome.of(0).filledLots += lots;
   }

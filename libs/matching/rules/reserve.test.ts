@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { BookScenario, type BookScenarioOptions } from '#testing';
+import { BookAuditor, BookScenario, type BookScenarioOptions } from '#testing';
 
 /** A book with a floor of 100 and a reserve; one lot at 100 costs 10,000 minor units. */
 function withReserve(capLots: number, budgetLots = 1_000, options: BookScenarioOptions = {}): BookScenario {
@@ -76,6 +76,41 @@ describe('the reserve in continuous trading', () => {
       'position reserve 9',
       'reserve 0 exhausted',
     ]);
+  });
+
+  it('RESV-2 what the reserve’s own desk sells makes room below its cap, be it in the same order', () => {
+    const auditor = new BookAuditor();
+    const venue = withReserve(5, 20, { onEvent: (event, book) => auditor.audit(event, book) });
+    venue.act({ type: 'setPosition', desk: 'reserve', memberState: 'BLOC', positionLots: 5 });
+    venue.member('BLOC', 'full');
+    venue.annex('BLOC', true);
+    venue.buy('b1', 3, 101);
+    const own = { desk: 'reserve', memberState: 'BLOC' };
+    // Five are held, which is the cap; three are sold above the floor, and now there is room for three.
+    expect(venue.sell('s1', 7, 100, own)).toEqual([
+      'accepted s1',
+      'traded 3@101 b1/s1 by sell',
+      'traded 3@100 reserve/s1 by sell',
+      'traded 1@100 reserve/s1 by sell',
+      'reserve 3',
+    ]);
+    expect(auditor.faults).toEqual([]);
+  });
+
+  it('RESV-2 a bid of the reserve’s desk that its own offer cancels makes room below the cap', () => {
+    const auditor = new BookAuditor();
+    const venue = withReserve(5, 20, { onEvent: (event, book) => auditor.audit(event, book) });
+    venue.member('BLOC', 'full');
+    venue.annex('BLOC', true);
+    const own = { desk: 'reserve', memberState: 'BLOC', stpId: 'x' };
+    venue.buy('b1', 5, 100, own);
+    expect(venue.sell('s1', 2, 100, own)).toEqual([
+      'accepted s1',
+      'cancelled b1 5 SELF_TRADE',
+      'traded 2@100 reserve/s1 by sell',
+      'reserve 5',
+    ]);
+    expect(auditor.faults).toEqual([]);
   });
 
   it('RESV-2 budget and cap may be set below what is spent and held: then nothing is bought', () => {
