@@ -67,6 +67,8 @@ export class Schedule {
 
   /** The first of all that falls due at or before the instant. */
   nextDue(bookMicros: number, other: OtherDue): DueCommandBody | undefined {
+    // Hardly ever is anything due, and every command asks.
+    if (this.firstMicros(other) > bookMicros) return undefined;
     let first = this.firstAct(other);
     const certificate = this.certificates[0];
     if (certificate !== undefined && (first === undefined || certificate.expiryMicros < first.dueMicros)) {
@@ -81,7 +83,18 @@ export class Schedule {
         first = { ...LAST, dueMicros: expiryMicros, body };
       }
     }
-    return first !== undefined && first.dueMicros <= bookMicros ? first.body : undefined;
+    return first?.body;
+  }
+
+  /** When the next of all falls due; `Infinity` when nothing will. */
+  private firstMicros({ bandOverride, volatilityAuction, firstToExpire }: OtherDue): number {
+    return Math.min(
+      this.acts[0]?.act.effectiveMicros ?? Infinity,
+      this.certificates[0]?.expiryMicros ?? Infinity,
+      bandOverride?.expiryMicros ?? Infinity,
+      volatilityAuction?.endsMicros ?? Infinity,
+      firstToExpire?.expiryMicros ?? Infinity,
+    );
   }
 
   /** The first of the held acts, the end of bands set by an act, and the end of a volatility auction. */

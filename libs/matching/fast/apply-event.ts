@@ -51,22 +51,27 @@ function applyBody(state: FastState, event: BookEvent): void {
     case 'MembershipChanged':
     case 'AnnexChanged':
     case 'FloorChanged':
-    case 'ReferencePriceSet':
     case 'BandsSet':
     case 'BandsExpired':
     case 'KillSwitchSet':
     case 'ReserveSet':
+      state.policyVersion++;
+      applyVenueEvent(state, event);
+      return;
+    // No verdict rests on these: the hot path reads them where they are, or never.
+    case 'ReferencePriceSet':
     case 'ReserveQuoteChanged':
     case 'FloorLockedChanged':
     case 'ActScheduled':
     case 'ActWithdrawn':
     case 'AuctionUncrossed':
     case 'IndicativeChanged':
-      state.policyVersion++;
       applyVenueEvent(state, event);
       return;
-    case 'CertificateRegistered':
     case 'CertificateLotsSet':
+      applyCertificate(state, event);
+      return;
+    case 'CertificateRegistered':
     case 'CertificateWithdrawn':
     case 'CertificateExpired':
       state.policyVersion++;

@@ -1,4 +1,4 @@
-import type { CertificateOfOrigin } from '#contracts';
+import type { CertificateOfOrigin, ProductionStage } from '#contracts';
 import type { RegisteredCertificate } from '../book-reader.js';
 import { InvariantViolation } from '../invariant-violation.js';
 import type { Names } from './names.js';
@@ -20,6 +20,7 @@ const IS_WITHDRAWN = 2;
 export class CertificateTable {
   doubles = new Float64Array(Certificate.DOUBLES * 16);
   private readonly certificates = new Map<number, CertificateOfOrigin>();
+  private readonly views = new Map<number, CertificateView>();
 
   constructor(private readonly names: Names) {}
 
@@ -41,6 +42,7 @@ export class CertificateTable {
     this.doubles.fill(0, at, at + Certificate.DOUBLES);
     this.doubles[at + Certificate.LOTS] = certificate.lots;
     this.certificates.set(number, certificate);
+    this.views.set(number, new CertificateView(this, number, certificate));
   }
 
   setLots(number: number, lots: number): void {
@@ -85,19 +87,9 @@ export class CertificateTable {
     );
   }
 
+  /** One object for as long as the certificate is registered; it tells what is so now. */
   get(number: number): RegisteredCertificate | undefined {
-    const certificate = this.certificates.get(number);
-    if (certificate === undefined) return undefined;
-    const at = number * Certificate.DOUBLES;
-    const ended = this.doubles[at + Certificate.ENDED] ?? 0;
-    return {
-      ...certificate,
-      lots: this.doubles[at + Certificate.LOTS] ?? 0,
-      pledgedLots: this.doubles[at + Certificate.PLEDGED] ?? 0,
-      consumedLots: this.doubles[at + Certificate.CONSUMED] ?? 0,
-      expired: (ended & IS_EXPIRED) !== 0,
-      withdrawn: (ended & IS_WITHDRAWN) !== 0,
-    };
+    return this.views.get(number);
   }
 
   /** What was registered, as it was; the schedule knows it by identity. */
@@ -108,5 +100,54 @@ export class CertificateTable {
   /** In order of registration. */
   numbers(): Iterable<number> {
     return this.certificates.keys();
+  }
+}
+
+/** A certificate as the rules read it. */
+class CertificateView implements RegisteredCertificate {
+  readonly certificateId: string;
+  readonly originState: string;
+  readonly mineral: string;
+  readonly productionStage: ProductionStage;
+  readonly nonBlocContentBasisPoints: number;
+  readonly expiryMicros: number;
+  private readonly at: number;
+
+  constructor(
+    private readonly table: CertificateTable,
+    number: number,
+    certificate: CertificateOfOrigin,
+  ) {
+    this.at = number * Certificate.DOUBLES;
+    this.certificateId = certificate.certificateId;
+    this.originState = certificate.originState;
+    this.mineral = certificate.mineral;
+    this.productionStage = certificate.productionStage;
+    this.nonBlocContentBasisPoints = certificate.nonBlocContentBasisPoints;
+    this.expiryMicros = certificate.expiryMicros;
+  }
+
+  private double(offset: Certificate): number {
+    return this.table.doubles[this.at + offset] ?? 0;
+  }
+
+  get lots(): number {
+    return this.double(Certificate.LOTS);
+  }
+
+  get pledgedLots(): number {
+    return this.double(Certificate.PLEDGED);
+  }
+
+  get consumedLots(): number {
+    return this.double(Certificate.CONSUMED);
+  }
+
+  get expired(): boolean {
+    return (this.double(Certificate.ENDED) & IS_EXPIRED) !== 0;
+  }
+
+  get withdrawn(): boolean {
+    return (this.double(Certificate.ENDED) & IS_WITHDRAWN) !== 0;
   }
 }
