@@ -1,16 +1,19 @@
 import { parseArgs } from 'node:util';
-import { soak, type SoakFailure } from './soak-run.js';
+import { SoakCrew } from './soak-crew.js';
+import type { SoakFailure } from './soak-run.js';
 
 /**
- * `npm run test:soak -- --commands N --seed S [--seeds K] [--episode E] [--episode-commands M] [--json]`: random commands of
- * every rule through the naive and the fast book; N commands for each of K seeds. Ends with 1 at the first difference,
- * which is shrunk and printed.
+ * `npm run test:soak -- --commands N --seed S [--seeds K] [--workers W] [--episode E] [--episode-commands M] [--json]`:
+ * random commands of every rule through the naive and the fast book; N commands for each of K seeds, in W processes.
+ * Tells every ten seconds how many commands have passed, in whole episodes. The last line is JSON. Ends with 1 at the
+ * first difference, which is shrunk and printed; SIGTERM and SIGINT end it early with what has passed.
  */
 const { values } = parseArgs({
   options: {
     commands: { type: 'string', default: '200000' },
     seed: { type: 'string', default: '1' },
     seeds: { type: 'string', default: '1' },
+    workers: { type: 'string', default: '1' },
     episode: { type: 'string', default: '0' },
     'episode-commands': { type: 'string', default: '20000' },
     json: { type: 'boolean', default: false },
@@ -24,52 +27,61 @@ function count(name: string, text: string): number {
   process.exit(2);
 }
 
-const commands = count('commands', values.commands);
 const seed = count('seed', values.seed);
 const seeds = count('seeds', values.seeds);
-const episode = count('episode', values.episode);
-const commandsOfEpisode = Math.max(1, count('episode-commands', values['episode-commands']));
+const workers = Math.max(1, count('workers', values.workers));
+const plan = {
+  commands: count('commands', values.commands),
+  commandsOfEpisode: Math.max(1, count('episode-commands', values['episode-commands'])),
+  episode: count('episode', values.episode),
+};
 const PROGRESS_MS = 10_000;
 
 const started = performance.now();
-const seen = new Map<string, number>();
-const totals = { commands: 0, events: 0, episodes: 0 };
-let failure: SoakFailure | undefined;
-let lastTold = started;
-for (let index = 0; index < seeds && failure === undefined; index++) {
-  const report = soak({ seed: seed + index, commands, commandsOfEpisode, episode }, (done) => {
-    if (values.json || performance.now() - lastTold < PROGRESS_MS) return;
-    lastTold = performance.now();
-    console.log(`seed ${seed + index}: ${done} commands, ${perSecond(totals.commands + done)} a second`);
-  });
-  totals.commands += report.commands;
-  totals.events += report.events;
-  totals.episodes += report.episodes;
-  for (const [name, times] of report.seen) seen.set(name, (seen.get(name) ?? 0) + times);
-  failure = report.failure;
+const crew = new SoakCrew(
+  Array.from({ length: seeds }, (_, index) => ({ ...plan, seed: seed + index })),
+  workers,
+);
+const progress = setInterval(() => {
+  if (values.json) return;
+  const { commands, episodes } = crew.passed;
+  console.log(
+    `${commands} commands passed in ${episodes} episodes, ${crew.seedsPassed} of ${seeds} seeds, ${perSecond(commands)} a second`,
+  );
+}, PROGRESS_MS);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => crew.stop());
+
+const { passed, seedsPassed, seen, cpuMicros, failure } = await crew.run();
+clearInterval(progress);
+const sortedSeen = [...seen].sort();
+if (!values.json) {
+  for (const [name, times] of sortedSeen) console.log(`  ${String(times).padStart(10)} ${name}`);
+  if (failure !== undefined) tell(failure);
 }
+// Of processor time only seeds that were finished tell: what one core would do that has nothing else to do.
+const commandsOfSeeds = seedsPassed * plan.commands;
+console.log(
+  JSON.stringify({
+    agree: failure === undefined,
+    ...(crew.isStopped && failure === undefined ? { stopped: true } : {}),
+    seed,
+    seeds,
+    seedsPassed,
+    workers,
+    ...passed,
+    seconds: Math.round((performance.now() - started) / 1_000),
+    commandsPerSecond: perSecond(passed.commands),
+    ...(commandsOfSeeds === 0
+      ? {}
+      : { commandsPerCpuSecond: Math.round((commandsOfSeeds * 1e6) / cpuMicros) }),
+    ...(values.json ? { seen: Object.fromEntries(sortedSeen), failure } : {}),
+  }),
+);
+if (failure !== undefined) process.exitCode = 1;
 
 function perSecond(done: number): number {
   return Math.round((done * 1_000) / (performance.now() - started));
 }
-
-// What one core would do that has nothing else to do.
-const cpuSeconds = (process.cpuUsage().user + process.cpuUsage().system) / 1e6;
-const summary = {
-  seed,
-  seeds,
-  ...totals,
-  commandsPerSecond: perSecond(totals.commands),
-  commandsPerCpuSecond: Math.round(totals.commands / cpuSeconds),
-};
-if (values.json) {
-  console.log(JSON.stringify({ ...summary, seen: Object.fromEntries([...seen].sort()), failure }));
-} else {
-  for (const [name, times] of [...seen].sort()) console.log(`  ${String(times).padStart(10)} ${name}`);
-  console.log(`${JSON.stringify(summary)} ${failure === undefined ? 'the books agree' : 'FAILED'}`);
-  if (failure !== undefined) tell(failure);
-}
-if (failure !== undefined) process.exitCode = 1;
 
 function tell({ shrunk, fault, profile, failedAt, ...where }: SoakFailure): void {
   console.log(`seed ${where.seed}, episode ${where.episode} (${profile}), action ${failedAt}`);

@@ -43,6 +43,9 @@ export class SoakPlayer {
   private readonly numberOfSerial = new Map<number, number>();
   private count = 0;
   private offset = 0;
+  /** How often whole states, and hashes of states, were compared. */
+  statesCompared = 0;
+  hashesCompared = 0;
 
   constructor(private readonly watches: Watches) {}
 
@@ -68,11 +71,13 @@ export class SoakPlayer {
     const wanted = this.naive.stateText();
     compareTexts('fast', wanted, this.fast.stateText());
     if (this.watches.isFollowed) compareTexts('replayed', wanted, this.follower.stateText());
+    this.statesCompared++;
   }
 
   /** Each book makes its own hash. */
   compareHashes(): void {
     if (this.naive.stateHash() !== this.fast.stateHash()) throw new SoakFault('the state hashes differ');
+    this.hashesCompared++;
   }
 
   private heardOf(action: SoakAction): Heard {

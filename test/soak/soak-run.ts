@@ -26,10 +26,35 @@ export interface SoakFailure {
   readonly fault: string;
 }
 
-export interface SoakReport {
+/** How much went well, in whole episodes. */
+export interface SoakTotals {
   readonly commands: number;
   readonly events: number;
   readonly episodes: number;
+  /** Whole states that were compared, and hashes of states; events are compared always. */
+  readonly statesCompared: number;
+  readonly hashesCompared: number;
+}
+
+export const NOTHING_YET: SoakTotals = {
+  commands: 0,
+  events: 0,
+  episodes: 0,
+  statesCompared: 0,
+  hashesCompared: 0,
+};
+
+export function addTotals(left: SoakTotals, right: SoakTotals): SoakTotals {
+  return {
+    commands: left.commands + right.commands,
+    events: left.events + right.events,
+    episodes: left.episodes + right.episodes,
+    statesCompared: left.statesCompared + right.statesCompared,
+    hashesCompared: left.hashesCompared + right.hashesCompared,
+  };
+}
+
+export interface SoakReport extends SoakTotals {
   /** How often each event came, with its code or reason. */
   readonly seen: ReadonlyMap<string, number>;
   readonly failure?: SoakFailure;
@@ -38,33 +63,31 @@ export interface SoakReport {
 /** Time that the shrinking of a failure may take. */
 const SHRINK_MS_MAX = 60_000;
 
-/** Plays one seed; ends with the first failure. */
-export function soak(plan: SoakPlan, onProgress: (commands: number) => void = () => undefined): SoakReport {
+/** Plays one seed; ends with the first failure. @param onEpisode - hears of each episode that went well. */
+export function soak(plan: SoakPlan, onEpisode: (passed: SoakTotals) => void = () => undefined): SoakReport {
   const seen = new Map<string, number>();
-  const totals = { commands: 0, events: 0, episodes: 0 };
+  let totals = NOTHING_YET;
   for (let episode = plan.episode ?? 0; totals.commands < plan.commands; episode++) {
     const commands = Math.min(plan.commandsOfEpisode, plan.commands - totals.commands);
-    const failure = playEpisode(plan.seed, episode, commands, (event) => {
-      totals.events++;
+    const played = playEpisode(plan.seed, episode, commands, (event) => {
       const name = nameOf(event);
       seen.set(name, (seen.get(name) ?? 0) + 1);
     });
-    totals.commands += commands;
-    totals.episodes++;
-    if (failure !== undefined) return { ...totals, seen, failure };
-    onProgress(totals.commands);
+    if ('failedAt' in played) return { ...totals, seen, failure: played };
+    totals = addTotals(totals, played);
+    onEpisode(played);
   }
   return { ...totals, seen };
 }
 
 /** Episodes take turns: what each watches costs time, and the market is another each time. */
-function watchesOf(episode: number): Watches {
+export function watchesOf(episode: number): Watches {
   return { stateEvery: 1_000, isAudited: episode % 16 === 5, isFollowed: episode % 4 === 2 };
 }
 
-function profileOf(episode: number): Profile {
-  // Not in step with what is watched.
-  const profile = PROFILES[(episode + (episode >> 2)) % PROFILES.length];
+/** Not in step with what is watched. */
+export function profileOf(episode: number): Profile {
+  const profile = PROFILES[(episode + (episode >> 2) + (episode >> 4)) % PROFILES.length];
   if (profile === undefined) throw new RangeError('no profile');
   return profile;
 }
@@ -74,13 +97,14 @@ function playEpisode(
   episode: number,
   commands: number,
   onEvent: (event: BookEvent) => void,
-): SoakFailure | undefined {
+): SoakTotals | SoakFailure {
   const profile = profileOf(episode);
   const watches = watchesOf(episode);
   const world = new SoakWorld();
   const source = new ActionSource(Math.imul(seed, 0x9e3779b1) + episode, profile, world, SOAK_INSTRUMENT);
   const player = new SoakPlayer(watches);
   const actions: SoakAction[] = [];
+  let events = 0;
   try {
     while (actions.length < commands) {
       const action = source.next();
@@ -88,11 +112,13 @@ function playEpisode(
       for (const event of player.play(action)) {
         world.hear(event);
         onEvent(event);
+        events++;
       }
     }
     player.compareStates();
     player.compareHashes();
-    return undefined;
+    const { statesCompared, hashesCompared } = player;
+    return { commands, events, episodes: 1, statesCompared, hashesCompared };
   } catch (error) {
     if (!(error instanceof SoakFault)) throw error;
     const least = leastWatches(watches).find((few) => failing(actions, few) !== undefined) ?? watches;

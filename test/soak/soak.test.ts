@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { PROFILES } from './profile.js';
 import { isSameValue } from './same-value.js';
 import { shrink } from './shrink.js';
-import { soak, type SoakReport } from './soak-run.js';
+import { profileOf, soak, watchesOf, type SoakReport } from './soak-run.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/test/soak/main.js', import.meta.url));
 
 /** A failure prints how to see it again; `npm run test:soak` plays as long as one likes. */
 const SEED = 20_261_125;
@@ -17,6 +22,14 @@ describe('random commands of every rule through both books', () => {
     expect(report.failure).toBeUndefined();
     expect(report.commands).toBe(commands);
   }, 120_000);
+
+  it('INV-6 is watched in another way in every kind of market', () => {
+    const kinds = Array.from({ length: 64 }, (_, episode) => kindOf(episode));
+    const every = PROFILES.flatMap(({ name }) =>
+      ['audited', 'followed', 'plain'].map((how) => `${how} ${name}`),
+    );
+    expect([...new Set(kinds)].sort()).toEqual(every.sort());
+  });
 
   it('INV-6 reaches what the rules are about', () => {
     const missed = DEEP.filter((name) => report?.seen.has(name) !== true);
@@ -35,6 +48,19 @@ describe('what a soak stands on', () => {
     expect(shrink([1, 2], failing, 10_000)).toBeUndefined();
   });
 
+  it('INV-6 seeds are played in processes side by side, and all of it is counted', async () => {
+    const options = '--seed 7 --seeds 3 --commands 300 --episode-commands 200 --workers 2 --json';
+    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...options.split(' ')]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      agree: true,
+      seedsPassed: 3,
+      commands: 900,
+      episodes: 6,
+      statesCompared: 6,
+      hashesCompared: 6,
+    });
+  }, 60_000);
+
   it('INV-6 two events differ by any field, and not by the order of their fields', () => {
     expect(isSameValue({ a: 1, b: { c: [1, 2] } }, { b: { c: [1, 2] }, a: 1, d: undefined })).toBe(true);
     expect(isSameValue({ a: 1 }, { a: 1, b: 2 })).toBe(false);
@@ -43,6 +69,11 @@ describe('what a soak stands on', () => {
     expect(isSameValue({ a: 0 }, { a: '0' })).toBe(false);
   });
 });
+
+function kindOf(episode: number): string {
+  const { isAudited, isFollowed } = watchesOf(episode);
+  return `${isAudited ? 'audited' : isFollowed ? 'followed' : 'plain'} ${profileOf(episode).name}`;
+}
 
 /** What even a short soak must not miss: else it proves little. */
 const DEEP: readonly string[] = [
