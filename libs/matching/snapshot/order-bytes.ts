@@ -75,10 +75,22 @@ export function readTerms(bytes: ByteReader, sequence: number, request: PlaceOrd
   const expiryMicros = term(HAS_EXPIRY, request.expiryMicros);
   const account = (head & HAS_ACCOUNT) === 0 ? request.account : bytes.name() || undefined;
   const leavesLots = quantityLots - filledLots - cancelledLots;
+  // Field by field: a spread costs more than all of the rest, a million times over.
   return {
-    ...{ orderType, quantityLots, leavesLots, filledLots, cancelledLots, priceTicks, protectionLimitTicks },
-    ...{ triggerPriceTicks, displayQuantityLots, expiryMicros, account, version, priority },
+    orderType,
+    quantityLots,
+    leavesLots,
+    filledLots,
+    cancelledLots,
+    priceTicks,
+    protectionLimitTicks,
+    triggerPriceTicks,
+    displayQuantityLots,
     displayedLots: displayQuantityLots === undefined ? leavesLots : bytes.uint(),
+    expiryMicros,
+    account,
     isParked: (head & IS_PARKED) !== 0,
+    version,
+    priority,
   };
 }
