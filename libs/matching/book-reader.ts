@@ -263,6 +263,8 @@ export interface BookStateReader extends BookReader {
   /** In order of registration. */
   certificates(): Iterable<RegisteredCertificate>;
   positions(): Iterable<DeskPosition>;
+  /** All live orders in entry order, each for a glance: nothing keeps it for another one. */
+  glanceAtOrders(): Iterable<LiveOrder>;
   identifiers(): Iterable<HeldIdentifier>;
   acts(): Iterable<readonly [actId: string, sequence: number]>;
   /** In the order in which they fall due. */

@@ -21,6 +21,7 @@ import type {
   VolatilityAuction,
 } from './book-reader.js';
 import type { Sha256 } from './snapshot/snapshot-codec.js';
+import type { TakeBytes } from './state-text.js';
 
 /** Takes the events of a book, in order. */
 export type EventSink = (event: BookEvent) => void;
@@ -112,11 +113,12 @@ export interface Book {
   restoreSnapshot(bytes: Uint8Array, sha256: Sha256): string;
 
   /**
-   * The whole state as lines of canonical text, each with its line feed; their form is in README.md. Take them before
-   * the book changes: each is made when it is asked for.
+   * Writes the whole state as lines of canonical text, each with its line feed; their form is in README.md.
+   *
+   * @param take - takes the text in UTF-8, a chunk after the other; one is good until it returns.
    */
-  stateLines(): Iterable<string>;
-  /** All lines of the state in one, for books small enough for one text. */
+  writeStateText(take: TakeBytes): void;
+  /** The whole text, for books small enough for one. */
   stateText(): string;
   /** SHA-256 of the state's text, in lower-case hexadecimal. */
   stateHash(): string;

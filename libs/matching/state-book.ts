@@ -15,7 +15,7 @@ import type {
 } from './book-reader.js';
 import type { StateRestorer } from './snapshot/book-image.js';
 import { readSnapshot, writeSnapshot, type Sha256, type SnapshotSource } from './snapshot/snapshot-codec.js';
-import { hashOfLines, stateLinesOf } from './state-text.js';
+import { hashOfStateText, writeStateText, type TakeBytes } from './state-text.js';
 
 /** What a book asks of its state beside what the rules and the state's text read. */
 interface ScheduledState extends SnapshotSource {
@@ -140,15 +140,20 @@ export abstract class StateBook<State extends ScheduledState> implements Omit<Bo
   /** What fills this book's state, which is empty. */
   protected abstract restorer(): StateRestorer;
 
-  *stateLines(): Iterable<string> {
-    yield* stateLinesOf(this.state);
+  writeStateText(take: TakeBytes): void {
+    writeStateText(this.state, take);
   }
 
   stateText(): string {
-    return [...this.stateLines()].join('');
+    const decoder = new TextDecoder();
+    let text = '';
+    writeStateText(this.state, (bytes) => {
+      text += decoder.decode(bytes, { stream: true });
+    });
+    return text;
   }
 
   stateHash(): string {
-    return hashOfLines(this.stateLines());
+    return hashOfStateText(this.state);
   }
 }

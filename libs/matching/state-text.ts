@@ -1,20 +1,32 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { canonicalJson } from '#contracts';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { PlaceOrder } from '#contracts';
+import { JsonBytes } from './json-bytes.js';
 import type { BookStateReader, HeldIdentifier, LiveOrder, RegisteredCertificate } from './book-reader.js';
 
 /** Version of the text's form; a new form of state is a new version. */
 const FORM = 1;
 
+/** What takes the bytes of a state's text, a chunk after the other; they are good until it returns. */
+export type TakeBytes = (bytes: Uint8Array) => void;
+
 /**
  * Writes the whole state of a book as lines of canonical JSON, in the order that README.md defines, so that any
  * implementation with the same state writes the same text.
  */
-export function* stateLinesOf(book: BookStateReader): Iterable<string> {
-  for (const line of valuesOf(book)) yield `${canonicalJson(line)}\n`;
+export function writeStateText(book: BookStateReader, take: TakeBytes): void {
+  const out = new JsonBytes(take);
+  for (const line of venueLines(book)) {
+    out.value(line);
+    out.endLine();
+  }
+  // There may be millions of these.
+  for (const order of book.glanceAtOrders()) writeOrder(out, order);
+  for (const identifier of book.identifiers()) writeIdentifier(out, identifier);
+  out.flush();
 }
 
-function* valuesOf(book: BookStateReader): Iterable<unknown> {
+function* venueLines(book: BookStateReader): Iterable<unknown> {
   const { floor, indicative } = book;
   yield ['book', FORM, book.instrumentId, book.sequence, book.bookMicros, book.phase];
   yield ['instrument', book.instrument ?? null];
@@ -30,15 +42,13 @@ function* valuesOf(book: BookStateReader): Iterable<unknown> {
   for (const { memberState, desk, positionLots } of book.positions()) {
     yield ['position', memberState, desk, positionLots];
   }
-  yield* venueLines(book);
+  yield* laterLines(book);
   for (const [actId, sequence] of book.acts()) yield ['act', sequence, actId];
   for (const { sequence, act } of book.heldActs()) yield ['heldAct', sequence, act];
-  for (const order of book.liveOrders()) yield orderLine(order);
-  for (const identifier of book.identifiers()) yield identifierLine(identifier);
 }
 
 /** What the later rules added: each line is there only where it says something, so that older states keep their text. */
-function venueLines(book: BookStateReader): unknown[] {
+function laterLines(book: BookStateReader): unknown[] {
   const lines: unknown[] = [];
   const { bandOverride, volatilityAuction, reserve, reserveQuote, floorLocked } = book;
   if (bandOverride !== undefined) lines.push(['bands', bandOverride]);
@@ -70,41 +80,104 @@ function certificateLine(certificate: RegisteredCertificate): unknown[] {
   ];
 }
 
-function orderLine(order: LiveOrder): unknown[] {
-  const { desk, memberState, trader, clientOrderId, side, orderType, timeInForce } = order;
-  const { priceTicks, protectionLimitTicks, certificateId, onFloorRaise, stpId, account } = order;
-  const { quantityLots, leavesLots, filledLots, cancelledLots, version, priority } = order;
-  return [
-    'order',
-    order.order,
-    { desk, memberState, trader, clientOrderId, side, orderType, timeInForce },
-    { priceTicks, protectionLimitTicks, certificateId, onFloorRaise, stpId, account, ...laterTerms(order) },
-    { quantityLots, leavesLots, filledLots, cancelledLots, version, priority },
-  ];
+/** The keys of each object are in order; terms that came with later rules are absent where an order has them not. */
+function writeOrder(out: JsonBytes, order: LiveOrder): void {
+  const { displayQuantityLots, stpMode } = order;
+  out.ascii('["order",');
+  out.whole(order.order);
+  out.ascii(',');
+  out.open();
+  out.field('clientOrderId', order.clientOrderId);
+  out.field('desk', order.desk);
+  out.field('memberState', order.memberState);
+  out.field('orderType', order.orderType);
+  out.field('side', order.side);
+  out.field('timeInForce', order.timeInForce);
+  out.field('trader', order.trader);
+  out.close();
+  out.ascii(',');
+  out.open();
+  out.field('account', order.account);
+  out.field('certificateId', order.certificateId);
+  out.field('displayQuantityLots', displayQuantityLots);
+  if (displayQuantityLots !== undefined) out.field('displayedLots', order.displayedLots);
+  out.field('expiryMicros', order.expiryMicros);
+  if (order.isParked) out.field('isParked', true);
+  out.field('minQuantityLots', order.minQuantityLots);
+  out.field('onFloorRaise', order.onFloorRaise);
+  if (order.postOnly) out.field('postOnly', true);
+  out.field('priceTicks', order.priceTicks);
+  out.field('protectionLimitTicks', order.protectionLimitTicks);
+  out.field('stpId', order.stpId);
+  if (stpMode !== 'cancelResting') out.field('stpMode', stpMode);
+  out.field('triggerPriceTicks', order.triggerPriceTicks);
+  out.close();
+  out.ascii(',');
+  out.open();
+  out.field('cancelledLots', order.cancelledLots);
+  out.field('filledLots', order.filledLots);
+  out.field('leavesLots', order.leavesLots);
+  out.field('priority', order.priority);
+  out.field('quantityLots', order.quantityLots);
+  out.field('version', order.version);
+  out.close();
+  out.ascii(']');
+  out.endLine();
 }
 
-/** Terms that came with later rules, absent where an order has them not. */
-function laterTerms(order: LiveOrder): Record<string, unknown> {
-  const { triggerPriceTicks, displayQuantityLots, displayedLots, minQuantityLots, expiryMicros } = order;
-  return {
-    triggerPriceTicks,
-    displayQuantityLots,
-    displayedLots: displayQuantityLots === undefined ? undefined : displayedLots,
-    minQuantityLots,
-    expiryMicros,
-    postOnly: order.postOnly || undefined,
-    stpMode: order.stpMode === 'cancelResting' ? undefined : order.stpMode,
-    isParked: order.isParked || undefined,
-  };
+function writeIdentifier(out: JsonBytes, { sequence, endedMicros, request }: HeldIdentifier): void {
+  out.ascii('["identifier",');
+  out.whole(sequence);
+  out.ascii(',');
+  if (endedMicros === undefined) out.ascii('null');
+  else out.whole(endedMicros);
+  out.ascii(',');
+  writeRequest(out, request);
+  out.ascii(']');
+  out.endLine();
 }
 
-function identifierLine({ sequence, endedMicros, request }: HeldIdentifier): unknown[] {
-  return ['identifier', sequence, endedMicros ?? null, request];
+/** A request as it came, whatever else it holds. */
+function writeRequest(out: JsonBytes, request: PlaceOrder): void {
+  const { at } = out;
+  out.open();
+  const written =
+    out.field('account', request.account) +
+    out.field('certificateId', request.certificateId) +
+    out.field('clientOrderId', request.clientOrderId) +
+    out.field('desk', request.desk) +
+    out.field('displayQuantityLots', request.displayQuantityLots) +
+    out.field('expiryMicros', request.expiryMicros) +
+    out.field('kind', request.kind) +
+    out.field('memberState', request.memberState) +
+    out.field('minQuantityLots', request.minQuantityLots) +
+    out.field('onFloorRaise', request.onFloorRaise) +
+    out.field('orderType', request.orderType) +
+    out.field('postOnly', request.postOnly) +
+    out.field('priceTicks', request.priceTicks) +
+    out.field('protectionLimitTicks', request.protectionLimitTicks) +
+    out.field('quantityLots', request.quantityLots) +
+    out.field('side', request.side) +
+    out.field('stpId', request.stpId) +
+    out.field('stpMode', request.stpMode) +
+    out.field('timeInForce', request.timeInForce) +
+    out.field('trader', request.trader) +
+    out.field('triggerPriceTicks', request.triggerPriceTicks);
+  out.close();
+  if (written === fieldsOf(request)) return;
+  out.rewind(at);
+  out.value(request);
 }
 
-/** SHA-256 of the lines in UTF-8, in lower-case hexadecimal. */
-export function hashOfLines(lines: Iterable<string>): string {
+function fieldsOf(request: PlaceOrder): number {
+  let count = 0;
+  for (const key in request) if (request[key as keyof PlaceOrder] !== undefined) count++;
+  return count;
+}
+
+/** SHA-256 of the text in UTF-8, in lower-case hexadecimal. */
+export function hashOfStateText(book: BookStateReader): string {
   const hash = sha256.create();
-  for (const line of lines) hash.update(utf8ToBytes(line));
+  writeStateText(book, (bytes) => hash.update(bytes));
   return bytesToHex(hash.digest());
 }

@@ -7,6 +7,6 @@ import type { Book } from '#matching';
  */
 export function stateHashOf(book: Book): string {
   const hash = createHash('sha256');
-  for (const line of book.stateLines()) hash.update(line);
+  book.writeStateText((bytes) => hash.update(bytes));
   return hash.digest('hex');
 }

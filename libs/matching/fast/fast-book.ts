@@ -152,12 +152,4 @@ export class FastBook extends StateBook<FastState> implements Book {
   override ordersOfDesk(desk: string): Iterable<LiveOrder> {
     return this.state.ordersOfDesk(desk).map(snapshotOf);
   }
-
-  override *stateLines(): Iterable<string> {
-    try {
-      yield* super.stateLines();
-    } finally {
-      this.state.forgetViews();
-    }
-  }
 }

@@ -1,4 +1,4 @@
-import type { FloorRaisePolicy, OrderType, Side, StpMode, TimeInForce } from '#contracts';
+import type { FloorRaisePolicy, OrderType, PlaceOrder, Side, StpMode, TimeInForce } from '#contracts';
 import type { LiveOrder } from '../book-reader.js';
 import type { IdentifierLog } from './identifier-log.js';
 import type { OrderPool } from './order-pool.js';
@@ -24,10 +24,23 @@ interface OrderTables {
 
 /** A live order as the rules see it: reads its words whenever it is asked. */
 export class FastOrder implements LiveOrder {
+  private known: PlaceOrder | undefined = undefined;
+  private knownAt = 0;
+
   constructor(
     private readonly state: OrderTables,
     readonly slot: number,
   ) {}
+
+  /** The request as the log has it; read once, for it never changes. */
+  private get request(): PlaceOrder {
+    const position = this.word(Order.REQUEST);
+    if (this.known === undefined || this.knownAt !== position) {
+      this.known = this.state.log.request(position);
+      this.knownAt = position;
+    }
+    return this.known;
+  }
 
   private word(offset: number): number {
     return this.state.pool.words[this.slot * Order.WORDS + offset] ?? 0;
@@ -66,7 +79,7 @@ export class FastOrder implements LiveOrder {
   }
 
   get clientOrderId(): string {
-    return this.state.log.request(this.word(Order.REQUEST)).clientOrderId;
+    return this.request.clientOrderId;
   }
 
   get side(): Side {
@@ -127,7 +140,7 @@ export class FastOrder implements LiveOrder {
   get account(): string | undefined {
     const amended = this.rare(Rare.ACCOUNT);
     if (amended !== 0) return this.state.parties.names.text(amended);
-    return this.state.log.request(this.word(Order.REQUEST)).account;
+    return this.request.account;
   }
 
   get triggerPriceTicks(): number | undefined {

@@ -176,6 +176,10 @@ export class FastState extends VenueState implements BookStateReader {
     return this.viewsOf(() => true);
   }
 
+  *glanceAtOrders(): Iterable<FastOrder> {
+    for (const slot of this.pool.slotsInEntryOrder(() => true)) yield new FastOrder(this, slot);
+  }
+
   ordersOfDesk(desk: string): FastOrder[] {
     const { parties } = this;
     const number = parties.names.find(desk);

@@ -85,6 +85,10 @@ export class NaiveState extends VenueState implements BookStateReader {
     return this.orders.values();
   }
 
+  glanceAtOrders(): Iterable<NaiveOrder> {
+    return this.orders.values();
+  }
+
   ordersOfDesk(desk: string): Iterable<NaiveOrder> {
     return this.desks.get(desk)?.values() ?? [];
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { createFastBook } from '#matching';
+import { stateHashOf } from '#replay';
 import { timed } from '../contenders/contender.js';
 import { encodeStream, openedBook, PlayedStream } from '../contenders/played-stream.js';
 import { generateWorkload } from '../workloads/generate.js';
@@ -44,7 +45,7 @@ export async function measureSnapshot(): Promise<SnapshotFigures> {
   createFastBook('BENCH').restoreSnapshot(bytes, sha256);
   const restored = createFastBook('BENCH');
   const restoreNanos = timed(() => restored.restoreSnapshot(bytes, sha256));
-  if (restored.stateHash() !== book.stateHash()) throw new Error('the restored book is another');
+  if (stateHashOf(restored) !== stateHashOf(book)) throw new Error('the restored book is another');
   const venue = new BusyBook();
   await venue.longestStall(Promise.resolve());
   const startMillis = performance.now();
