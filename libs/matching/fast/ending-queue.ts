@@ -2,12 +2,15 @@ import { highOf, wholeOf } from '../whole-numbers.js';
 const CHUNK_ITEMS = 1 << 12;
 /** Position, and the instant in two halves. */
 const ITEM_WORDS = 3;
+const CHUNK_WORDS = CHUNK_ITEMS * ITEM_WORDS;
 
 /** A queue of positions with the instants at which they ended, which never go back; in chunks, so it never copies. */
 export class EndingQueue {
   private readonly chunks: Int32Array[] = [];
   /** The last chunk, and the high word of the last instant: most ends share it with the one before. */
   private last: Int32Array = new Int32Array(0);
+  /** Where the next item goes in the last chunk. */
+  private next = CHUNK_WORDS;
   private lastMicros = -1;
   private lastHigh = 0;
   private spare: Int32Array | undefined = undefined;
@@ -22,23 +25,25 @@ export class EndingQueue {
   }
 
   push(position: number, micros: number): void {
-    const index = this.skipped + this.size;
-    const inChunk = index & (CHUNK_ITEMS - 1);
-    if (inChunk === 0) {
-      this.last = this.spare ?? new Int32Array(CHUNK_ITEMS * ITEM_WORDS);
-      this.chunks.push(this.last);
-      this.spare = undefined;
-    }
+    if (this.next === CHUNK_WORDS) this.extend();
     if (micros !== this.lastMicros) {
       this.lastMicros = micros;
       this.lastHigh = highOf(micros);
     }
     const chunk = this.last;
-    const at = inChunk * ITEM_WORDS;
+    const at = this.next;
     chunk[at] = position;
     chunk[at + 1] = micros | 0;
     chunk[at + 2] = this.lastHigh;
+    this.next = at + ITEM_WORDS;
     this.size++;
+  }
+
+  private extend(): void {
+    this.last = this.spare ?? new Int32Array(CHUNK_WORDS);
+    this.chunks.push(this.last);
+    this.spare = undefined;
+    this.next = 0;
   }
 
   /** The instant of the first item; the queue is not empty. */
@@ -54,9 +59,6 @@ export class EndingQueue {
     if (this.shown > 0) this.shown--;
     if (this.skipped === CHUNK_ITEMS) {
       this.spare = this.chunks.shift();
-      this.skipped = 0;
-    } else if (this.size === 0) {
-      this.chunks.length = 0;
       this.skipped = 0;
     }
     return position;

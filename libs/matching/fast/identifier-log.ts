@@ -44,6 +44,8 @@ export class IdentifierLog {
   private readonly table = new GrowableInts(SEGMENT_WORDS);
   private readonly tallies = new GrowableInts(TALLY_WORDS * 64);
   private readonly counting = new SeriesIndex();
+  /** The highest number that each series ever had. */
+  private readonly highest = new GrowableInts(64);
   /** Loose ids, and numbers that came after a higher one of their series. */
   private readonly others = new HashIndex();
   private readonly ended = new EndingQueue();
@@ -54,6 +56,8 @@ export class IdentifierLog {
   private readonly free: number[] = [];
   private segments = 0;
   private current = -1;
+  /** Up to here the requests are tallied, and their numbers in an index. */
+  private indexedTo = 0;
   /** Where the next request goes, and where the current segment ends: 0 when there is none. */
   private next = 0;
   private segmentEnd = 0;
@@ -83,7 +87,7 @@ export class IdentifierLog {
       );
     }
     const number = words[at + Request.ID_NUMBER] ?? 0;
-    return this.counting.isAbove(series, number) ? 0 : this.findNumber(series, number);
+    return number > (this.highest.words[series] ?? 0) ? 0 : this.findNumber(series, number);
   }
 
   /** Finds by text. @returns 0 when no request holds the id. */
@@ -97,6 +101,7 @@ export class IdentifierLog {
   }
 
   private findNumber(series: number, number: number): number {
+    this.index();
     const position = this.counting.find(series, number);
     return position === 0 ? this.findLate(series, number) : position;
   }
@@ -164,22 +169,56 @@ export class IdentifierLog {
     log[header + SEQUENCE_LOW] = sequence | 0;
     log[header + SEQUENCE_HIGH_AND_LENGTH] = highOf(sequence) | (whole << 16);
     log[header + ENDED_HIGH] = IS_LIVE;
-    for (let index = 0; index < kept; index++) log[position + index] = words[at + index] ?? 0;
+    log[position] = words[at] ?? 0;
+    log[position + 1] = words[at + 1] ?? 0;
+    log[position + 2] = words[at + 2] ?? 0;
+    log[position + 3] = words[at + 3] ?? 0;
+    for (let index = Request.PROFILED_WORDS; index < kept; index++)
+      log[position + index] = words[at + index] ?? 0;
     this.next = header + whole;
-    const held = this.current * TALLY_WORDS + HELD;
-    const tallies = this.tallies.words;
-    tallies[held] = (tallies[held] ?? 0) + 1;
     const series = words[at + Request.ID_SERIES] ?? 0;
-    const number = words[at + Request.ID_NUMBER] ?? 0;
     if (series === LOOSE) this.others.insert(words[at + Request.ID_HASH] ?? 0, position);
-    else if (this.counting.isAbove(series, number)) this.counting.add(series, number, position);
-    else this.others.insert(tagOf(series, number), position);
+    else this.noteNumber(series, words[at + Request.ID_NUMBER] ?? 0);
     if (request !== undefined) this.odd.set(position, request);
     return position;
   }
 
+  private noteNumber(series: number, number: number): void {
+    if (series >= this.highest.words.length) this.highest.ensure(series * 2);
+    const { words } = this.highest;
+    if (number > (words[series] ?? 0)) words[series] = number;
+  }
+
+  /**
+   * Tallies the requests that came since the last time and puts their numbers in an index: when somebody looks for one,
+   * and at the end of each segment. A request on its way in does not pay for that.
+   */
+  private index(): void {
+    const log = this.table.words;
+    let count = 0;
+    for (let header = this.indexedTo; header < this.next; count++) {
+      const position = header + HEADER_WORDS;
+      const series = this.seriesAt(position);
+      const number = log[position + Request.ID_NUMBER] ?? 0;
+      // A loose one is among the others already.
+      if (series !== LOOSE) this.indexNumber(series, number, position);
+      header += (log[header + SEQUENCE_HIGH_AND_LENGTH] ?? 0) >>> 16;
+    }
+    if (count === 0) return;
+    const held = this.current * TALLY_WORDS + HELD;
+    const tallies = this.tallies.words;
+    tallies[held] = (tallies[held] ?? 0) + count;
+    this.indexedTo = this.next;
+  }
+
+  private indexNumber(series: number, number: number, position: number): void {
+    if (this.counting.isAbove(series, number)) this.counting.add(series, number, position);
+    else this.others.insert(tagOf(series, number), position);
+  }
+
   private open(words: number): void {
     if (words > SEGMENT_WORDS) throw new InvariantViolation('SEQ-4', 'an id is longer than any can be');
+    this.index();
     if (this.segmentEnd !== 0) this.tallies.words[this.current * TALLY_WORDS + END] = this.next;
     let segment = this.free.pop();
     if (segment === undefined) {
@@ -191,6 +230,7 @@ export class IdentifierLog {
     this.order.push(segment);
     this.current = segment;
     this.next = segment * SEGMENT_WORDS;
+    this.indexedTo = this.next;
     this.segmentEnd = this.next + SEGMENT_WORDS;
   }
 
@@ -206,6 +246,7 @@ export class IdentifierLog {
 
   /** Drops what ended before an instant. @returns how many. */
   dropEndedBefore(micros: number): number {
+    this.index();
     let count = 0;
     for (; this.ended.size > 0 && this.ended.firstMicros < micros; count++) this.drop(this.ended.shift());
     return count;

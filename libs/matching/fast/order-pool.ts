@@ -1,7 +1,7 @@
 import { GrowableInts } from './growable-ints.js';
 import { InvariantViolation } from '../invariant-violation.js';
-import { HashIndex } from './hash-index.js';
 import { Flag, Order, Rare } from './order-layout.js';
+import { SlotIndex } from './slot-index.js';
 import { highOf, wholeOf } from '../whole-numbers.js';
 
 /** The high bits of a number of an order or a time have 16 bits. */
@@ -14,7 +14,7 @@ export const SEQUENCE_MAX = 2 ** 48 - 1;
 export class OrderPool {
   private readonly table = new GrowableInts(Order.WORDS * 64);
   private readonly rareTable = new GrowableInts(Rare.WORDS * 8);
-  private readonly byNumber = new HashIndex();
+  private readonly byNumber = new SlotIndex((slot) => this.words[slot * Order.WORDS + Order.NUMBER_LOW] ?? 0);
   private nextSlot = 1;
   private freeSlot = 0;
   private nextRare = 1;
@@ -72,12 +72,26 @@ export class OrderPool {
 
   /** The slot of a live order, 0 when there is none. */
   find(numberLow: number, numberHigh: number): number {
-    const { words } = this.table;
-    for (let slot = 0; ;) {
+    const slot = this.byNumber.at(numberLow);
+    if (slot !== 0 && this.isNumbered(slot, numberLow, numberHigh)) return slot;
+    return this.search(numberLow, numberHigh);
+  }
+
+  private search(numberLow: number, numberHigh: number): number {
+    let slot = this.byNumber.find(numberLow, 0);
+    while (slot !== 0 && !this.isNumbered(slot, numberLow, numberHigh)) {
       slot = this.byNumber.find(numberLow, slot);
-      if (slot === 0 || ((words[slot * Order.WORDS + Order.HIGH_BITS] ?? 0) & 0xffff) === numberHigh)
-        return slot;
     }
+    return slot;
+  }
+
+  private isNumbered(slot: number, numberLow: number, numberHigh: number): boolean {
+    const { words } = this.table;
+    const at = slot * Order.WORDS;
+    return (
+      words[at + Order.NUMBER_LOW] === numberLow &&
+      ((words[at + Order.HIGH_BITS] ?? 0) & 0xffff) === numberHigh
+    );
   }
 
   /** The slot of a live order by its whole number, 0 when there is none. */
