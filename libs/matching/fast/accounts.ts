@@ -5,8 +5,9 @@ import type { Parties } from './parties.js';
 
 /** The doubles of one account. */
 export const enum Account {
-  /** How many there are. */
+  /** How many there are; those of an account begin at `account << SHIFT`. */
   DOUBLES = 16,
+  SHIFT = 4,
   POSITION = 0,
   /** Leaves of live bids; those of offers follow. */
   BUY_LEAVES = 1,
@@ -44,7 +45,7 @@ export class Accounts {
       this.doubles = larger;
     }
     for (let account = this.count; account < accountCount; account++) {
-      const at = account * Account.DOUBLES;
+      const at = account << Account.SHIFT;
       this.doubles.fill(Infinity, at + Account.SIZE_MAX, at + Account.MESSAGES_MAX + 1);
     }
     this.count = accountCount;
@@ -58,25 +59,25 @@ export class Accounts {
   }
 
   addLeaves(account: number, side: Side, lots: number): void {
-    const at = account * Account.DOUBLES + (side === 'buy' ? Account.BUY_LEAVES : Account.SELL_LEAVES);
+    const at = (account << Account.SHIFT) + (side === 'buy' ? Account.BUY_LEAVES : Account.SELL_LEAVES);
     this.doubles[at] = (this.doubles[at] ?? 0) + lots;
   }
 
   addPosition(account: number, lots: number): void {
-    const at = account * Account.DOUBLES;
+    const at = account << Account.SHIFT;
     this.doubles[at + Account.POSITION] = (this.doubles[at + Account.POSITION] ?? 0) + lots;
     this.doubles[at + Account.HAS_POSITION] = 1;
   }
 
   setPosition(account: number, lots: number): void {
-    const at = account * Account.DOUBLES;
+    const at = account << Account.SHIFT;
     // Adding zero turns a minus zero into zero, as adding a difference does.
     this.doubles[at + Account.POSITION] = lots + 0;
     this.doubles[at + Account.HAS_POSITION] = 1;
   }
 
   setLimits(account: number, limits: DeskLimits): void {
-    const at = account * Account.DOUBLES;
+    const at = account << Account.SHIFT;
     const { doubles } = this;
     this.limitsOf.set(account, limits);
     doubles[at + Account.SIZE_MAX] = limits.orderSizeLotsMax ?? Infinity;
@@ -88,7 +89,7 @@ export class Accounts {
   }
 
   countMessage(account: number, second: number): void {
-    const at = account * Account.DOUBLES;
+    const at = account << Account.SHIFT;
     const { doubles } = this;
     if (doubles[at + Account.MESSAGES_MAX] === Infinity) return;
     doubles[at + Account.MESSAGES] =
@@ -98,14 +99,14 @@ export class Accounts {
 
   /** The messages that a desk with limits has sent in its last second. */
   setMessages(account: number, second: number, messages: number): void {
-    const at = account * Account.DOUBLES;
+    const at = account << Account.SHIFT;
     this.doubles[at + Account.SECOND] = second;
     this.doubles[at + Account.MESSAGES] = messages;
   }
 
   lotsOf(account: number): StateLots {
     if (account === 0) return NO_LOTS;
-    const at = account * Account.DOUBLES;
+    const at = account << Account.SHIFT;
     return {
       positionLots: this.doubles[at + Account.POSITION] ?? 0,
       buyLeavesLots: this.doubles[at + Account.BUY_LEAVES] ?? 0,
@@ -130,7 +131,7 @@ export class Accounts {
   limitsOfAccount(account: number): DeskLimitState | undefined {
     const limits = this.limitsOf.get(account);
     if (limits === undefined) return undefined;
-    const at = account * Account.DOUBLES;
+    const at = account << Account.SHIFT;
     return {
       memberState: this.parties.stateOfAccount(account),
       desk: this.parties.deskOfAccount(account),
@@ -144,7 +145,7 @@ export class Accounts {
   positions(): DeskPosition[] {
     const positions: DeskPosition[] = [];
     for (let account = 1; account < this.count; account++) {
-      const at = account * Account.DOUBLES;
+      const at = account << Account.SHIFT;
       if (this.doubles[at + Account.HAS_POSITION] !== 1) continue;
       const memberState = this.parties.stateOfAccount(account);
       const desk = this.parties.deskOfAccount(account);

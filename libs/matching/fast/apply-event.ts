@@ -29,7 +29,7 @@ export function applyEvent(state: FastState, event: BookEvent): void {
     throw new InvariantViolation('INV-5', `event ${event.sequence} comes after ${state.sequence}`);
   }
   state.sequence = event.sequence;
-  state.isTouched = true;
+  state.changes++;
   state.bookMicros = event.bookMicros;
   if (event.command !== undefined) beginCommand(state, event.sequence, event.command);
   applyBody(state, event);

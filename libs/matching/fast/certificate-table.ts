@@ -5,8 +5,9 @@ import type { Names } from './names.js';
 
 /** The doubles of one certificate. */
 export const enum Certificate {
-  /** How many there are. */
+  /** How many there are; those of a certificate begin at `number << SHIFT`. */
   DOUBLES = 4,
+  SHIFT = 2,
   LOTS = 0,
   PLEDGED = 1,
   CONSUMED = 2,
@@ -38,7 +39,7 @@ export class CertificateTable {
       larger.set(this.doubles);
       this.doubles = larger;
     }
-    const at = number * Certificate.DOUBLES;
+    const at = number << Certificate.SHIFT;
     this.doubles.fill(0, at, at + Certificate.DOUBLES);
     this.doubles[at + Certificate.LOTS] = certificate.lots;
     this.certificates.set(number, certificate);
@@ -46,18 +47,18 @@ export class CertificateTable {
   }
 
   setLots(number: number, lots: number): void {
-    this.doubles[number * Certificate.DOUBLES + Certificate.LOTS] = lots;
+    this.doubles[(number << Certificate.SHIFT) + Certificate.LOTS] = lots;
     this.assertLots(number);
   }
 
   pledge(number: number, lots: number): void {
-    const at = number * Certificate.DOUBLES + Certificate.PLEDGED;
+    const at = (number << Certificate.SHIFT) + Certificate.PLEDGED;
     this.doubles[at] = (this.doubles[at] ?? 0) + lots;
     this.assertLots(number);
   }
 
   consume(number: number, lots: number): void {
-    const at = number * Certificate.DOUBLES + Certificate.CONSUMED;
+    const at = (number << Certificate.SHIFT) + Certificate.CONSUMED;
     this.doubles[at] = (this.doubles[at] ?? 0) + lots;
     this.pledge(number, -lots);
   }
@@ -71,12 +72,12 @@ export class CertificateTable {
   }
 
   private end(number: number, how: number): void {
-    const at = number * Certificate.DOUBLES + Certificate.ENDED;
+    const at = (number << Certificate.SHIFT) + Certificate.ENDED;
     this.doubles[at] = (this.doubles[at] ?? 0) | how;
   }
 
   private assertLots(number: number): void {
-    const at = number * Certificate.DOUBLES;
+    const at = number << Certificate.SHIFT;
     const lots = this.doubles[at + Certificate.LOTS] ?? 0;
     const pledged = this.doubles[at + Certificate.PLEDGED] ?? 0;
     const consumed = this.doubles[at + Certificate.CONSUMED] ?? 0;

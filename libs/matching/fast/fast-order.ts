@@ -43,7 +43,7 @@ export class FastOrder implements LiveOrder {
   }
 
   private word(offset: number): number {
-    return this.state.pool.words[this.slot * Order.WORDS + offset] ?? 0;
+    return this.state.pool.words[(this.slot << Order.SHIFT) + offset] ?? 0;
   }
 
   private rare(offset: number): number {

@@ -61,7 +61,7 @@ export class FastRestorer implements StateRestorer {
   private writeTerms(slot: number, terms: OrderTerms): void {
     const { pool } = this.state;
     const { words } = pool;
-    const at = slot * Order.WORDS;
+    const at = slot << Order.SHIFT;
     words[at + Order.PRICE] = terms.priceTicks ?? 0;
     words[at + Order.LEAVES] = terms.leavesLots;
     words[at + Order.QUANTITY] = terms.quantityLots;
@@ -121,7 +121,7 @@ export class FastRestorer implements StateRestorer {
       throw unreadable(`the offers of certificate ${certificateId} do not sum to its pledged lots`);
     }
     state.policyVersion++;
-    state.isTouched = true;
+    state.changes++;
     state.forgetViews();
   }
 }

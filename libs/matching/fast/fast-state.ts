@@ -12,6 +12,7 @@ import type {
 } from '../book-reader.js';
 import { InvariantViolation } from '../invariant-violation.js';
 import { VenueState } from '../venue-state.js';
+import { wholeOf } from '../whole-numbers.js';
 import { Accounts } from './accounts.js';
 import { CertificateTable } from './certificate-table.js';
 import { Expiries } from './expiries.js';
@@ -55,11 +56,12 @@ export class FastState extends VenueState implements BookStateReader {
   readonly sellMarket = new MarketQueue(this.pool);
   /** Raised by every event that changes what the verdicts rest on. */
   policyVersion = 0;
-  /** Whether an event has been applied since the verdicts were last looked at. */
-  isTouched = true;
-  /** The partition that commands came from last, and its offset: hardly ever another than before. */
+  /** Raised by every event that is applied outside of the hot path. */
+  changes = 0;
+  /** The partition that commands came from last, and its offset in two halves: hardly ever another than before. */
   private recentPartition = -1;
-  private readonly recentOffset = new Float64Array(1);
+  private recentLow = 0;
+  private recentHigh = 0;
   /** Views handed out in this command, so that one order is one object. */
   private readonly views = new Map<number, FastOrder>();
 
@@ -68,17 +70,20 @@ export class FastState extends VenueState implements BookStateReader {
     this.accounts.ensure();
   }
 
-  /** The bus held a command at this place. */
-  noteOffset(partition: number, offset: number): void {
+  /** The bus held a command at this place. @param low - of the offset's two halves. */
+  noteOffset(partition: number, low: number, high: number): void {
     if (partition !== this.recentPartition) {
       this.settleOffset();
       this.recentPartition = partition;
     }
-    this.recentOffset[0] = offset;
+    this.recentLow = low;
+    this.recentHigh = high;
   }
 
   private settleOffset(): void {
-    if (this.recentPartition >= 0) super.setOffset(this.recentPartition, this.recentOffset[0] ?? 0);
+    if (this.recentPartition >= 0) {
+      super.setOffset(this.recentPartition, wholeOf(this.recentLow, this.recentHigh));
+    }
     this.recentPartition = -1;
   }
 
@@ -234,14 +239,14 @@ export class FastState extends VenueState implements BookStateReader {
   }
 
   private *queued(ladder: PriceLadder, priceOffset: number): Iterable<FastOrder> {
-    const priceOf = (slot: number): number => this.pool.words[slot * Order.WORDS + priceOffset] ?? 0;
+    const priceOf = (slot: number): number => this.pool.words[(slot << Order.SHIFT) + priceOffset] ?? 0;
     for (let slot = ladder.first(); slot !== 0; slot = this.behind(ladder, slot, priceOf(slot))) {
       yield this.view(slot);
     }
   }
 
   private behind(ladder: PriceLadder, slot: number, price: number): number {
-    const next = this.pool.words[slot * Order.WORDS + Order.NEXT] ?? 0;
+    const next = this.pool.words[(slot << Order.SHIFT) + Order.NEXT] ?? 0;
     return next === 0 ? ladder.firstBehind(price) : next;
   }
 
@@ -258,9 +263,9 @@ export class FastState extends VenueState implements BookStateReader {
     const ladder = this.ladder(side);
     const { pool } = this;
     for (let first = ladder.first(); first !== 0;) {
-      const priceTicks = pool.words[first * Order.WORDS + Order.PRICE] ?? 0;
+      const priceTicks = pool.words[(first << Order.SHIFT) + Order.PRICE] ?? 0;
       let [orders, displayedLots] = [0, 0];
-      for (let slot = first; slot !== 0; slot = pool.words[slot * Order.WORDS + Order.NEXT] ?? 0) {
+      for (let slot = first; slot !== 0; slot = pool.words[(slot << Order.SHIFT) + Order.NEXT] ?? 0) {
         orders++;
         displayedLots += this.displayedLots(slot);
       }
@@ -271,7 +276,7 @@ export class FastState extends VenueState implements BookStateReader {
 
   private displayedLots(slot: number): number {
     if (this.rareTerm(slot, Rare.DISPLAY) !== 0) return this.rareTerm(slot, Rare.PEAK_LEFT);
-    return this.pool.words[slot * Order.WORDS + Order.LEAVES] ?? 0;
+    return this.pool.words[(slot << Order.SHIFT) + Order.LEAVES] ?? 0;
   }
 
   marketOrders(side: Side): Iterable<FastOrder> {
@@ -323,6 +328,8 @@ export class FastState extends VenueState implements BookStateReader {
 
   /** Whether an order's flags are an offer's, as a side. */
   sideOfSlot(slot: number): Side {
-    return ((this.pool.words[slot * Order.WORDS + Order.FLAGS] ?? 0) & Flag.IS_SELL) === 0 ? 'buy' : 'sell';
+    return ((this.pool.words[(slot << Order.SHIFT) + Order.FLAGS] ?? 0) & Flag.IS_SELL) === 0
+      ? 'buy'
+      : 'sell';
   }
 }

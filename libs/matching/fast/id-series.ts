@@ -6,8 +6,11 @@ const PREFIX_MAX = 32;
 /** So many series a book knows; ids of others are held one by one. */
 const SERIES_MAX = 1 << 14;
 
-/** No series: the id is held by its text. */
-export const LOOSE = 0;
+/** Series that are none. */
+export const enum Series {
+  /** The id is held by its text. */
+  LOOSE = 0,
+}
 
 /**
  * Where the number begins that a text ends with, its first digit not 0: at most nine digits. The text's length when it
@@ -61,7 +64,7 @@ export class IdSeries {
     return `${this.prefixes[series] ?? ''}${number}`;
   }
 
-  /** The series of a desk's id, made when it is new; `number` is set. @returns `LOOSE` when it has none. */
+  /** The series of a desk's id, made when it is new; `number` is set. @returns `Series.LOOSE` when it has none. */
   seriesOf(desk: number, text: string): number {
     return this.lookUp(desk, text, true);
   }
@@ -74,12 +77,12 @@ export class IdSeries {
   private lookUp(desk: number, text: string, mayMake: boolean): number {
     const at = numberAt(text);
     this.number = 0;
-    if (at === text.length || at > PREFIX_MAX) return LOOSE;
-    const recent = this.recent[desk] ?? LOOSE;
+    if (at === text.length || at > PREFIX_MAX) return Series.LOOSE;
+    const recent = this.recent[desk] ?? Series.LOOSE;
     const known = this.prefixes[recent] ?? '';
-    const isRecent = recent !== LOOSE && known.length === at && text.startsWith(known);
+    const isRecent = recent !== Series.LOOSE && known.length === at && text.startsWith(known);
     const series = isRecent ? recent : this.named(desk, text.slice(0, at), mayMake);
-    if (series !== LOOSE) this.number = numberFrom(text, at);
+    if (series !== Series.LOOSE) this.number = numberFrom(text, at);
     return series;
   }
 
@@ -87,7 +90,7 @@ export class IdSeries {
     let ofDesk = this.byDesk.get(desk);
     const known = ofDesk?.get(prefix);
     const isNew = known === undefined && mayMake && this.prefixes.length < SERIES_MAX;
-    const series = isNew ? this.prefixes.length : (known ?? LOOSE);
+    const series = isNew ? this.prefixes.length : (known ?? Series.LOOSE);
     if (isNew) {
       if (ofDesk === undefined) {
         ofDesk = new Map();
@@ -97,8 +100,8 @@ export class IdSeries {
       this.prefixes.push(prefix);
       this.desks.push(desk);
     }
-    if (series !== LOOSE) {
-      while (this.recent.length <= desk) this.recent.push(LOOSE);
+    if (series !== Series.LOOSE) {
+      while (this.recent.length <= desk) this.recent.push(Series.LOOSE);
       this.recent[desk] = series;
     }
     return series;

@@ -3,9 +3,9 @@ import { InvariantViolation } from '../invariant-violation.js';
 import { EndingQueue } from './ending-queue.js';
 import { GrowableInts } from './growable-ints.js';
 import { HashIndex } from './hash-index.js';
-import { LOOSE } from './id-series.js';
+import { Series } from './id-series.js';
 import type { Parties } from './parties.js';
-import { NO_PROFILE } from './request-profiles.js';
+import { Profile } from './request-profiles.js';
 import { idOffset, readRequest, Request } from './request-words.js';
 import { SeriesIndex } from './series-index.js';
 import { hashOfId, textWords, textWordsMax, writeText } from './text-words.js';
@@ -76,8 +76,9 @@ export class IdentifierLog {
    * @returns the position of the request that holds it, 0 when none does.
    */
   find(words: Int32Array, at: number): number {
+    if (this.isNext(words, at)) return 0;
     const series = words[at + Request.ID_SERIES] ?? 0;
-    if (series === LOOSE) {
+    if (series === Series.LOOSE) {
       const text = at + idOffset(words[at + Request.TERMS] ?? 0);
       return this.findLoose(
         words[at + Request.ID_HASH] ?? 0,
@@ -86,15 +87,25 @@ export class IdentifierLog {
         text,
       );
     }
-    const number = words[at + Request.ID_NUMBER] ?? 0;
-    return number > (this.highest.words[series] ?? 0) ? 0 : this.findNumber(series, number);
+    return this.findNumber(series, words[at + Request.ID_NUMBER] ?? 0);
+  }
+
+  /** Whether the id of a request has a number above all of its series: then it is new. */
+  isNext(words: Int32Array, at: number): boolean {
+    const { words: highest } = this.highest;
+    const series = words[at + Request.ID_SERIES] ?? 0;
+    return (
+      series !== Series.LOOSE &&
+      series < highest.length &&
+      (words[at + Request.ID_NUMBER] ?? 0) > (highest[series] ?? 0)
+    );
   }
 
   /** Finds by text. @returns 0 when no request holds the id. */
   findText(desk: number, clientOrderId: string): number {
     const { series } = this.parties;
     const ofId = series.find(desk, clientOrderId);
-    if (ofId !== LOOSE) return this.findNumber(ofId, series.number);
+    if (ofId !== Series.LOOSE) return this.findNumber(ofId, series.number);
     const scratch = new Int32Array(textWordsMax(clientOrderId));
     writeText(scratch, 0, clientOrderId);
     return this.findLoose(hashOfId(desk, clientOrderId), desk, scratch, 0);
@@ -129,7 +140,7 @@ export class IdentifierLog {
 
   private isLooseId(position: number, desk: number, words: Int32Array, text: number): boolean {
     const log = this.table.words;
-    if (this.seriesAt(position) !== LOOSE) return false;
+    if (this.seriesAt(position) !== Series.LOOSE) return false;
     if (this.deskOf(log[position + Request.PARTY] ?? 0) !== desk) return false;
     let left = position + idOffset(log[position + Request.TERMS] ?? 0);
     let right = text;
@@ -142,7 +153,7 @@ export class IdentifierLog {
   private seriesAt(position: number): number {
     const log = this.table.words;
     const profile = log[position + Request.PROFILE] ?? 0;
-    return profile === NO_PROFILE
+    return profile === Profile.NONE
       ? (log[position + Request.ID_SERIES] ?? 0)
       : this.parties.profiles.seriesOf(profile);
   }
@@ -160,31 +171,45 @@ export class IdentifierLog {
    * @returns the position of the request in the log.
    */
   hold(sequence: number, words: Int32Array, at: number, count: number, request?: PlaceOrder): number {
-    const kept = words[at + Request.PROFILE] === NO_PROFILE ? count : Request.PROFILED_WORDS;
-    const whole = kept + HEADER_WORDS;
-    if (this.next + whole > this.segmentEnd) this.open(whole);
-    const header = this.next;
+    const kept = words[at + Request.PROFILE] === Profile.NONE ? count : Request.PROFILED_WORDS;
+    const position = this.take(kept, sequence | 0, highOf(sequence));
     const log = this.table.words;
-    const position = header + HEADER_WORDS;
-    log[header + SEQUENCE_LOW] = sequence | 0;
-    log[header + SEQUENCE_HIGH_AND_LENGTH] = highOf(sequence) | (whole << 16);
-    log[header + ENDED_HIGH] = IS_LIVE;
-    log[position] = words[at] ?? 0;
-    log[position + 1] = words[at + 1] ?? 0;
-    log[position + 2] = words[at + 2] ?? 0;
-    log[position + 3] = words[at + 3] ?? 0;
-    for (let index = Request.PROFILED_WORDS; index < kept; index++)
-      log[position + index] = words[at + index] ?? 0;
-    this.next = header + whole;
+    for (let index = 0; index < kept; index++) log[position + index] = words[at + index] ?? 0;
     const series = words[at + Request.ID_SERIES] ?? 0;
-    if (series === LOOSE) this.others.insert(words[at + Request.ID_HASH] ?? 0, position);
+    if (series === Series.LOOSE) this.others.insert(words[at + Request.ID_HASH] ?? 0, position);
     else this.noteNumber(series, words[at + Request.ID_NUMBER] ?? 0);
     if (request !== undefined) this.odd.set(position, request);
     return position;
   }
 
+  /** As `hold`, for a request with a profile whose number is above all of its series. */
+  holdNext(low: number, high: number, words: Int32Array, at: number): number {
+    const position = this.take(Request.PROFILED_WORDS, low, high);
+    const log = this.table.words;
+    const number = words[at + Request.ID_NUMBER] ?? 0;
+    log[position | Request.PROFILE] = words[at + Request.PROFILE] ?? 0;
+    log[position | Request.ID_NUMBER] = number;
+    log[position | Request.QUANTITY] = words[at + Request.QUANTITY] ?? 0;
+    log[position | Request.PRICE] = words[at + Request.PRICE] ?? 0;
+    this.noteNumber(words[at + Request.ID_SERIES] ?? 0, number);
+    return position;
+  }
+
+  /** Takes room for a request of so many words, its header written. @returns where it goes, at a multiple of four words. */
+  private take(count: number, low: number, high: number): number {
+    const whole = (count + HEADER_WORDS + 3) & ~3;
+    if (this.next + whole > this.segmentEnd) this.open(whole);
+    const header = this.next;
+    const log = this.table.words;
+    log[header | SEQUENCE_LOW] = low;
+    log[header | SEQUENCE_HIGH_AND_LENGTH] = high | (whole << 16);
+    log[header | ENDED_HIGH] = IS_LIVE;
+    this.next = header + whole;
+    return header + HEADER_WORDS;
+  }
+
   private noteNumber(series: number, number: number): void {
-    if (series >= this.highest.words.length) this.highest.ensure(series * 2);
+    if (series >= this.highest.words.length) this.highest.ensure((series + 1) * 2);
     const { words } = this.highest;
     if (number > (words[series] ?? 0)) words[series] = number;
   }
@@ -201,7 +226,7 @@ export class IdentifierLog {
       const series = this.seriesAt(position);
       const number = log[position + Request.ID_NUMBER] ?? 0;
       // A loose one is among the others already.
-      if (series !== LOOSE) this.indexNumber(series, number, position);
+      if (series !== Series.LOOSE) this.indexNumber(series, number, position);
       header += (log[header + SEQUENCE_HIGH_AND_LENGTH] ?? 0) >>> 16;
     }
     if (count === 0) return;
@@ -272,7 +297,7 @@ export class IdentifierLog {
     const log = this.table.words;
     const series = this.seriesAt(position);
     const number = log[position + Request.ID_NUMBER] ?? 0;
-    if (series === LOOSE) this.others.remove(log[position + Request.ID_HASH] ?? 0, position);
+    if (series === Series.LOOSE) this.others.remove(log[position + Request.ID_HASH] ?? 0, position);
     else if (!this.others.remove(tagOf(series, number), position)) this.counting.remove(series, number);
   }
 

@@ -35,7 +35,7 @@ export class MarketQueue {
   }
 
   private leavesOf(slot: number): number {
-    return this.pool.words[slot * Order.WORDS + Order.LEAVES] ?? 0;
+    return this.pool.words[(slot << Order.SHIFT) + Order.LEAVES] ?? 0;
   }
 
   private placeOf(slot: number): number {

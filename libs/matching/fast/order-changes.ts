@@ -27,7 +27,7 @@ export function takeSlot(state: FastState, sequence: number, request: PlaceOrder
   const { pool, parties, certificateTable } = state;
   const { desk, memberState, side, quantityLots, certificateId, stpId } = request;
   const slot = pool.add(sequence | 0, highOf(sequence));
-  const at = slot * Order.WORDS;
+  const at = slot << Order.SHIFT;
   const { words } = pool;
   const { orderType, timeInForce } = request;
   const { postOnly = false, stpMode = 'cancelResting', onFloorRaise = 'cancel' } = request;
@@ -89,7 +89,7 @@ export function setExpiry(rare: Int32Array, rareAt: number, expiryMicros: number
 }
 
 function word(state: FastState, slot: number, offset: number): number {
-  return state.pool.words[slot * Order.WORDS + offset] ?? 0;
+  return state.pool.words[(slot << Order.SHIFT) + offset] ?? 0;
 }
 
 function accountOf(state: FastState, slot: number): number {
@@ -193,7 +193,7 @@ function changeLeaves(
   cancelledLots = 0,
 ): void {
   const { pool, accounts, certificateTable } = state;
-  const at = slot * Order.WORDS;
+  const at = slot << Order.SHIFT;
   const change = leavesLots - word(state, slot, Order.LEAVES);
   const isDone = leavesLots === 0;
   if (isDone) leaveBook(state, slot);
@@ -241,7 +241,7 @@ export function fillOrder(state: FastState, event: BookEventOf<'Traded'>, side: 
     throw new InvariantViolation('INV-3', `trade ${sequence} does not join a bid with an offer`);
   }
   const { pool } = state;
-  const at = slot * Order.WORDS;
+  const at = slot << Order.SHIFT;
   pool.words[at + Order.FILLED] = word(state, slot, Order.FILLED) + lots;
   const rareAt = pool.rareAt(slot);
   // ORDR-3: a resting order's fill takes from its peak; in an auction a fill may be larger than that.
@@ -259,8 +259,8 @@ export function repriceOrder(state: FastState, event: BookEventOf<'OrderRepriced
   const slot = state.liveSlot(event.order);
   leaveBook(state, slot);
   const { words } = state.pool;
-  words[slot * Order.WORDS + Order.VERSION] = event.orderVersion;
-  words[slot * Order.WORDS + Order.PRICE] = event.priceTicks;
+  words[(slot << Order.SHIFT) + Order.VERSION] = event.orderVersion;
+  words[(slot << Order.SHIFT) + Order.PRICE] = event.priceTicks;
   state.pool.setPriority(slot, event.sequence);
   joinBook(state, slot);
 }
@@ -269,7 +269,7 @@ export function repriceOrder(state: FastState, event: BookEventOf<'OrderRepriced
 export function amendOrder(state: FastState, event: BookEventOf<'OrderAmended'>): void {
   const { pool, accounts, certificateTable } = state;
   const slot = state.liveSlot(event.order);
-  const at = slot * Order.WORDS;
+  const at = slot << Order.SHIFT;
   leaveBook(state, slot);
   forgetExpiry(state, slot);
   countIceberg(state, slot, -1);
@@ -316,7 +316,7 @@ export function becomeLimit(state: FastState, event: BookEventOf<'OrderBecameLim
   const { pool } = state;
   const slot = state.liveSlot(event.order);
   leaveBook(state, slot);
-  const at = slot * Order.WORDS;
+  const at = slot << Order.SHIFT;
   pool.words[at + Order.FLAGS] = withType(word(state, slot, Order.FLAGS), 'limit');
   pool.words[at + Order.PRICE] = event.priceTicks;
   const rareAt = pool.rareAt(slot);
@@ -335,7 +335,7 @@ export function triggerOrder(state: FastState, event: BookEventOf<'OrderTriggere
   leaveBook(state, slot);
   pool.rare[pool.rareAt(slot) + Rare.TRIGGER] = 0;
   const orderType = orderTypeOf(flags) === 'stopLimit' ? 'limit' : 'market';
-  pool.words[slot * Order.WORDS + Order.FLAGS] = withType(flags, orderType);
+  pool.words[(slot << Order.SHIFT) + Order.FLAGS] = withType(flags, orderType);
   pool.setPriority(slot, event.sequence);
   joinBook(state, slot);
 }
@@ -346,11 +346,11 @@ export function parkOrder(state: FastState, event: BookEventOf<'OrderParked'>): 
   leaveBook(state, slot);
   const { words } = state.pool;
   if ((word(state, slot, Order.FLAGS) & Flag.IS_PARKED) === 0) state.special.parked++;
-  words[slot * Order.WORDS + Order.FLAGS] = word(state, slot, Order.FLAGS) | Flag.IS_PARKED;
+  words[(slot << Order.SHIFT) + Order.FLAGS] = word(state, slot, Order.FLAGS) | Flag.IS_PARKED;
 }
 
 function unpark(state: FastState, slot: number): void {
-  state.pool.words[slot * Order.WORDS + Order.FLAGS] = word(state, slot, Order.FLAGS) & ~Flag.IS_PARKED;
+  state.pool.words[(slot << Order.SHIFT) + Order.FLAGS] = word(state, slot, Order.FLAGS) & ~Flag.IS_PARKED;
   state.special.parked--;
 }
 

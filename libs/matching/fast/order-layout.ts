@@ -12,8 +12,9 @@ import {
 
 /** The words of one order: 64 bytes, one cache line. */
 export const enum Order {
-  /** How many there are. */
+  /** How many there are; the order of a slot begins at `slot << SHIFT`. */
   WORDS = 16,
+  SHIFT = 4,
   /** 0 for a market order. */
   PRICE = 0,
   LEAVES = 1,

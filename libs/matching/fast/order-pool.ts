@@ -14,7 +14,9 @@ export const SEQUENCE_MAX = 2 ** 48 - 1;
 export class OrderPool {
   private readonly table = new GrowableInts(Order.WORDS * 64);
   private readonly rareTable = new GrowableInts(Rare.WORDS * 8);
-  private readonly byNumber = new SlotIndex((slot) => this.words[slot * Order.WORDS + Order.NUMBER_LOW] ?? 0);
+  private readonly byNumber = new SlotIndex(
+    (slot) => this.words[(slot << Order.SHIFT) + Order.NUMBER_LOW] ?? 0,
+  );
   private nextSlot = 1;
   private freeSlot = 0;
   private nextRare = 1;
@@ -33,39 +35,41 @@ export class OrderPool {
 
   /** Bytes of the slots in use and once used, and of the index. */
   get bytes(): number {
-    return this.nextSlot * Order.WORDS * 4 + this.nextRare * Rare.WORDS * 4 + this.byNumber.bytes;
+    return (this.nextSlot << Order.SHIFT) * 4 + this.nextRare * Rare.WORDS * 4 + this.byNumber.bytes;
   }
 
   /** Takes a slot for a new order, all of whose words the caller must write but those of number and time. */
   add(numberLow: number, numberHigh: number): number {
-    let slot = this.freeSlot;
-    if (slot === 0) {
-      slot = this.nextSlot++;
-      this.table.ensure(this.nextSlot * Order.WORDS);
-    } else {
-      this.freeSlot = this.table.words[slot * Order.WORDS + Order.NEXT] ?? 0;
-    }
+    const slot = this.freeSlot === 0 ? this.takeNewSlot() : this.freeSlot;
     const { words } = this.table;
-    const at = slot * Order.WORDS;
-    words[at + Order.NUMBER_LOW] = numberLow;
-    words[at + Order.PRIORITY_LOW] = numberLow;
-    words[at + Order.HIGH_BITS] = numberHigh | (numberHigh << 16);
+    const at = slot << Order.SHIFT;
+    this.freeSlot = words[at | Order.NEXT] ?? 0;
+    words[at | Order.NUMBER_LOW] = numberLow;
+    words[at | Order.PRIORITY_LOW] = numberLow;
+    words[at | Order.HIGH_BITS] = numberHigh | (numberHigh << 16);
     this.byNumber.insert(numberLow, slot);
     this.count++;
+    return slot;
+  }
+
+  /** A slot that was never used: all zero. */
+  private takeNewSlot(): number {
+    const slot = this.nextSlot++;
+    this.table.ensure(this.nextSlot << Order.SHIFT);
     return slot;
   }
 
   /** Gives the slot of an order that ended back. */
   remove(slot: number): void {
     const { words } = this.table;
-    const at = slot * Order.WORDS;
-    if (!this.byNumber.remove(words[at + Order.NUMBER_LOW] ?? 0, slot)) {
+    const at = slot << Order.SHIFT;
+    if (!this.byNumber.remove(words[at | Order.NUMBER_LOW] ?? 0, slot)) {
       throw new InvariantViolation('INV-3', `order ${this.numberOf(slot)} is not in the index`);
     }
-    const rare = words[at + Order.RARE] ?? 0;
+    const rare = words[at | Order.RARE] ?? 0;
     if (rare !== 0) this.removeRare(rare);
-    words[at + Order.FLAGS] = (words[at + Order.FLAGS] ?? 0) & ~Flag.IS_LIVE;
-    words[at + Order.NEXT] = this.freeSlot;
+    words[at | Order.FLAGS] = 0;
+    words[at | Order.NEXT] = this.freeSlot;
     this.freeSlot = slot;
     this.count--;
   }
@@ -87,10 +91,10 @@ export class OrderPool {
 
   private isNumbered(slot: number, numberLow: number, numberHigh: number): boolean {
     const { words } = this.table;
-    const at = slot * Order.WORDS;
+    const at = slot << Order.SHIFT;
     return (
-      words[at + Order.NUMBER_LOW] === numberLow &&
-      ((words[at + Order.HIGH_BITS] ?? 0) & 0xffff) === numberHigh
+      words[at | Order.NUMBER_LOW] === numberLow &&
+      ((words[at | Order.HIGH_BITS] ?? 0) & 0xffff) === numberHigh
     );
   }
 
@@ -101,34 +105,34 @@ export class OrderPool {
   }
 
   numberOf(slot: number): number {
-    const at = slot * Order.WORDS;
+    const at = slot << Order.SHIFT;
     const { words } = this.table;
-    return wholeOf(words[at + Order.NUMBER_LOW] ?? 0, (words[at + Order.HIGH_BITS] ?? 0) & 0xffff);
+    return wholeOf(words[at | Order.NUMBER_LOW] ?? 0, (words[at | Order.HIGH_BITS] ?? 0) & 0xffff);
   }
 
   priorityOf(slot: number): number {
-    const at = slot * Order.WORDS;
+    const at = slot << Order.SHIFT;
     const { words } = this.table;
-    return wholeOf(words[at + Order.PRIORITY_LOW] ?? 0, (words[at + Order.HIGH_BITS] ?? 0) >>> 16);
+    return wholeOf(words[at | Order.PRIORITY_LOW] ?? 0, (words[at | Order.HIGH_BITS] ?? 0) >>> 16);
   }
 
   setPriority(slot: number, sequence: number): void {
-    const at = slot * Order.WORDS;
+    const at = slot << Order.SHIFT;
     const { words } = this.table;
     const high = highOf(sequence);
-    words[at + Order.PRIORITY_LOW] = sequence | 0;
-    words[at + Order.HIGH_BITS] = ((words[at + Order.HIGH_BITS] ?? 0) & 0xffff) | (high << 16);
+    words[at | Order.PRIORITY_LOW] = sequence | 0;
+    words[at | Order.HIGH_BITS] = ((words[at | Order.HIGH_BITS] ?? 0) & 0xffff) | (high << 16);
   }
 
   /** Where an order's rare terms begin in `rare`, 0 when it has none. */
   rareAt(slot: number): number {
-    return (this.table.words[slot * Order.WORDS + Order.RARE] ?? 0) * Rare.WORDS;
+    return (this.table.words[(slot << Order.SHIFT) + Order.RARE] ?? 0) * Rare.WORDS;
   }
 
   /** Where an order's rare terms begin; made, all zero, when it had none. */
   ensureRare(slot: number): number {
     const { words } = this.table;
-    const known = words[slot * Order.WORDS + Order.RARE] ?? 0;
+    const known = words[(slot << Order.SHIFT) + Order.RARE] ?? 0;
     if (known !== 0) return known * Rare.WORDS;
     let rare = this.freeRare;
     if (rare === 0) {
@@ -139,7 +143,7 @@ export class OrderPool {
     }
     const at = rare * Rare.WORDS;
     this.rareTable.words.fill(0, at, at + Rare.WORDS);
-    words[slot * Order.WORDS + Order.RARE] = rare;
+    words[(slot << Order.SHIFT) + Order.RARE] = rare;
     return at;
   }
 
@@ -155,13 +159,12 @@ export class OrderPool {
    */
   assertSums(slot: number, cancelledNow: number): void {
     const { words } = this.table;
-    const at = slot * Order.WORDS;
-    const rare = words[at + Order.RARE] ?? 0;
-    const before = rare === 0 ? 0 : (this.rareTable.words[rare * Rare.WORDS + Rare.CANCELLED] ?? 0);
-    const cancelled = before + cancelledNow;
-    const leaves = words[at + Order.LEAVES] ?? 0;
-    const filled = words[at + Order.FILLED] ?? 0;
-    const quantity = words[at + Order.QUANTITY] ?? 0;
+    const at = slot << Order.SHIFT;
+    const rare = words[at | Order.RARE] ?? 0;
+    const leaves = words[at | Order.LEAVES] ?? 0;
+    const filled = words[at | Order.FILLED] ?? 0;
+    const quantity = words[at | Order.QUANTITY] ?? 0;
+    const cancelled = rare === 0 ? cancelledNow : cancelledNow + this.cancelledOf(rare);
     if (leaves >= 0 && quantity === filled + leaves + cancelled) return;
     throw new InvariantViolation(
       'INV-3',
@@ -169,13 +172,17 @@ export class OrderPool {
     );
   }
 
+  private cancelledOf(rare: number): number {
+    return this.rareTable.words[rare * Rare.WORDS + Rare.CANCELLED] ?? 0;
+  }
+
   /** Slots of all live orders that pass, in entry order. */
   slotsInEntryOrder(passes: (at: number, words: Int32Array) => boolean): number[] {
     const { words } = this.table;
     const slots: number[] = [];
     for (let slot = 1; slot < this.nextSlot; slot++) {
-      const at = slot * Order.WORDS;
-      if (((words[at + Order.FLAGS] ?? 0) & Flag.IS_LIVE) !== 0 && passes(at, words)) slots.push(slot);
+      const at = slot << Order.SHIFT;
+      if (((words[at | Order.FLAGS] ?? 0) & Flag.IS_LIVE) !== 0 && passes(at, words)) slots.push(slot);
     }
     return slots.sort((left, right) => this.numberOf(left) - this.numberOf(right));
   }

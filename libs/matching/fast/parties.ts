@@ -37,6 +37,8 @@ export class Parties {
   private readonly accounts = new Pairs();
   private readonly traders = new Pairs();
   private readonly stps = new Pairs();
+  /** How many accounts there are, 0 included. */
+  accountCount = 1;
   /** Account of each party. */
   accountOf = new Int32Array(16);
 
@@ -53,17 +55,14 @@ export class Parties {
   }
 
   account(memberState: string, desk: string): number {
-    return this.accounts.numberOf(this.names.numberOf(memberState), this.names.numberOf(desk));
+    const account = this.accounts.numberOf(this.names.numberOf(memberState), this.names.numberOf(desk));
+    if (account >= this.accountCount) this.accountCount = account + 1;
+    return account;
   }
 
   /** The account of a desk, 0 when it never appeared. */
   findAccount(memberState: string, desk: string): number {
     return this.accounts.find(this.names.find(memberState), this.names.find(desk));
-  }
-
-  /** How many accounts there are, 0 included. */
-  get accountCount(): number {
-    return this.accounts.firsts.length;
   }
 
   stateOfAccount(account: number): string {

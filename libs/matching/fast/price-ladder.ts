@@ -7,11 +7,13 @@ const KEY_MAX = 0x7fffffff;
 /** 31 bits of key: 12 in the root, 12 in a branch, 7 in a leaf. */
 const LEAF_BITS = 7;
 const LEAF_TICKS = 1 << LEAF_BITS;
+const TICK_MASK = LEAF_TICKS - 1;
 const BRANCH_BITS = 12;
 const FAN_OUT = 1 << BRANCH_BITS;
-/** A level: head, tail, and its lots as a double. */
-const LEVEL_WORDS = 4;
-const LEAF_BITMAP = LEAF_TICKS * LEVEL_WORDS;
+/** A level of four words: its first order, its last one, and its lots as a double. */
+const LEVEL_SHIFT = 2;
+const TAIL = 1;
+const LEAF_BITMAP = LEAF_TICKS << LEVEL_SHIFT;
 const LEAF_WORDS = LEAF_BITMAP + 16;
 /** A branch: its children, the bitmap of them, the bitmap of that bitmap's words. */
 const BITMAP_WORDS = FAN_OUT / 32;
@@ -32,8 +34,8 @@ export class PriceLadder {
   private freeBranch = 0;
   private nextLeaf = 1;
   private freeLeaf = 0;
-  /** The leaf that was looked up last, and the high bits of its keys; -1 for none. */
-  private lastLeaf = 0;
+  /** Where the leaf begins that was looked up last, and the high bits of its keys; -1 for none. */
+  private lastLeafAt = 0;
   private lastLeafKey = -1;
   /** -1 when the ladder is empty. */
   private bestKey = -1;
@@ -64,6 +66,16 @@ export class PriceLadder {
     return this.bestKey < 0 ? 0 : (this.leaves.words[this.levelOf(this.bestKey)] ?? 0);
   }
 
+  /** Where the level of the best price begins in `words`, its first order there; the ladder is not empty. */
+  bestLevel(): number {
+    return this.levelOf(this.bestKey);
+  }
+
+  /** The words of all levels. */
+  get words(): Int32Array {
+    return this.leaves.words;
+  }
+
   /** The first order of the next worse price than one that is not empty, 0 when there is none. */
   firstBehind(price: number): number {
     const key = this.keyAfter(this.keyOf(price));
@@ -72,69 +84,104 @@ export class PriceLadder {
 
   /** Lots at a price that is not empty. */
   lotsAt(price: number): number {
-    return this.leaves.doubles[(this.levelOf(this.keyOf(price)) >>> 1) + 1] ?? 0;
+    return this.leaves.doubles[(this.levelOf(this.keyOf(price)) >> 1) | 1] ?? 0;
   }
 
   /** Puts an order at the back of a price: the caller knows that none there is later. */
   append(slot: number, price: number): void {
-    const level = this.levelFor(this.keyOf(price));
+    const key = this.highestFirst ? KEY_MAX - price : price;
+    if (key >>> LEAF_BITS !== this.lastLeafKey) this.growTo(key);
+    const level = this.lastLeafAt + ((key & TICK_MASK) << LEVEL_SHIFT);
     const { words, doubles } = this.leaves;
     const orders = this.pool.words;
-    const at = slot * Order.WORDS;
-    const tail = words[level + 1] ?? 0;
-    orders[at + Order.PREVIOUS] = tail;
-    orders[at + Order.NEXT] = 0;
-    if (tail === 0) words[level] = slot;
-    else orders[tail * Order.WORDS + Order.NEXT] = slot;
-    words[level + 1] = slot;
-    doubles[(level >>> 1) + 1] = (doubles[(level >>> 1) + 1] ?? 0) + (orders[at + Order.LEAVES] ?? 0);
+    const at = slot << Order.SHIFT;
+    const lots = orders[at | Order.LEAVES] ?? 0;
+    const tail = words[level | TAIL] ?? 0;
+    orders[at | Order.PREVIOUS] = tail;
+    orders[at | Order.NEXT] = 0;
+    words[level | TAIL] = slot;
+    const sum = (level >> 1) | 1;
+    if (tail === 0) {
+      words[level] = slot;
+      doubles[sum] = lots;
+      this.openLevel(key);
+    } else {
+      orders[(tail << Order.SHIFT) | Order.NEXT] = slot;
+      doubles[sum] = (doubles[sum] ?? 0) + lots;
+    }
   }
 
   /** Puts an order where its time belongs. */
   insert(slot: number, price: number): void {
-    const level = this.levelFor(this.keyOf(price));
+    const key = this.keyOf(price);
+    if (key >>> LEAF_BITS !== this.lastLeafKey) this.growTo(key);
+    this.openLevel(key);
+    const level = this.lastLeafAt + ((key & TICK_MASK) << LEVEL_SHIFT);
     const { words, doubles } = this.leaves;
     const orders = this.pool.words;
     const time = this.timeOf(slot);
-    let before = words[level + 1] ?? 0;
+    let before = words[level | TAIL] ?? 0;
     while (before !== 0 && this.timeOf(before) > time)
-      before = orders[before * Order.WORDS + Order.PREVIOUS] ?? 0;
-    const after = before === 0 ? (words[level] ?? 0) : (orders[before * Order.WORDS + Order.NEXT] ?? 0);
-    const at = slot * Order.WORDS;
-    orders[at + Order.PREVIOUS] = before;
-    orders[at + Order.NEXT] = after;
+      before = orders[(before << Order.SHIFT) + Order.PREVIOUS] ?? 0;
+    const after = before === 0 ? (words[level] ?? 0) : (orders[(before << Order.SHIFT) + Order.NEXT] ?? 0);
+    const at = slot << Order.SHIFT;
+    orders[at | Order.PREVIOUS] = before;
+    orders[at | Order.NEXT] = after;
     if (before === 0) words[level] = slot;
-    else orders[before * Order.WORDS + Order.NEXT] = slot;
-    if (after === 0) words[level + 1] = slot;
-    else orders[after * Order.WORDS + Order.PREVIOUS] = slot;
-    doubles[(level >>> 1) + 1] = (doubles[(level >>> 1) + 1] ?? 0) + (orders[at + Order.LEAVES] ?? 0);
+    else orders[(before << Order.SHIFT) + Order.NEXT] = slot;
+    if (after === 0) words[level | TAIL] = slot;
+    else orders[(after << Order.SHIFT) + Order.PREVIOUS] = slot;
+    doubles[(level >> 1) | 1] = (doubles[(level >> 1) | 1] ?? 0) + (orders[at | Order.LEAVES] ?? 0);
   }
 
   /** Takes an order out of the queue at its price; its leaves are still what the level counts. */
   remove(slot: number, price: number): void {
-    const key = this.keyOf(price);
+    const key = this.highestFirst ? KEY_MAX - price : price;
     const level = this.levelOf(key);
     const { words, doubles } = this.leaves;
     const orders = this.pool.words;
-    const at = slot * Order.WORDS;
-    const before = orders[at + Order.PREVIOUS] ?? 0;
-    const after = orders[at + Order.NEXT] ?? 0;
+    const at = slot << Order.SHIFT;
+    const before = orders[at | Order.PREVIOUS] ?? 0;
+    const after = orders[at | Order.NEXT] ?? 0;
     if (before === 0) words[level] = after;
-    else orders[before * Order.WORDS + Order.NEXT] = after;
-    if (after === 0) words[level + 1] = before;
-    else orders[after * Order.WORDS + Order.PREVIOUS] = before;
-    if (before === 0 && after === 0) {
-      doubles[(level >>> 1) + 1] = 0;
+    else orders[(before << Order.SHIFT) | Order.NEXT] = after;
+    if (after === 0) words[level | TAIL] = before;
+    else orders[(after << Order.SHIFT) | Order.PREVIOUS] = before;
+    const sum = (level >> 1) | 1;
+    if ((before | after) === 0) {
+      doubles[sum] = 0;
       this.clear(key);
     } else {
-      doubles[(level >>> 1) + 1] = (doubles[(level >>> 1) + 1] ?? 0) - (orders[at + Order.LEAVES] ?? 0);
+      doubles[sum] = (doubles[sum] ?? 0) - (orders[at | Order.LEAVES] ?? 0);
+    }
+  }
+
+  /**
+   * Takes all orders in front of one off the level of the best price.
+   *
+   * @param first - the first one that stays, 0 when none does.
+   * @param lots - what left the level, with what the first one lost.
+   */
+  takeFront(first: number, lots: number): void {
+    const key = this.bestKey;
+    const level = this.levelOf(key);
+    const { words, doubles } = this.leaves;
+    const sum = (level >> 1) | 1;
+    words[level] = first;
+    if (first === 0) {
+      words[level | TAIL] = 0;
+      doubles[sum] = 0;
+      this.clear(key);
+    } else {
+      this.pool.words[(first << Order.SHIFT) | Order.PREVIOUS] = 0;
+      doubles[sum] = (doubles[sum] ?? 0) - lots;
     }
   }
 
   /** Keeps the sum true when leaves change in place. */
   addLots(price: number, lots: number): void {
     const { doubles } = this.leaves;
-    const at = (this.levelOf(this.keyOf(price)) >>> 1) + 1;
+    const at = (this.levelOf(this.keyOf(price)) >> 1) | 1;
     doubles[at] = (doubles[at] ?? 0) + lots;
   }
 
@@ -144,28 +191,27 @@ export class PriceLadder {
 
   /** Where the level of a key begins. @throws InvariantViolation when no order ever stood near it. */
   private levelOf(key: number): number {
-    if (key >>> LEAF_BITS !== this.lastLeafKey) {
-      const { words } = this.branches;
-      const branch = words[key >>> (LEAF_BITS + BRANCH_BITS)] ?? 0;
-      const leaf = branch === 0 ? 0 : (words[branch * BRANCH_WORDS + childOf(key)] ?? 0);
-      if (leaf === 0) throw new InvariantViolation('ORDR-2', 'no order stands at this price');
-      this.lastLeaf = leaf;
-      this.lastLeafKey = key >>> LEAF_BITS;
-    }
-    return this.lastLeaf * LEAF_WORDS + (key & (LEAF_TICKS - 1)) * LEVEL_WORDS;
+    if (key >>> LEAF_BITS !== this.lastLeafKey) this.lookUp(key);
+    return this.lastLeafAt + ((key & TICK_MASK) << LEVEL_SHIFT);
   }
 
-  /** Where the level of a key begins, its node made and marked as one that has orders. */
-  private levelFor(key: number): number {
-    if (key >>> LEAF_BITS !== this.lastLeafKey) this.growTo(key);
+  private lookUp(key: number): void {
+    const { words } = this.branches;
+    const branch = words[key >>> (LEAF_BITS + BRANCH_BITS)] ?? 0;
+    const leaf = branch === 0 ? 0 : (words[branch * BRANCH_WORDS + childOf(key)] ?? 0);
+    if (leaf === 0) throw new InvariantViolation('ORDR-2', 'no order stands at this price');
+    this.lastLeafAt = leaf * LEAF_WORDS;
+    this.lastLeafKey = key >>> LEAF_BITS;
+  }
+
+  /** Marks the key of a level as one that has orders; its leaf was looked up last. */
+  private openLevel(key: number): void {
     const { words } = this.leaves;
-    const leafAt = this.lastLeaf * LEAF_WORDS;
-    const tick = key & (LEAF_TICKS - 1);
-    const bitmap = leafAt + LEAF_BITMAP + (tick >>> 5);
+    const tick = key & TICK_MASK;
+    const bitmap = this.lastLeafAt + LEAF_BITMAP + (tick >> 5);
     words[bitmap] = (words[bitmap] ?? 0) | (1 << (tick & 31));
     if (key < this.bestKey || this.bestKey < 0) this.setBest(key);
     if (key > this.worstKey) this.setWorst(key);
-    return leafAt + tick * LEVEL_WORDS;
   }
 
   private setBest(key: number): void {
@@ -193,7 +239,7 @@ export class PriceLadder {
       this.branches.words[branch * BRANCH_WORDS + child] = leaf;
       mark(this.branches.words, branch * BRANCH_WORDS, child);
     }
-    this.lastLeaf = leaf;
+    this.lastLeafAt = leaf * LEAF_WORDS;
     this.lastLeafKey = key >>> LEAF_BITS;
   }
 
@@ -223,10 +269,9 @@ export class PriceLadder {
   /** The last order of a key left: unmarks it, gives empty nodes back and finds the next best. */
   private clear(key: number): void {
     const { words } = this.leaves;
-    const leafAt = this.lastLeaf * LEAF_WORDS;
-    const tick = key & (LEAF_TICKS - 1);
-    const bitmap = leafAt + LEAF_BITMAP;
-    const word = bitmap + (tick >>> 5);
+    const tick = key & TICK_MASK;
+    const bitmap = this.lastLeafAt + LEAF_BITMAP;
+    const word = bitmap + (tick >> 5);
     words[word] = (words[word] ?? 0) & ~(1 << (tick & 31));
     if (key === this.bestKey) {
       this.setBest(this.keyAfter(key));
@@ -251,7 +296,7 @@ export class PriceLadder {
     this.leaves.words[leaf * LEAF_WORDS] = this.freeLeaf;
     this.freeLeaf = leaf;
     // `keyAfter` may have looked another leaf up meanwhile.
-    if (this.lastLeaf === leaf) this.lastLeafKey = -1;
+    if (this.lastLeafAt === leaf * LEAF_WORDS) this.lastLeafKey = -1;
     if (!unmark(nodes, branchAt, child)) return;
     unmark(nodes, 0, inRoot);
     nodes[branchAt] = this.freeBranch;
@@ -266,8 +311,8 @@ export class PriceLadder {
     const child = childOf(key);
     const branchAt = branch * BRANCH_WORDS;
     const leaf = nodes[branchAt + child] ?? 0;
-    const inLeaf = nextMarked(this.leaves.words, leaf * LEAF_WORDS + LEAF_BITMAP, 4, key & (LEAF_TICKS - 1));
-    if (inLeaf >= 0) return (key & ~(LEAF_TICKS - 1)) | inLeaf;
+    const inLeaf = nextMarked(this.leaves.words, leaf * LEAF_WORDS + LEAF_BITMAP, 4, key & TICK_MASK);
+    if (inLeaf >= 0) return (key & ~TICK_MASK) | inLeaf;
     const nextChild = nextInNode(nodes, branchAt, child);
     if (nextChild >= 0) {
       const leafKey = (inRoot << BRANCH_BITS) | nextChild;

@@ -11,8 +11,11 @@ const SERIES = 4;
 /** So many profiles a book knows; a request of another is kept whole. */
 const PROFILES_MAX = 1 << 16;
 
-/** No profile: the request is kept whole. */
-export const NO_PROFILE = 0;
+/** Profiles that are none. */
+export const enum Profile {
+  /** The request is kept whole. */
+  NONE = 0,
+}
 
 /** What a desk's requests have in common when they ask for the same but the number, the price and the quantity. */
 export class RequestProfiles {
@@ -20,7 +23,7 @@ export class RequestProfiles {
   private readonly index = new HashIndex();
   private count = 1;
 
-  /** The number of a profile, a new one getting the next. @returns `NO_PROFILE` when all numbers are given. */
+  /** The number of a profile, a new one getting the next. @returns `Profile.NONE` when all numbers are given. */
   numberOf(terms: number, party: number, stp: number, certificate: number, series: number): number {
     const tag = tagOf(terms, party, stp, certificate, series);
     let profile = this.index.find(tag, 0);

@@ -8,9 +8,9 @@ import {
   stpModeOf,
   timeInForceOf,
 } from './order-layout.js';
-import { LOOSE } from './id-series.js';
+import { Series } from './id-series.js';
 import type { Parties } from './parties.js';
-import { NO_PROFILE } from './request-profiles.js';
+import { Profile } from './request-profiles.js';
 import { hashOfId, readText, textWordsMax, writeText } from './text-words.js';
 import { highOf, wholeOf } from '../whole-numbers.js';
 
@@ -145,8 +145,8 @@ export function writeRequest(words: Int32Array, at: number, order: PlaceOrder, p
   const idSeries = parties.series.seriesOf(desk, clientOrderId);
   words[at + Request.ID_SERIES] = idSeries;
   words[at + Request.ID_NUMBER] = parties.series.number;
-  words[at + Request.ID_HASH] = idSeries === LOOSE ? hashOfId(desk, clientOrderId) : 0;
-  words[at + Request.PROFILE] = NO_PROFILE;
+  words[at + Request.ID_HASH] = idSeries === Series.LOOSE ? hashOfId(desk, clientOrderId) : 0;
+  words[at + Request.PROFILE] = Profile.NONE;
   words[at + Request.QUANTITY] = order.quantityLots;
   words[at + Request.PRICE] = order.priceTicks ?? 0;
   words[at + Request.STP] = order.stpId === undefined ? 0 : parties.stp(memberState, order.stpId);
@@ -176,7 +176,7 @@ export function writeRequest(words: Int32Array, at: number, order: PlaceOrder, p
   if (order.stpMode !== undefined) terms |= Terms.HAS_STP_MODE;
   if (order.onFloorRaise !== undefined) terms |= Terms.HAS_FLOOR_RAISE;
   words[at + Request.TERMS] = terms;
-  if (idSeries !== LOOSE && (terms & Terms.HAS_OPTIONAL) === 0) setProfile(words, at, parties);
+  if (idSeries !== Series.LOOSE && (terms & Terms.HAS_OPTIONAL) === 0) setProfile(words, at, parties);
   return writeId(words, next, idSeries, clientOrderId);
 }
 
@@ -192,7 +192,7 @@ function setProfile(words: Int32Array, at: number, { profiles }: Parties): void 
 
 /** The text of an id that its series and number do not tell. */
 function writeId(words: Int32Array, at: number, series: number, clientOrderId: string): number {
-  return series === LOOSE ? writeText(words, at, clientOrderId) : at;
+  return series === Series.LOOSE ? writeText(words, at, clientOrderId) : at;
 }
 
 /** Where the text of a loose id begins. */
@@ -214,7 +214,7 @@ export function idOffset(terms: number): number {
 export function readRequest(words: Int32Array, at: number, parties: Parties): PlaceOrder {
   const profile = words[at + Request.PROFILE] ?? 0;
   const { profiles } = parties;
-  const isWhole = profile === NO_PROFILE;
+  const isWhole = profile === Profile.NONE;
   const terms = isWhole ? (words[at + Request.TERMS] ?? 0) : profiles.termsOf(profile);
   const party = isWhole ? (words[at + Request.PARTY] ?? 0) : profiles.partyOf(profile);
   const stp = isWhole ? (words[at + Request.STP] ?? 0) : profiles.stpOf(profile);
@@ -237,7 +237,7 @@ export function readRequest(words: Int32Array, at: number, parties: Parties): Pl
     memberState: parties.stateOfAccount(account),
     trader: parties.traderOf(party),
     clientOrderId:
-      idSeries === LOOSE
+      idSeries === Series.LOOSE
         ? readText(words, next)
         : parties.series.text(idSeries, words[at + Request.ID_NUMBER] ?? 0),
     side: sideOf(terms),

@@ -1,50 +1,71 @@
 import { lackOfStanding } from '../rules/membership.js';
 import { lackOfOrigin } from '../rules/origin.js';
 import type { FastState } from './fast-state.js';
+import { Flag } from './order-layout.js';
+import { Request, Terms } from './request-words.js';
 
 const BASIS = 10_000;
+const PRICE_MAX = 0x7fffffff;
+/** What a profile is found to be; 0 is not known yet. */
+const IS_ORDINARY = 1;
+const IS_UNUSUAL = 2;
 
 /**
  * What the rules would say of every desk and certificate, and what bounds prices, worked out once when policy changes
  * so that the hot path only looks. Whatever is not plainly allowed here is left to the rules themselves.
  */
 export class Verdicts {
-  /** Whether the whole book is in a state that the hot path knows. */
-  isOpen = false;
   /** 1 for accounts that may enter, amend and trade without further questions. */
   accounts = new Uint8Array(0);
   /** 1 for certificates that carry anybody's offers. */
   certificates = new Uint8Array(0);
+  /** By profile of a request: whether its terms, its desk and its certificate are ordinary. */
+  private profiles = new Uint8Array(64);
   /** 0: no floor. */
   floorTicks = 0;
   /** Its number among all floors that were in force; 0: none. */
   floorNumber = 0;
-  hasReserve = false;
+  /** Not 0 when there is a reserve. */
+  reserveFrom = 0;
   /** The reserve's desk, 0 without a reserve. */
   reserveAccount = 0;
   /** Basis points of the bands, below zero where there is none. */
-  staticBasisPoints = -1;
-  dynamicBasisPoints = -1;
+  private staticBasisPoints = -1;
+  private dynamicBasisPoints = -1;
+  /** What both bands allow around a reference price, below zero when that is not worked out. */
+  private lowestTicks = 0;
+  private highestTicks = 0;
+  private boundsReference = -1;
   notionalNumerator = 1;
   notionalDenominator = 1;
   /** The largest product of ticks and lots whose notional is surely small enough and exact to work out. */
   tickLotsMax = 0;
-  /** Nothing falls due before this instant. */
-  dueMicros = Infinity;
+  /** Nothing falls due before this instant; below zero when the book is in no state that the hot path knows. */
+  dueMicros = -1;
+  private isOpen = false;
   private seenPolicy = -1;
+  private seenChanges = -1;
+  private seenAccounts = 0;
 
   constructor(private readonly state: FastState) {}
+
+  /** Whether nothing has changed since it looked last. */
+  isFresh(): boolean {
+    return this.state.changes === this.seenChanges && this.state.parties.accountCount === this.seenAccounts;
+  }
 
   /** Looks at what has changed since it looked last. */
   refresh(): void {
     const { state } = this;
     const { accountCount } = state.parties;
-    state.isTouched = false;
-    this.dueMicros = state.nextDue(Number.MAX_SAFE_INTEGER)?.dueMicros ?? Infinity;
-    if (state.policyVersion === this.seenPolicy && accountCount === this.accounts.length) return;
-    this.seenPolicy = state.policyVersion;
+    this.seenChanges = state.changes;
+    const isKnown = state.policyVersion === this.seenPolicy && accountCount === this.seenAccounts;
     this.isOpen = state.instrument !== undefined && state.phase === 'continuous';
-    if (!this.isOpen) return;
+    this.dueMicros = this.isOpen ? (state.nextDue(Number.MAX_SAFE_INTEGER)?.dueMicros ?? Infinity) : -1;
+    this.boundsReference = -1;
+    if (isKnown || !this.isOpen) return;
+    this.seenPolicy = state.policyVersion;
+    this.seenAccounts = accountCount;
     state.accounts.ensure();
     this.accounts = new Uint8Array(accountCount);
     for (let account = 1; account < accountCount; account++) {
@@ -52,6 +73,56 @@ export class Verdicts {
     }
     this.judgeCertificates();
     this.notePrices();
+    this.profiles.fill(0);
+  }
+
+  /**
+   * Whether the terms of a request are plain ones that its desk and its certificate may enter without further questions.
+   * What was found of a profile is kept.
+   */
+  isOrdinary(words: Int32Array, at: number): boolean {
+    const profile = words[at + Request.PROFILE] ?? 0;
+    if (profile < this.profiles.length) {
+      const known = this.profiles[profile];
+      if (known === IS_ORDINARY) return true;
+      if (known === IS_UNUSUAL) return false;
+    }
+    return this.judge(words, at, profile);
+  }
+
+  private judge(words: Int32Array, at: number, profile: number): boolean {
+    const isOrdinary = this.arePlainTerms(words, at) && this.isStanding(words, at);
+    if (profile === 0) return isOrdinary;
+    if (profile >= this.profiles.length) {
+      const larger = new Uint8Array(profile * 2);
+      larger.set(this.profiles);
+      this.profiles = larger;
+    }
+    this.profiles[profile] = isOrdinary ? IS_ORDINARY : IS_UNUSUAL;
+    return isOrdinary;
+  }
+
+  /** Plain limit orders that may rest, and those of both types that may not. */
+  private arePlainTerms(words: Int32Array, at: number): boolean {
+    const terms = words[at + Request.TERMS] ?? 0;
+    const type = terms & Flag.TYPE_MASK;
+    const time = terms & Flag.TIME_MASK;
+    const mayRest = type === 0 && (time === Flag.DAY || time === Flag.GTC);
+    return (
+      (terms & Terms.UNUSUAL) === 0 &&
+      (mayRest || (time === Flag.IOC && (type === 0 || type === Flag.MARKET))) &&
+      ((terms & Flag.IS_POST_ONLY) === 0 || mayRest) &&
+      (words[at + Request.STP] === 0 || (terms & Flag.STP_MASK) === 0)
+    );
+  }
+
+  private isStanding(words: Int32Array, at: number): boolean {
+    const terms = words[at + Request.TERMS] ?? 0;
+    const certificate = words[at + Request.CERTIFICATE] ?? 0;
+    const account = this.state.parties.accountOf[words[at + Request.PARTY] ?? 0] ?? 0;
+    if (this.accounts[account] !== 1) return false;
+    if ((terms & Flag.IS_SELL) !== 0) return this.certificates[certificate] === 1;
+    return certificate === 0 && (terms & Terms.HAS_FLOOR_RAISE) === 0;
   }
 
   private isAccountFree(account: number): boolean {
@@ -87,7 +158,7 @@ export class Verdicts {
     const { instrument, floor, reserve } = state;
     this.floorTicks = floor?.priceTicks ?? 0;
     this.floorNumber = floor === undefined ? 0 : this.numberOfFloor(floor.floorVersion);
-    this.hasReserve = reserve !== undefined;
+    this.reserveFrom = reserve === undefined ? 0 : 1;
     this.reserveAccount =
       reserve === undefined ? 0 : state.parties.findAccount(reserve.memberState, reserve.desk);
     // What the reserve's desk has open or holds is what its bid may not buy any more (RESV-2): the rules look at that.
@@ -106,19 +177,38 @@ export class Verdicts {
     return floorVersions.length - 1;
   }
 
-  /** Whether a price lies within both bands as they stand. */
+  /** Whether a price lies within both bands as they stand. Without a reference price nothing does: the rules are asked. */
   isWithinBands(priceTicks: number): boolean {
-    const { staticBasisPoints, dynamicBasisPoints, state } = this;
-    return (
-      (staticBasisPoints < 0 ||
-        isWithin(priceTicks, state.staticReferencePriceTicks ?? 0, staticBasisPoints)) &&
-      (dynamicBasisPoints < 0 || isWithin(priceTicks, state.referencePriceTicks ?? 0, dynamicBasisPoints))
+    const reference = this.state.referencePriceTicks ?? 0;
+    if (reference !== this.boundsReference) this.findBounds(reference);
+    return priceTicks >= this.lowestTicks && priceTicks <= this.highestTicks;
+  }
+
+  /** BAND-1: what both bands allow, in whole ticks. */
+  private findBounds(referenceTicks: number): void {
+    const staticTicks = this.state.staticReferencePriceTicks ?? 0;
+    this.boundsReference = referenceTicks;
+    this.lowestTicks = Math.max(
+      lowestWithin(staticTicks, this.staticBasisPoints),
+      lowestWithin(referenceTicks, this.dynamicBasisPoints),
+    );
+    this.highestTicks = Math.min(
+      highestWithin(staticTicks, this.staticBasisPoints),
+      highestWithin(referenceTicks, this.dynamicBasisPoints),
     );
   }
 }
 
-/** Without a reference price, 0, nothing is within: the rules are asked. */
-function isWithin(priceTicks: number, referenceTicks: number, basisPoints: number): boolean {
-  const scaled = priceTicks * BASIS;
-  return scaled >= referenceTicks * (BASIS - basisPoints) && scaled <= referenceTicks * (BASIS + basisPoints);
+/** @param basisPoints - below zero where there is no band. */
+function lowestWithin(referenceTicks: number, basisPoints: number): number {
+  if (basisPoints < 0) return 0;
+  const scaled = referenceTicks * (BASIS - basisPoints) + BASIS - 1;
+  return (scaled - (scaled % BASIS)) / BASIS;
+}
+
+/** @param basisPoints - below zero where there is no band. */
+function highestWithin(referenceTicks: number, basisPoints: number): number {
+  if (basisPoints < 0) return PRICE_MAX;
+  const scaled = referenceTicks * (BASIS + basisPoints);
+  return Math.min(PRICE_MAX, (scaled - (scaled % BASIS)) / BASIS);
 }

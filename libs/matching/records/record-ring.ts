@@ -13,6 +13,7 @@ export class RecordRing {
   private head = 0;
   private tail = 0;
   private mask: number;
+  private lapEnd = INITIAL_WORDS;
   private readonly objects = new Map<number, object>();
   private nextObject = 1;
 
@@ -33,20 +34,33 @@ export class RecordRing {
    * @throws RangeError when the ring is full: nobody drains it.
    */
   reserve(count: number): number {
-    let at = this.tail & this.mask;
-    const left = this.mask + 1 - at;
-    const needed = count > left ? left + count : count;
-    if (this.tail + needed - this.head > this.mask + 1) {
+    const { tail } = this;
+    if (tail + count > this.lapEnd) return this.reserveBeyond(count);
+    this.tail = tail + count;
+    return tail & this.mask;
+  }
+
+  /** Makes room where the lap does not have it any more, or the ring is full. */
+  private reserveBeyond(count: number): number {
+    const size = this.mask + 1;
+    const at = this.tail & this.mask;
+    const left = size - at;
+    const skipped = count > left ? left : 0;
+    if (this.tail + skipped + count - this.head > size) {
       this.grow();
       return this.reserve(count);
     }
-    if (count > left) {
-      this.words[at] = FILLER | (left << 8);
-      this.tail += left;
-      at = 0;
-    }
-    this.tail += count;
-    return at;
+    if (skipped > 0) this.words[at] = FILLER | (left << 8);
+    this.tail += skipped;
+    this.findLapEnd();
+    return this.reserve(count);
+  }
+
+  /** Up to where records go without a look at the end of the ring or at its head. */
+  private findLapEnd(): void {
+    const size = this.mask + 1;
+    const lap = this.tail - (this.tail & this.mask) + size;
+    this.lapEnd = Math.min(lap, this.head + size);
   }
 
   private grow(): void {
@@ -58,6 +72,7 @@ export class RecordRing {
     }
     this.words = larger;
     this.mask = size * 2 - 1;
+    this.findLapEnd();
   }
 
   /** Keeps what words cannot hold until it is drained. @returns its number, for a word of the record. */
@@ -87,6 +102,7 @@ export class RecordRing {
   clear(): void {
     this.head = 0;
     this.tail = 0;
+    this.lapEnd = this.mask + 1;
     if (this.objects.size > 0) this.objects.clear();
   }
 }
