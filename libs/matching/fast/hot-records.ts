@@ -85,7 +85,10 @@ export class HotRecords {
     }
     // Where the reserve still bids, no offer rests at the floor.
     const isLocked = offer !== 0 && offer <= floorTicks && bid < floorTicks;
-    if (isLocked !== floorLocked) return this.publishFloorLocked(isLocked);
+    if (isLocked !== floorLocked) {
+      this.publishFloorLocked(isLocked);
+      return;
+    }
     const out = this.ring.words;
     out[this.last] = (out[this.last] ?? 0) | Record.IS_END;
   }
