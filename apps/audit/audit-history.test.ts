@@ -29,6 +29,7 @@ function venueOf(directory: string): VenueConfig {
     clock: { kind: 'system' },
     book: 'fast',
     snapshotEvents: 0,
+    bookRoom: 0,
   };
 }
 

@@ -123,6 +123,7 @@ beforeAll(async () => {
           clock: { kind: 'simulated', startMicros: FOUNDED_MICROS },
           book: 'fast',
           snapshotEvents: 0,
+          bookRoom: 0,
         },
         bloc: blocOf(),
         clock,

@@ -63,7 +63,7 @@ const engine = {
       store,
       bus,
       clock,
-      createBook: bookFactory(venue.book),
+      createBook: bookFactory(venue.book, { liveOrders: venue.bookRoom, orders: venue.bookRoom }),
       observer: new EngineMeter(metrics),
       snapshots: {
         store: new SnapshotDirectory(snapshotsOf(venue)),

@@ -91,6 +91,7 @@ async function start(store: EventStore): Promise<NestFastifyApplication> {
           clock: { kind: 'simulated', startMicros: FOUNDED_MICROS },
           book: 'fast',
           snapshotEvents: 0,
+          bookRoom: 0,
         },
         bloc: blocOf(),
         clock,

@@ -141,6 +141,7 @@ export class IntakeVenue {
             clock: { kind: 'system' },
             book: 'fast',
             snapshotEvents: 0,
+            bookRoom: 0,
           },
           bloc: BLOC,
           clock: this.clock,

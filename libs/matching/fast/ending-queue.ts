@@ -13,7 +13,8 @@ export class EndingQueue {
   private next = CHUNK_WORDS;
   private lastMicros = -1;
   private lastHigh = 0;
-  private spare: Int32Array | undefined = undefined;
+  /** Chunks to be used, again or for the first time. */
+  private readonly spare: Int32Array[] = [];
   /** Items before the first one in the first chunk. */
   private skipped = 0;
   /** Items at the front that `takeNew` has shown. */
@@ -21,7 +22,7 @@ export class EndingQueue {
   size = 0;
 
   get bytes(): number {
-    return this.chunks.length * CHUNK_ITEMS * ITEM_WORDS * 4;
+    return (this.chunks.length + this.spare.length) * CHUNK_WORDS * 4;
   }
 
   push(position: number, micros: number): void {
@@ -40,10 +41,14 @@ export class EndingQueue {
   }
 
   private extend(): void {
-    this.last = this.spare ?? new Int32Array(CHUNK_WORDS);
+    this.last = this.spare.pop() ?? new Int32Array(CHUNK_WORDS);
     this.chunks.push(this.last);
-    this.spare = undefined;
     this.next = 0;
+  }
+
+  /** Makes room ahead for so many items. */
+  makeRoom(items: number): void {
+    while (this.spare.length * CHUNK_ITEMS < items) this.spare.push(new Int32Array(CHUNK_WORDS).fill(1));
   }
 
   /** The instant of the first item; the queue is not empty. */
@@ -58,7 +63,8 @@ export class EndingQueue {
     this.size--;
     if (this.shown > 0) this.shown--;
     if (this.skipped === CHUNK_ITEMS) {
-      this.spare = this.chunks.shift();
+      const first = this.chunks.shift();
+      if (first !== undefined && this.spare.length === 0) this.spare.push(first);
       this.skipped = 0;
     }
     return position;

@@ -13,9 +13,19 @@ import { FastState } from './fast-state.js';
 import { RecordReader, writeOther } from '../records/record-codec.js';
 import { RecordRing } from '../records/record-ring.js';
 
-/** Makes the fast book of one instrument, empty and closed. */
-export function createFastBook(instrumentId: string): FastBook {
-  return new FastBook(instrumentId);
+/** How many orders a book has room for ahead, its memory touched. */
+export interface BookRoom {
+  /** Live at once. */
+  readonly liveOrders: number;
+  /** Entered, whose ids are held. */
+  readonly orders: number;
+}
+
+/** Makes the fast book of one instrument, empty and closed. Beyond its room it grows as it goes. */
+export function createFastBook(instrumentId: string, room?: BookRoom): FastBook {
+  const book = new FastBook(instrumentId);
+  if (room !== undefined) book.makeRoom(room);
+  return book;
 }
 
 /** Kinds that the hot path may take; a repeat of an id takes the whole rules. */
@@ -37,6 +47,12 @@ export class FastBook extends StateBook<FastState> implements Book {
 
   constructor(instrumentId: string) {
     super(new FastState(instrumentId));
+  }
+
+  /** Makes room ahead; the book is empty. */
+  makeRoom({ liveOrders, orders }: BookRoom): void {
+    this.state.pool.makeRoom(liveOrders);
+    this.state.log.makeRoom(orders);
   }
 
   step(command: SequencedCommand, sink: EventSink): StepOutcome {

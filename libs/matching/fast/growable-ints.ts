@@ -51,6 +51,13 @@ export class GrowableInts {
     this.doubles = new Float64Array(this.words.buffer);
   }
 
+  /** Makes room for at least so many words, and touches it: a page of memory costs most when it is used first. */
+  makeRoom(words: number): void {
+    const before = this.words.length;
+    this.ensure(words);
+    this.words.fill(0, before);
+  }
+
   private growByCopy(words: number): void {
     const even = (words + 1) & ~1;
     const larger = new Int32Array(Math.min(PLAIN_WORDS_MAX, Math.max(even, this.words.length * 2)));

@@ -69,6 +69,14 @@ export class IdentifierLog {
     return this.segments * SEGMENT_WORDS * 4 + this.counting.bytes + this.others.bytes + this.ended.bytes;
   }
 
+  /** Makes room ahead for so many ids of series. */
+  makeRoom(ids: number): void {
+    const words = ids * (HEADER_WORDS + Request.PROFILED_WORDS);
+    this.table.makeRoom((this.segments + Math.ceil(words / SEGMENT_WORDS)) * SEGMENT_WORDS);
+    this.counting.makeRoom(ids);
+    this.ended.makeRoom(ids);
+  }
+
   /**
    * Finds who holds an id.
    *

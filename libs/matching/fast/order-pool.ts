@@ -38,6 +38,12 @@ export class OrderPool {
     return (this.nextSlot << Order.SHIFT) * 4 + this.nextRare * Rare.WORDS * 4 + this.byNumber.bytes;
   }
 
+  /** Makes room ahead for so many live orders; the pool is empty. */
+  makeRoom(orders: number): void {
+    this.table.makeRoom((orders + 1) << Order.SHIFT);
+    this.byNumber.makeRoom(orders);
+  }
+
   /** Takes a slot for a new order, all of whose words the caller must write but those of number and time. */
   add(numberLow: number, numberHigh: number): number {
     const slot = this.freeSlot === 0 ? this.takeNewSlot() : this.freeSlot;

@@ -27,6 +27,11 @@ export class SeriesIndex {
     return this.blocks * BLOCK_WORDS * 4;
   }
 
+  /** Makes room ahead for so many ids. */
+  makeRoom(ids: number): void {
+    this.table.makeRoom((this.blocks + Math.ceil(ids / PAIRS_A_BLOCK)) * BLOCK_WORDS);
+  }
+
   /** Whether a number is above all that its series ever had. */
   isAbove(series: number, number: number): boolean {
     return number > (this.series.words[series * SERIES_WORDS + HIGHEST] ?? 0);

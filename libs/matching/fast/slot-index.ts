@@ -32,6 +32,13 @@ export class SlotIndex {
     return this.places.byteLength + this.old.byteLength + this.others.bytes;
   }
 
+  /** Makes room ahead for so many slots; the index is empty. */
+  makeRoom(slots: number): void {
+    while (this.mask < slots * PLACES_A_SLOT) this.mask = this.mask * 2 + 1;
+    // One is nobody's: writing it touches the memory that zeros alone would not.
+    this.places = new Int32Array(this.mask + 1).fill(1).fill(0);
+  }
+
   /** Adds a slot under the low word of its number. */
   insert(low: number, slot: number): void {
     const place = low & this.mask;

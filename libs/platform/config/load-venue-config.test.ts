@@ -20,6 +20,7 @@ describe('the configuration from the environment', () => {
       clock: { kind: 'system' },
       book: 'fast',
       snapshotEvents: 100_000,
+      bookRoom: 10_000,
     });
   });
 

@@ -18,6 +18,7 @@ function isHttpUrl(text: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && local);
 }
 
+const isRoom = (text: string): boolean => /^(0|[1-9]\d{0,6}|10000000)$/.test(text);
 const isEventCount = (text: string): boolean => /^(0|[1-9]\d{0,8}|1000000000)$/.test(text);
 
 const URL_RULE = 'must be an https:// address (http:// on this machine only)';
@@ -47,6 +48,9 @@ class VenueEnvironment {
 
   @rule('count', 'must be a whole number from 0 to 1000000000', isEventCount)
   OREBOOK_SNAPSHOT_EVENTS = '100000';
+
+  @rule('count', 'must be a whole number from 0 to 10000000', isRoom)
+  OREBOOK_BOOK_ROOM = '10000';
 
   @IsOptional()
   @rule(
@@ -84,6 +88,7 @@ export const VENUE_VARIABLES = [
   'OREBOOK_CLOCK_START',
   'OREBOOK_BOOK',
   'OREBOOK_SNAPSHOT_EVENTS',
+  'OREBOOK_BOOK_ROOM',
   'OREBOOK_OIDC_ISSUER',
   'OREBOOK_OIDC_JWKS_URL',
   'OREBOOK_OIDC_AUDIENCE',
@@ -110,6 +115,7 @@ export function loadVenueConfig(environment: Environment, workingDirectory = pro
     clock: clockOf(text),
     book: text.OREBOOK_BOOK as BookKind,
     snapshotEvents: Number(text.OREBOOK_SNAPSHOT_EVENTS),
+    bookRoom: Number(text.OREBOOK_BOOK_ROOM),
     ...(oidc === undefined ? {} : { oidc }),
   };
 }

@@ -29,6 +29,8 @@ export interface VenueConfig {
   readonly book: BookKind;
   /** Events of a book from one snapshot to the next; 0 makes none. */
   readonly snapshotEvents: number;
+  /** Orders that each fast book has room for ahead, its memory touched; beyond it a book grows as it goes. */
+  readonly bookRoom: number;
   /** Absent: tokens come from the local issuer. */
   readonly oidc?: OidcConfig;
 }

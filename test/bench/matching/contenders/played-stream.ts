@@ -7,9 +7,12 @@ import { openBook, orderOf, ownerOf, REFERENCE_TICKS } from './bench-venue.js';
 
 const WORDS_INITIAL = 1 << 16;
 
-/** A fast book of the bench's venue, open for trading. */
+/** The most orders that one of the streams has live at once, and enters. */
+const STREAM_ROOM = { liveOrders: 200_000, orders: 750_000 };
+
+/** A fast book of the bench's venue, open for trading. It has room ahead, as that of a venue at its start. */
 export function openedBook(sink?: EventSink): FastBook {
-  const book = createFastBook('BENCH');
+  const book = createFastBook('BENCH', STREAM_ROOM);
   openBook(book, REFERENCE_TICKS, sink);
   return book;
 }
