@@ -165,10 +165,10 @@ export class BookAuditor {
     }
   }
 
-  /** The next order that comes in, or the end of the command, ends what the last one does. */
+  /** The next order that comes in, an uncross after it (FLOR-6), or the end of the command ends what the last one does. */
   private checkIncoming(event: BookEvent): void {
     this.incoming?.hear(event);
-    if (event.type === 'OrderTriggered') this.endIncoming();
+    if (event.type === 'OrderTriggered' || event.type === 'AuctionUncrossed') this.endIncoming();
   }
 
   private endIncoming(): void {

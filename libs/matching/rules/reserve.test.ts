@@ -97,6 +97,27 @@ describe('the reserve in continuous trading', () => {
     expect(auditor.faults).toEqual([]);
   });
 
+  it('FLOR-6 RESV-2 what others buy of the reserve’s desk makes room below its cap, and is uncrossed at once', () => {
+    const auditor = new BookAuditor();
+    const venue = withReserve(5, 20, { onEvent: (event, book) => auditor.audit(event, book) });
+    venue.act({ type: 'setPosition', desk: 'reserve', memberState: 'BLOC', positionLots: 5 });
+    venue.member('BLOC', 'full');
+    venue.annex('BLOC', true);
+    expect(venue.sell('s1', 5, 100, { desk: 'reserve', memberState: 'BLOC' })).toEqual([
+      'accepted s1',
+      'floor locked',
+    ]);
+    expect(venue.buy('b1', 3, 101)).toEqual([
+      'accepted b1',
+      'traded 3@100 b1/s1 by buy',
+      'floor auction 2@100 surplus 1',
+      'traded 2@100 reserve/s1',
+      'reserve 3',
+      'floor unlocked',
+    ]);
+    expect(auditor.faults).toEqual([]);
+  });
+
   it('RESV-2 a bid of the reserve’s desk that its own offer cancels makes room below the cap', () => {
     const auditor = new BookAuditor();
     const venue = withReserve(5, 20, { onEvent: (event, book) => auditor.audit(event, book) });
