@@ -113,7 +113,7 @@ const books = {
       );
     return new DeskBooks(store, instruments, view, options, {
       onRecorded: (commands) => outcomes.recorded(commands),
-      onReflected: (commands) => outcomes.reflected(commands),
+      onReflected: (placed) => outcomes.reflected(placed),
       onBroken,
     });
   },

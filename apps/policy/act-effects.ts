@@ -32,8 +32,6 @@ interface Schema {
   identifier_drops: { instrument: string; ended_before_micros: number };
 }
 
-/** Few commands are acts: what comes in between shares a transaction. */
-const GATHER_MS = 20;
 const SCHEMA_VERSION = 1;
 const DDL = [
   BOOK_PROGRESS_DDL,
@@ -81,7 +79,7 @@ export class ActEffects {
         for (const command of commands) this.project(command);
       },
       onReflected: (commands) => this.reflected(commands),
-      gatherMs: GATHER_MS,
+      concerns: (command) => isByAct(command) || dropOf(command) !== undefined,
     });
   }
 
@@ -204,6 +202,10 @@ export class ActEffects {
     if (first.type === 'ActRefused') return { ...base, state: 'refused', code: first.code };
     return { ...base, state: 'effective' };
   }
+}
+
+function isByAct({ events: [first] }: RecordedCommand): boolean {
+  return first?.command !== undefined && 'actId' in first.command.body;
 }
 
 function dropOf({ events: [first] }: RecordedCommand): number | undefined {

@@ -13,7 +13,7 @@ export interface SettlementOptions {
 export const SETTLEMENT_DEFAULTS: SettlementOptions = {
   positionTimeoutMsMax: 5_000,
   followRetryMs: 250,
-  novationGatherMs: 50,
+  novationGatherMs: 100,
   statementToleranceMinor: 0,
 };
 

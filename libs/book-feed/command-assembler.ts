@@ -10,16 +10,13 @@ export interface RecordedCommand {
   readonly position: number;
 }
 
-interface OpenCommand {
-  readonly events: PositionedEvent[];
-}
-
 /**
  * Puts the events of many books together into whole commands. A command that one append could not hold shows up
  * only once its end is there (SEQ-1).
  */
 export class CommandAssembler {
-  private readonly open = new Map<string, OpenCommand>();
+  /** Of each book the events of the command whose end is still to come; it stays in the map, empty, between commands. */
+  private readonly open = new Map<string, { events: PositionedEvent[] | undefined }>();
 
   /** @param decode - decodes an event of a book and notes its position. */
   constructor(private readonly decode: (recorded: RecordedEvent) => PositionedEvent = positioned) {}
@@ -33,16 +30,12 @@ export class CommandAssembler {
     const instrument = instrumentOfStream(recorded.stream);
     if (instrument === undefined) return undefined;
     const event = this.decode(recorded);
-    const pending = this.open.get(instrument);
-    if (pending === undefined) {
-      if (event.end === true) return { instrument, events: [event], position: event.position };
-      this.open.set(instrument, { events: [event] });
-      return undefined;
-    }
-    pending.events.push(event);
-    if (event.end !== true) return undefined;
-    this.open.delete(instrument);
-    return { instrument, events: pending.events, position: event.position };
+    let pending = this.open.get(instrument);
+    if (pending === undefined) this.open.set(instrument, (pending = { events: undefined }));
+    const { events = [] } = pending;
+    events.push(event);
+    pending.events = event.end === true ? undefined : events;
+    return event.end === true ? { instrument, events, position: event.position } : undefined;
   }
 
   /**
@@ -52,7 +45,7 @@ export class CommandAssembler {
   safeCheckpoint(lastPosition: number): number {
     let checkpoint = lastPosition;
     for (const { events } of this.open.values()) {
-      const first = events[0];
+      const first = events?.[0];
       if (first !== undefined) checkpoint = Math.min(checkpoint, first.position - 1);
     }
     return checkpoint;

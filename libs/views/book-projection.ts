@@ -15,12 +15,19 @@ export interface BookProjectionOptions {
   /** Called after the transaction, with the commands that were new. */
   readonly onReflected?: (commands: readonly RecordedCommand[]) => void;
   /**
+   * Whether there are rows about a command; of every one when absent. What none is about is passed over without a
+   * transaction, and told again after a restart.
+   */
+  readonly concerns?: (command: RecordedCommand) => boolean;
+  /**
    * How long to gather commands between transactions while few come and nobody waits for them: fewer and larger ones
    * cost less. None when absent.
    */
   readonly gatherMs?: number;
 }
 
+/** How far a view is that few commands concern is saved so often all the same. */
+const PASSED_MS_MAX = 5_000;
 /** So many commands are worth a transaction at once. */
 const GATHERED_COMMANDS = 400;
 
@@ -28,15 +35,27 @@ const GATHERED_COMMANDS = 400;
 export function projectBooks<Schema>(
   view: View<Schema>,
   store: EventStore,
-  { name, project, onReflected = () => undefined, gatherMs = 0 }: BookProjectionOptions,
+  {
+    name,
+    project,
+    onReflected = () => undefined,
+    concerns = () => true,
+    gatherMs = 0,
+  }: BookProjectionOptions,
 ): Subscription {
   const rows = new BookRows(view, project);
+  let writtenMs = Number.NEGATIVE_INFINITY;
   return followBooks(
     store,
     view.checkpoint,
     async (commands, checkpoint) => {
       const fresh = rows.fresh(commands);
-      rows.write(fresh, checkpoint);
+      const nowMs = performance.now();
+      if (nowMs - writtenMs < PASSED_MS_MAX && !fresh.some(concerns)) rows.pass(fresh, checkpoint);
+      else {
+        rows.write(fresh, checkpoint);
+        writtenMs = nowMs;
+      }
       onReflected(fresh);
       if (gatherMs > 0 && fresh.length < GATHERED_COMMANDS) await view.wanted(gatherMs);
     },

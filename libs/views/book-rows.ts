@@ -7,6 +7,8 @@ import type { View } from './view.js';
  */
 export class BookRows<Schema> {
   private readonly progress: Map<string, number>;
+  /** Books whose progress is further than what is saved of it. */
+  private readonly unsaved = new Set<string>();
   private readonly save;
 
   /** @param project - writes the rows of whole commands, in order; called inside the view's transaction. */
@@ -29,11 +31,23 @@ export class BookRows<Schema> {
   write(commands: readonly RecordedCommand[], checkpoint: number): void {
     this.view.apply(checkpoint, () => {
       this.project(commands);
-      for (const command of commands) this.progress.set(command.instrument, sequenceOf(command));
-      for (const instrument of new Set(commands.map((command) => command.instrument))) {
-        this.save.run(instrument, this.progress.get(instrument));
-      }
+      this.note(commands);
+      for (const instrument of this.unsaved) this.save.run(instrument, this.progress.get(instrument));
     });
+    this.unsaved.clear();
+  }
+
+  /** Takes note of fresh commands that no row is about; it is saved with the next ones that are written. */
+  pass(commands: readonly RecordedCommand[], checkpoint: number): void {
+    this.note(commands);
+    this.view.advance(checkpoint);
+  }
+
+  private note(commands: readonly RecordedCommand[]): void {
+    for (const command of commands) {
+      this.progress.set(command.instrument, sequenceOf(command));
+      this.unsaved.add(command.instrument);
+    }
   }
 }
 

@@ -74,6 +74,11 @@ export class View<Schema> {
     this.reached.advance(checkpoint);
   }
 
+  /** Takes note that the rows reflect a later position as they are; after a restart they may have to be told again. */
+  advance(checkpoint: number): void {
+    this.reached.advance(checkpoint);
+  }
+
   /**
    * Waits until the rows reflect a position: read-your-writes.
    *

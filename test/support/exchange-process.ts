@@ -34,7 +34,7 @@ export interface RunningVenue {
 
 const MAIN = resolve('dist/apps/exchange/main.js');
 /** As `npm start` has it. */
-const NODE_ARGUMENTS = ['--max-semi-space-size=32'];
+const NODE_ARGUMENTS = ['--max-semi-space-size=64'];
 const READY_MS_MAX = 120_000;
 const STOP_MS_MAX = 20_000;
 

@@ -65,7 +65,9 @@ interface Sent {
   readonly outcome: Promise<Outcome>;
 }
 
-interface InFlight extends Sent {
+interface InFlight {
+  /** Undefined once its outcome is known: the map's outgrown tables hold on to what was in them. */
+  sent: Sent | undefined;
   readonly order: PlaceOrder;
 }
 
@@ -73,8 +75,8 @@ interface InFlight extends Sent {
 export class OrderDesk {
   /** New orders on their way, by what names them (SEQ-4). */
   private readonly inFlight = new Map<string, InFlight>();
-  /** First uses of ids that are recorded but not in the view yet, by the same names. */
-  private readonly unreflected = new Map<string, RecordedCommand>();
+  /** Sequences of the first uses of ids that are recorded but not in the view yet, by the same names. */
+  private readonly unreflected = new Map<string, number>();
 
   constructor(private readonly parts: OrderDeskParts) {}
 
@@ -138,26 +140,24 @@ export class OrderDesk {
   readonly recorded = (commands: readonly RecordedCommand[]): void => {
     for (const command of commands) {
       const named = placedName(command);
-      if (named !== undefined) this.unreflected.set(named, command);
+      if (named !== undefined) this.unreflected.set(named, command.events[0]?.sequence ?? 0);
       if (this.parts.waiting.settleRecorded(command) || named === undefined) continue;
       this.settleRepeatOf(named, command);
     }
   };
 
-  /** To be called once the view reflects these commands. */
-  readonly reflected = (commands: readonly RecordedCommand[]): void => {
-    for (const command of commands) {
-      const named = placedName(command);
-      if (named !== undefined) this.unreflected.delete(named);
-    }
+  /** To be called once the view reflects the commands that were the first to use these orders' ids. */
+  readonly reflected = (placed: readonly string[]): void => {
+    for (const named of placed) this.unreflected.delete(named);
   };
 
   private async placeOrder(order: PlaceOrder, spec: InstrumentSpec): Promise<OrderAnswer> {
     const { instrumentId } = spec;
     const key = orderName(order.desk, instrumentId, order.clientOrderId);
     const earlier = this.inFlight.get(key);
-    if (earlier !== undefined && isSameRequest(earlier.order, order)) {
-      return this.placementAnswer(await earlier.outcome, earlier.commandId, order, spec, true);
+    if (earlier?.sent !== undefined && isSameRequest(earlier.order, order)) {
+      const { outcome, commandId } = earlier.sent;
+      return this.placementAnswer(await outcome, commandId, order, spec, true);
     }
     const unavailable = this.unavailable(1, instrumentId);
     if (unavailable !== undefined) return problemAnswer(unavailable);
@@ -169,9 +169,11 @@ export class OrderDesk {
     const sent = this.send(instrumentId, order);
     // An id that names another order already is the book's to refuse.
     const named = held !== undefined || earlier !== undefined;
-    if (!named) this.inFlight.set(key, { ...sent, order });
+    const inFlight: InFlight = { sent, order };
+    if (!named) this.inFlight.set(key, inFlight);
     const outcome = await sent.outcome;
     if (!named) this.inFlight.delete(key);
+    inFlight.sent = undefined;
     return this.placementAnswer(outcome, sent.commandId, order, spec, false);
   }
 
@@ -198,8 +200,8 @@ export class OrderDesk {
     }
   }
 
-  /** SEQ-4: the command that first used an order's id, or its sequence; undefined when the id is free. */
-  private firstUse(order: PlaceOrder, instrument: string): RecordedCommand | number | undefined {
+  /** SEQ-4: the sequence of the command that first used an order's id; undefined when the id is free. */
+  private firstUse(order: PlaceOrder, instrument: string): number | undefined {
     const { reads, usedIds } = this.parts.books;
     const name = orderName(order.desk, instrument, order.clientOrderId);
     const recorded = this.unreflected.get(name);
@@ -210,11 +212,11 @@ export class OrderDesk {
 
   /** SEQ-4: what the first use of an id came to, when it was by the very same request. */
   private async resultOf(
-    first: RecordedCommand | number,
+    firstSequence: number,
     order: PlaceOrder,
     spec: InstrumentSpec,
   ): Promise<OrderAnswer | undefined> {
-    const command = typeof first === 'number' ? await this.readCommand(spec.instrumentId, first) : first;
+    const command = await this.readCommand(spec.instrumentId, firstSequence);
     const body = command?.events[0]?.command?.body;
     if (command === undefined || body?.kind !== 'placeOrder' || !isSameRequest(body, order)) return undefined;
     return this.recordedPlacement(command, order, spec, true);
@@ -251,8 +253,9 @@ export class OrderDesk {
   private settleRepeatOf(named: string, command: RecordedCommand): void {
     const waiting = this.inFlight.get(named);
     const body = command.events[0]?.command?.body;
-    if (waiting === undefined || body?.kind !== 'placeOrder' || !isSameRequest(body, waiting.order)) return;
-    this.parts.waiting.settle(waiting.commandId, { kind: 'recorded', command });
+    if (waiting?.sent === undefined || body?.kind !== 'placeOrder' || !isSameRequest(body, waiting.order))
+      return;
+    this.parts.waiting.settle(waiting.sent.commandId, { kind: 'recorded', command });
   }
 
   private async change(order: number, spec: InstrumentSpec, body: DeskCommandBody): Promise<OrderAnswer> {

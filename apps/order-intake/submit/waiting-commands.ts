@@ -3,8 +3,10 @@ import { OUTCOME_UNKNOWN, type Outcome } from './outcome.js';
 
 interface Waiting {
   readonly deadlineMs: number;
-  readonly resolve: (outcome: Outcome) => void;
+  resolve: (outcome: Outcome) => void;
 }
+
+const SETTLED = (): void => undefined;
 
 const SWEEPS_PER_TIMEOUT = 20;
 
@@ -39,7 +41,10 @@ export class WaitingCommands {
     const waiting = this.waiting.get(commandId);
     if (waiting === undefined) return false;
     this.waiting.delete(commandId);
-    waiting.resolve(outcome);
+    const { resolve } = waiting;
+    // A map's outgrown tables hold on to what was in them until they are collected, and that takes long.
+    waiting.resolve = SETTLED;
+    resolve(outcome);
     return true;
   }
 

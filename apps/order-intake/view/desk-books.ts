@@ -13,8 +13,8 @@ import { UsedIds } from './used-ids.js';
 export interface DeskBooksEvents {
   /** Told of commands as soon as they are recorded, before their rows are in the view. */
   readonly onRecorded: (commands: readonly RecordedCommand[]) => void;
-  /** Told of the same commands once their rows are. */
-  readonly onReflected: (commands: readonly RecordedCommand[]) => void;
+  /** Told of the same commands once their rows are, as far as they were the first to use an order's id. */
+  readonly onReflected: (placed: readonly string[]) => void;
   readonly onBroken: (error: unknown) => void;
 }
 
@@ -43,7 +43,7 @@ export class DeskBooks {
     private readonly events: DeskBooksEvents,
   ) {
     this.unreflected = new UnreflectedCommands(UNREFLECTED_MAX);
-    view.onReached((checkpoint) => this.events.onReflected(this.unreflected.take(checkpoint)));
+    view.onReached((checkpoint) => this.tellReflected(checkpoint));
     this.reads = new DeskReads(view, catalog);
     for (const spec of this.reads.specs()) catalog.set(spec);
   }
@@ -106,9 +106,8 @@ export class DeskBooks {
       (commands) => {
         this.observe(commands);
         this.events.onRecorded(commands);
-        this.unreflected.add(commands);
         if (this.view.checkpoint >= (commands.at(-1)?.position ?? BEFORE_ALL)) {
-          this.events.onReflected(this.unreflected.take(this.view.checkpoint));
+          this.tellReflected(this.view.checkpoint);
         }
         return this.unreflected.room();
       },
@@ -122,11 +121,20 @@ export class DeskBooks {
     this.catchUp(subscription).catch((error: unknown) => this.broken(subscription, error));
   }
 
+  private tellReflected(checkpoint: number): void {
+    const placed: string[] = [];
+    for (const command of this.unreflected.take(checkpoint)) {
+      if (command.placed !== undefined) placed.push(command.placed);
+    }
+    this.events.onReflected(placed);
+  }
+
   /** Takes notice of the names that orders come by, and of how books configure their instruments. */
   private observe(commands: readonly RecordedCommand[]): void {
     for (const command of commands) {
-      const name = placedName(command);
-      if (name !== undefined) this.usedIds.add(name);
+      const placed = placedName(command);
+      this.unreflected.add({ position: command.position, placed });
+      if (placed !== undefined) this.usedIds.add(placed);
       else {
         for (const event of command.events)
           if (event.type === 'InstrumentConfigured') this.catalog.set(event.instrument);

@@ -1,8 +1,14 @@
-import type { RecordedCommand } from '#book-feed';
+/** What is kept of a command until its rows are in the view: no more, for there can be very many. */
+export interface ToldCommand {
+  /** Store position of its last event. */
+  readonly position: number;
+  /** The name of the order whose id it was the first to use. */
+  readonly placed: string | undefined;
+}
 
 /** Commands that were told of and whose rows are not in the view yet, in order of position; few enough to wait for. */
 export class UnreflectedCommands {
-  private commands: RecordedCommand[] = [];
+  private commands: ToldCommand[] = [];
   private onRoom: () => void = () => undefined;
 
   /** @param commandsMax - beyond these `room` makes its caller wait. */
@@ -13,12 +19,12 @@ export class UnreflectedCommands {
     return this.commands.at(-1)?.position;
   }
 
-  add(commands: readonly RecordedCommand[]): void {
-    for (const command of commands) this.commands.push(command);
+  add(command: ToldCommand): void {
+    this.commands.push(command);
   }
 
   /** Takes out all at or before a position that the view has reached. */
-  take(checkpoint: number): readonly RecordedCommand[] {
+  take(checkpoint: number): readonly ToldCommand[] {
     let count = 0;
     while ((this.commands[count]?.position ?? Number.POSITIVE_INFINITY) <= checkpoint) count++;
     if (count === 0) return [];

@@ -55,10 +55,13 @@ export class AppendSignal {
   }
 }
 
+/** Is told the position of a commit's first event. */
+export type CommitListener = (position: number) => void;
+
 /** The stores open on one environment in this process, so that a commit of one wakes the readers of all. */
 export class Neighbours {
   static readonly #byRoot = new WeakMap<EmbeddedRoot, Neighbours>();
-  readonly #signals = new Set<AppendSignal>();
+  readonly #listeners = new Set<CommitListener>();
 
   static of(root: EmbeddedRoot): Neighbours {
     let neighbours = this.#byRoot.get(root);
@@ -69,15 +72,15 @@ export class Neighbours {
     return neighbours;
   }
 
-  add(signal: AppendSignal): void {
-    this.#signals.add(signal);
+  add(listener: CommitListener): void {
+    this.#listeners.add(listener);
   }
 
-  delete(signal: AppendSignal): void {
-    this.#signals.delete(signal);
+  delete(listener: CommitListener): void {
+    this.#listeners.delete(listener);
   }
 
-  notify(): void {
-    for (const signal of this.#signals) signal.notify();
+  notify(position: number): void {
+    for (const listener of this.#listeners) listener(position);
   }
 }

@@ -73,6 +73,7 @@ export class EmbeddedEventStore implements EventStore {
   readonly #neighbours: Neighbours;
   readonly #subscriptions = new Set<Subscription>();
   readonly #pageLimits: PageLimits;
+  /** Position of the newest block that this store has been told of, or has seen when it last looked. */
   #newestSeen: number;
   #closed = false;
 
@@ -85,13 +86,13 @@ export class EmbeddedEventStore implements EventStore {
     this.#newestSeen = this.#log.newestBlock();
     this.#signal = new AppendSignal(() => this.#hasNews(), settings.pollIntervalMs);
     this.#neighbours = Neighbours.of(options.root);
-    this.#neighbours.add(this.#signal);
+    this.#neighbours.add(this.#onCommit);
     this.#tail = new EventTail({ eventsMax: settings.tailEventsMax, bytesMax: settings.tailBytesMax });
     this.#newest = new NewestEvents(this.#log, this.#tail);
     this.#queue = new AppendQueue(this.#log, settings, settings.hasRoom, (position, blocks) => {
       this.#extendTail(position);
       this.#tail.add(position, blocks);
-      this.#neighbours.notify();
+      this.#neighbours.notify(position);
     });
   }
 
@@ -190,10 +191,13 @@ export class EmbeddedEventStore implements EventStore {
     this.#assertOpen();
     const prefix = options.streamPrefix ?? '';
     const limits = this.#limits(options.batchEventsMax ?? Number.POSITIVE_INFINITY);
+    const follower = {};
     const subscription = new LogSubscription(
-      (afterPosition) =>
-        this.#tail.pageAfter(afterPosition, prefix, limits) ??
-        this.#read(() => this.#readOn(afterPosition, prefix, limits)),
+      (afterPosition) => {
+        const page = this.#nextPage(afterPosition, prefix, limits);
+        this.#tail.reached(follower, page.cursor);
+        return page;
+      },
       this.#signal,
       options.afterPosition,
       onBatch,
@@ -201,6 +205,7 @@ export class EmbeddedEventStore implements EventStore {
     this.#subscriptions.add(subscription);
     const forget = (): void => {
       this.#subscriptions.delete(subscription);
+      this.#tail.leave(follower);
     };
     subscription.closed.then(forget, forget);
     return subscription;
@@ -211,7 +216,7 @@ export class EmbeddedEventStore implements EventStore {
     this.#closed = true;
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
     await this.#queue.drained();
-    this.#neighbours.delete(this.#signal);
+    this.#neighbours.delete(this.#onCommit);
   }
 
   #limits(eventsMax: number): PageLimits {
@@ -223,6 +228,16 @@ export class EmbeddedEventStore implements EventStore {
     this.#assertOpen();
     this.#log.refresh();
     return read();
+  }
+
+  /** What a follower gets next: from the tail, or from the log where that may know more. */
+  #nextPage(afterPosition: number, prefix: string, limits: PageLimits): Page {
+    const page = this.#tail.pageAfter(afterPosition, prefix, limits);
+    const cursor = page?.cursor ?? afterPosition;
+    const isEnd = cursor === this.#tail.newestPosition && this.#newestSeen <= cursor;
+    if (page !== undefined) return { ...page, end: isEnd };
+    if (isEnd) return { events: [], cursor, end: true };
+    return this.#read(() => this.#readOn(afterPosition, prefix, limits));
   }
 
   /** Reads for a follower; one that has come to the tail's end reads for all others too. */
@@ -253,6 +268,12 @@ export class EmbeddedEventStore implements EventStore {
       // The tail begins anew then, and whoever follows meets the reason at its own read.
     }
   }
+
+  /** Own commits are in the tail by then; of a neighbour's, who follows reads in the log. */
+  readonly #onCommit = (position: number): void => {
+    this.#newestSeen = Math.max(this.#newestSeen, position);
+    this.#signal.notify();
+  };
 
   async #othersTurn(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));

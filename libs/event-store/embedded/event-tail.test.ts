@@ -54,4 +54,35 @@ describe('the tail of the store', () => {
     expect(tail.pageAfter(46, '', { eventsMax: 2, bytesMax: 1_000 })).toMatchObject({ cursor: 48 });
     expect(tail.pageAfter(46, '', { eventsMax: 9, bytesMax: 1 })).toMatchObject({ cursor: 47 });
   });
+
+  it('lets go of what all who follow closely have had, and of nothing that one of them waits for', () => {
+    const tail = new EventTail({ eventsMax: 100, bytesMax: 1_000 });
+    const [quick, slow, behind] = [{}, {}, {}];
+    tail.reached(behind, -1);
+    tail.add(10, [block('a', 0, ['a0', 'a1', 'a2'])]);
+    tail.reached(quick, 12);
+    tail.reached(slow, 9);
+    tail.add(13, [block('a', 3, ['a3'])]);
+    expect(tail.pageAfter(9, '', LIMITS)?.events).toHaveLength(4);
+    tail.reached(slow, 12);
+    tail.add(14, [block('b', 0, ['b0'])]);
+    expect(tail.pageAfter(11, '', LIMITS)).toBeUndefined();
+    expect(tail.pageAfter(12, '', LIMITS)?.events.map(({ id }) => id)).toEqual(['a3', 'b0']);
+    tail.leave(slow);
+    tail.reached(quick, 14);
+    tail.add(15, [block('b', 1, ['b1'])]);
+    expect(tail.pageAfter(13, '', LIMITS)).toBeUndefined();
+  });
+
+  it('knows the newest event of each stream that it has seen, be it let go of or not', () => {
+    const tail = new EventTail({ eventsMax: 2, bytesMax: 1_000 });
+    tail.add(5, [block('a', 0, ['a0']), block('b', 0, ['b0', 'b1', 'b2'])]);
+    expect(tail.seenFromPosition).toBe(5);
+    expect(tail.newestOf('a', 4)?.id).toBe('a0');
+    expect(tail.newestOf('', 4)?.id).toBe('b2');
+    expect(tail.newestOf('a', 5)).toBeUndefined();
+    tail.add(20, [block('b', 9, ['b9'])]);
+    expect(tail.seenFromPosition).toBe(20);
+    expect(tail.newestOf('a', 4)).toBeUndefined();
+  });
 });

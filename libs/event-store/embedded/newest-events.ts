@@ -40,8 +40,8 @@ export class NewestEvents {
     last: number,
     turn: () => Promise<void>,
   ): Promise<RecordedEvent | undefined> {
-    const { newestPosition, oldestPosition } = this.tail;
-    if (newestPosition === undefined || oldestPosition === undefined || oldestPosition > lookedTo + 1) {
+    const { newestPosition, seenFromPosition } = this.tail;
+    if (newestPosition === undefined || (seenFromPosition ?? Number.POSITIVE_INFINITY) > lookedTo + 1) {
       return this.#searchLog(prefix, lookedTo, last, turn);
     }
     const later = await this.#searchLog(prefix, Math.max(lookedTo, newestPosition), last, turn);

@@ -155,11 +155,12 @@ export class EmbeddedMessageBus implements MessageBus {
         bytesMax: batchBytesMax,
       },
     };
+    const reader = {};
     const parts: ConsumerParts = {
       ...this.#settings,
       log: this.#log,
       read: (topic, partition, fromOffset, limits) =>
-        this.#tail.read(topic, partition, fromOffset, limits) ??
+        this.#tail.read(reader, topic, partition, fromOffset, limits) ??
         this.#log.read(topic, partition, fromOffset, limits),
       journal: this.#journal,
       signal: this.#signal,
@@ -169,6 +170,7 @@ export class EmbeddedMessageBus implements MessageBus {
     this.#consumers.add(consumer);
     const forget = (): void => {
       this.#consumers.delete(consumer);
+      this.#tail.leave(reader);
     };
     consumer.stopped.then(forget, forget);
     return consumer;

@@ -194,8 +194,8 @@ export class Journal {
   }
 }
 
-/** Long enough to ride with the next send under load, short enough to matter to nobody. */
-const NOTES_DELAY_MS = 20;
+/** Long enough to ride with a send while there are any, for it costs as much as one; short enough to matter to nobody. */
+const NOTES_DELAY_MS = 200;
 
 /** A change that throws fails alone; it must throw before it writes. */
 function outcomeOf(change: Waiting, draft: Draft): () => void {

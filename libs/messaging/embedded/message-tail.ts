@@ -10,11 +10,14 @@ export interface TailLimits {
 interface Lane {
   messages: Message[];
   bytes: number;
+  /** Of each reader the offset from which on it read last: it has had all before. */
+  readonly readers: Map<object, number>;
 }
 
 /**
  * The newest messages that this bus sent, by partition: a consumer in the same process that follows closely takes them
- * from here and need not read them back. Each partition's run of offsets has no gap.
+ * from here and need not read them back. Each partition's run of offsets has no gap. What all readers have had is let go
+ * at once: kept for long, it would only grow old, and cost the garbage collector.
  */
 export class MessageTail {
   readonly #lanes = new Map<string, Lane>();
@@ -36,11 +39,22 @@ export class MessageTail {
     }
   }
 
-  /** What the log would read; undefined when that is not all here, or nothing follows. */
-  read(topic: string, partition: number, fromOffset: number, limits: ReadLimits): Message[] | undefined {
-    const lane = this.#lanes.get(`${topic}\0${partition}`);
-    const first = lane?.messages[0];
-    if (lane === undefined || first === undefined || fromOffset < first.offset) return undefined;
+  /**
+   * What the log would read; undefined when that is not all here, or nothing follows.
+   *
+   * @param reader - who has had all before `fromOffset`, and comes back for what follows until it leaves.
+   */
+  read(
+    reader: object,
+    topic: string,
+    partition: number,
+    fromOffset: number,
+    limits: ReadLimits,
+  ): Message[] | undefined {
+    const lane = this.#laneOf(topic, partition);
+    lane.readers.set(reader, fromOffset);
+    const first = lane.messages[0];
+    if (first === undefined || fromOffset < first.offset) return undefined;
     const begin = fromOffset - first.offset;
     let end = begin;
     let bytes = 0;
@@ -53,23 +67,38 @@ export class MessageTail {
     return end > begin ? lane.messages.slice(begin, end) : undefined;
   }
 
+  /** A reader is gone, and comes back for nothing. */
+  leave(reader: object): void {
+    for (const { readers } of this.#lanes.values()) readers.delete(reader);
+  }
+
   #laneOf(topic: string, partition: number): Lane {
     const name = `${topic}\0${partition}`;
     let lane = this.#lanes.get(name);
     if (lane === undefined) {
-      lane = { messages: [], bytes: 0 };
+      lane = { messages: [], bytes: 0, readers: new Map() };
       this.#lanes.set(name, lane);
     }
     return lane;
   }
 
-  /** Lets go of half when there is too much, so that it need not be done often. */
+  /** Lets go of what all have had, and of half when there is too much, so that neither need be done often. */
   #trim(lane: Lane): void {
     const { messagesMax, bytesMax } = this.limits;
+    const had = hadByAll(lane);
+    if (had >= lane.messages.length / 2) forget(lane, had);
     while (lane.messages.length > messagesMax || lane.bytes > bytesMax) {
       forget(lane, (lane.messages.length + 1) >> 1);
     }
   }
+}
+
+/** How many messages all readers have had who do not have to read the log anyway. */
+function hadByAll({ messages, readers }: Lane): number {
+  const oldest = messages[0]?.offset ?? 0;
+  let offset = Number.POSITIVE_INFINITY;
+  for (const from of readers.values()) if (from >= oldest) offset = Math.min(offset, from);
+  return offset === Number.POSITIVE_INFINITY ? 0 : offset - oldest;
 }
 
 function forget(lane: Lane, count: number): void {
