@@ -61,6 +61,12 @@ export interface LiveOrder {
   readonly priority: number;
 }
 
+/** The lots of all orders at one price. */
+export interface LotsAtPrice {
+  readonly priceTicks: number;
+  readonly quantityLots: number;
+}
+
 /** All orders of one side at one price. */
 export interface DepthLevel {
   readonly priceTicks: number;
@@ -236,6 +242,8 @@ export interface BookReader {
   limitOrders(side: Side): Iterable<LiveOrder>;
   /** Price levels, best first; bids below the floor included. */
   levels(side: Side): Iterable<DepthLevel>;
+  /** Lots at each price, best first; bids below the floor included. One object tells all: nobody keeps it. */
+  lotsByPrice(side: Side): Iterable<LotsAtPrice>;
   /** In order of time. Like all that stands in the book it leaves out parked, waiting and inactive orders. */
   marketOrders(side: Side): Iterable<LiveOrder>;
   marketDepth(side: Side): Iterable<MarketDepth>;

@@ -6,6 +6,7 @@ import type {
   DeskPosition,
   HeldIdentifier,
   LiveOrder,
+  LotsAtPrice,
   MarketDepth,
   RegisteredCertificate,
   StateLots,
@@ -229,13 +230,11 @@ export class FastState extends VenueState implements BookStateReader {
     return this.queued(this.ladder(side), Order.PRICE);
   }
 
-  waitingStops(side: Side): FastOrder[] {
-    const slots: FastOrder[] = [];
+  *waitingStops(side: Side): Iterable<FastOrder> {
     const ladder = this.stops(side);
     for (let slot = ladder.first(); slot !== 0; slot = this.behind(ladder, slot, this.triggerOf(slot))) {
-      slots.push(this.view(slot));
+      yield this.view(slot);
     }
-    return slots;
   }
 
   private *queued(ladder: PriceLadder, priceOffset: number): Iterable<FastOrder> {
@@ -271,6 +270,16 @@ export class FastState extends VenueState implements BookStateReader {
       }
       yield { priceTicks, quantityLots: ladder.lotsAt(priceTicks), displayedLots, orders };
       first = ladder.firstBehind(priceTicks);
+    }
+  }
+
+  *lotsByPrice(side: Side): Iterable<LotsAtPrice> {
+    const ladder = this.ladder(side);
+    const level = { priceTicks: 0, quantityLots: 0 };
+    for (let first = ladder.first(); first !== 0; first = ladder.firstBehind(level.priceTicks)) {
+      level.priceTicks = this.pool.words[(first << Order.SHIFT) | Order.PRICE] ?? 0;
+      level.quantityLots = ladder.lotsAt(level.priceTicks);
+      yield level;
     }
   }
 

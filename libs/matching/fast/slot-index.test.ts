@@ -38,7 +38,7 @@ class Twins {
 }
 
 describe('the index of live orders', () => {
-  it('finds what was put in and not taken out, whoever wants the same place', () => {
+  it('INV-3 finds what was put in and not taken out, whoever wants the same place', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 200 }), (actions) => {
         const twins = new Twins();
@@ -52,7 +52,7 @@ describe('the index of live orders', () => {
     );
   });
 
-  it('grows while orders come and go, and loses none', () => {
+  it('INV-3 grows while orders come and go, and loses none', () => {
     const lows = Array.from({ length: 90_000 }, (_, index) => index + 1);
     const index = new SlotIndex((slot) => lows[slot - 1] ?? 0);
     // Every third one leaves again, in the middle of the growth too.
@@ -64,7 +64,7 @@ describe('the index of live orders', () => {
     expect(found).toEqual(lows.filter((low) => low % 3 !== 0));
   });
 
-  it('tells several orders of one low word apart', () => {
+  it('INV-3 tells several orders of one low word apart', () => {
     const index = new SlotIndex(() => 5);
     index.insert(5, 1);
     index.insert(5, 2);

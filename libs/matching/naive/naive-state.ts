@@ -5,6 +5,7 @@ import type {
   DeskLimitState,
   DeskPosition,
   HeldIdentifier,
+  LotsAtPrice,
   MarketDepth,
   StateLots,
 } from '../book-reader.js';
@@ -162,6 +163,10 @@ export class NaiveState extends VenueState implements BookStateReader {
 
   levels(side: Side): Iterable<DepthLevel> {
     return this.side(side).levels();
+  }
+
+  lotsByPrice(side: Side): Iterable<LotsAtPrice> {
+    return this.levels(side);
   }
 
   marketOrders(side: Side): Iterable<NaiveOrder> {

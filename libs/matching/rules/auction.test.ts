@@ -198,3 +198,37 @@ describe('the price of any auction', () => {
     );
   });
 });
+
+/** Leaves out what no order of the other side can meet, as the book does where all of them have limits. */
+function meetable({ bids, offers, ...rest }: Case): Case {
+  const limits = (side: readonly Row[]): number[] => side.map(([, limit]) => limit ?? 0);
+  const [lowestOffer, highestBid] = [Math.min(...limits(offers)), Math.max(...limits(bids))];
+  return {
+    ...rest,
+    bids: bids.filter(([, limit]) => (limit ?? 0) >= lowestOffer),
+    offers: offers.filter(([, limit]) => (limit ?? 0) <= highestBid),
+  };
+}
+
+const limitRow = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 95, max: 110 }));
+const limitRows = fc.array(limitRow, { minLength: 1, maxLength: 8 });
+
+describe('the price of an auction of those who meet', () => {
+  it('AUCT-1 is the same without limits that nobody can meet', () => {
+    const day = fc.record({
+      bids: limitRows,
+      offers: limitRows,
+      reference: fc.option(fc.integer({ min: 90, max: 115 }), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(day, ({ bids, offers, reference }) => {
+        const whole: Case = { bids, offers, ...(reference === undefined ? {} : { reference }) };
+        const lowestOffer = Math.min(...offers.map(([, limit]) => limit));
+        // The book looks only when something crosses.
+        fc.pre(bids.some(([, limit]) => limit >= lowestOffer));
+        expect(findAuctionPrice(inputOf(meetable(whole)))).toEqual(findAuctionPrice(inputOf(whole)));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -48,9 +48,14 @@ export class TradedRange {
 export function runTriggeredStops(decision: Decision, traded: TradedRange): void {
   const queue: number[] = [];
   const queued = new Set<number>();
+  const seen: { [Each in Side]?: number } = {};
   const enqueue = (): void => {
     for (const side of ['sell', 'buy'] as const) {
-      for (const order of triggeredStops(decision.book, side, traded.extreme(side))) {
+      const priceTicks = traded.extreme(side);
+      // Trades that go no farther than those before reach no other stops.
+      if (priceTicks === undefined || priceTicks === seen[side]) continue;
+      seen[side] = priceTicks;
+      for (const order of triggeredStops(decision.book, side, priceTicks)) {
         if (queued.has(order)) continue;
         queued.add(order);
         queue.push(order);
@@ -66,9 +71,8 @@ export function runTriggeredStops(decision: Decision, traded: TradedRange): void
 }
 
 /** Stops that wait and that a price reaches, in their order. */
-function triggeredStops(book: BookReader, side: Side, priceTicks: number | undefined): number[] {
+function triggeredStops(book: BookReader, side: Side, priceTicks: number): number[] {
   const reached: number[] = [];
-  if (priceTicks === undefined) return reached;
   for (const { order, triggerPriceTicks } of book.waitingStops(side)) {
     if (triggerPriceTicks === undefined || !isReached(side, triggerPriceTicks, priceTicks)) break;
     reached.push(order);

@@ -44,7 +44,7 @@ export function lotsOfferedAtFloor(book: BookReader): number {
   const { floor } = book;
   if (floor === undefined) return 0;
   let lots = 0;
-  for (const { priceTicks, quantityLots } of book.levels('sell')) {
+  for (const { priceTicks, quantityLots } of book.lotsByPrice('sell')) {
     if (priceTicks > floor.priceTicks) break;
     lots += quantityLots;
   }
@@ -69,11 +69,16 @@ function hasAny(orders: Iterable<LiveOrder>): boolean {
   return false;
 }
 
-/** A side's executable lots by limit; adds the limit prices among them (AUCT-1). */
+/**
+ * A side's executable lots by limit; adds the limit prices among them (AUCT-1). Limits that no order of the other side
+ * can meet are left out: at their prices nothing trades.
+ */
 function auctionLots(book: BookReader, side: Side, limitPrices: number[]): AuctionLots[] {
   const lots: AuctionLots[] = [];
-  for (const { priceTicks, quantityLots } of book.levels(side)) {
+  const worst = worstLimitThatMeets(book, side);
+  for (const { priceTicks, quantityLots } of book.lotsByPrice(side)) {
     if (!isExecutable(side, priceTicks, book.floor)) break;
+    if (worst !== undefined && !limitAllows(side, priceTicks, worst)) break;
     lots.push({ limitTicks: priceTicks, lots: quantityLots });
     limitPrices.push(priceTicks);
   }
@@ -85,6 +90,12 @@ function auctionLots(book: BookReader, side: Side, limitPrices: number[]): Aucti
     if (limitTicks !== undefined && limitTicks === protectionLimitTicks) limitPrices.push(limitTicks);
   }
   return lots;
+}
+
+/** The best limit of the other side, if all of its orders have one: a worse one of this side meets nobody. */
+function worstLimitThatMeets(book: BookReader, side: Side): number | undefined {
+  const other = side === 'buy' ? 'sell' : 'buy';
+  return hasAny(book.marketOrders(other)) ? undefined : book.best(other)?.priceTicks;
 }
 
 /**
