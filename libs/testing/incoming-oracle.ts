@@ -130,7 +130,7 @@ export class IncomingOracle {
       const next = this.first(queue);
       if (open === 0) return outcome;
       if (next === undefined) {
-        this.sellToReserve(outcome, open, isLook ? 0 : freedLots);
+        this.sellToReserve(outcome, open, isLook ? undefined : freedLots);
         return outcome;
       }
       const { order: other } = next;
@@ -166,11 +166,15 @@ export class IncomingOracle {
     }
   }
 
-  /** RESV-1: what no other bid takes, at the floor. @param freedLots - room below the cap that was made on the way. */
-  private sellToReserve(outcome: Outcome, open: number, freedLots: number): void {
+  /**
+   * RESV-1: what no other bid takes, at the floor.
+   *
+   * @param freedLots - room below the cap that was made on the way; undefined for a look, which counts what the bid has now.
+   */
+  private sellToReserve(outcome: Outcome, open: number, freedLots: number | undefined): void {
     const { floorTicks, limitTicks, reserve } = this.around;
     if (this.incoming.side === 'buy' || floorTicks === undefined || reserve === undefined) return;
-    const holdableLots = reserve.holdableLots + freedLots;
+    const holdableLots = reserve.holdableLots + (freedLots ?? 0);
     if (Math.min(reserve.affordableLots, holdableLots) <= 0) return;
     if ((limitTicks ?? floorTicks) > floorTicks) return;
     if (!this.isInBand(floorTicks)) {
@@ -178,8 +182,8 @@ export class IncomingOracle {
       return;
     }
     // What the reserve buys of its own desk leaves its holding as it is.
-    const isOwn = this.incoming.request.desk === reserve.desk;
-    const lots = Math.min(open, reserve.affordableLots, isOwn ? open : holdableLots);
+    const isBoundless = freedLots !== undefined && this.incoming.request.desk === reserve.desk;
+    const lots = Math.min(open, reserve.affordableLots, isBoundless ? open : holdableLots);
     outcome.of(this.incoming.order).filledLots += lots;
     outcome.of(0).filledLots += lots;
   }

@@ -12,6 +12,9 @@ import { isInactive } from './time-in-force.js';
 import { recordReserveTrade, recordTrade } from './trade.js';
 import { beginVolatilityAuction } from './volatility.js';
 
+/** The first version of the rules that knows that no order fills more than it has left, whatever its minimum quantity. */
+const VERSION_OF_MINIMUM_LOTS = 3;
+
 /** ORDR-5: a post-only order that would take is refused, whoever rests there. */
 export function refuseWouldTake(
   book: BookReader,
@@ -101,7 +104,10 @@ function take(decision: Decision, order: LiveOrder, resting: LiveOrder, priceTic
 function fillsEnoughAtOnce(decision: Decision, order: LiveOrder, bounds: Bounds): boolean {
   const isWhole = order.timeInForce === 'fok';
   const neededLots = isWhole ? order.leavesLots : order.minQuantityLots;
-  if (neededLots === undefined || canFill(decision.book, order, bounds, neededLots)) return true;
+  if (neededLots === undefined) return true;
+  const isWithinReach =
+    neededLots <= order.leavesLots || decision.command.rulesVersion < VERSION_OF_MINIMUM_LOTS;
+  if (isWithinReach && canFill(decision.book, order, bounds, neededLots)) return true;
   cancelWhole(decision, order, isWhole ? 'FOK' : 'MIN_QUANTITY');
   return false;
 }

@@ -39,6 +39,19 @@ describe('a stop that waits', () => {
     ]);
   });
 
+  it('ORDR-1 ORDR-4 one that was amended to less than its minimum quantity cannot have that much at once', () => {
+    const venue = traded();
+    venue.buy('b1', 20, 97);
+    venue.sell('down', 12, undefined, stop(99, { timeInForce: 'ioc', minQuantityLots: 11 }));
+    expect(venue.amend('down', { quantityLots: 8 })).toEqual(['amended down v2 8@market keeps time']);
+    expect(trade(venue, 'u', 99)).toEqual([
+      'accepted us',
+      'traded 1@99 ub/us by sell',
+      'triggered down',
+      'cancelled down 8 MIN_QUANTITY',
+    ]);
+  });
+
   it('ORDR-6 a price that is set triggers nothing, and one through it is the last trade for those that come', () => {
     const venue = traded();
     venue.buy('up', 1, 105, stopLimit(102));
