@@ -55,6 +55,13 @@ export class FastBook extends StateBook<FastState> implements Book {
     this.state.log.makeRoom(orders);
   }
 
+  /** Bytes that the tables take, by what they hold: live orders with their places in the book, and used ids (SEQ-4). */
+  get tableBytes(): { readonly liveOrders: number; readonly usedIds: number } {
+    const { pool, log, bids, offers, buyStops, sellStops } = this.state;
+    const ladders = [bids, offers, buyStops, sellStops].reduce((sum, { bytes }) => sum + bytes, 0);
+    return { liveOrders: pool.bytes + ladders, usedIds: log.bytes };
+  }
+
   step(command: SequencedCommand, sink: EventSink): StepOutcome {
     if (!isForHotPath(command)) return this.stepByRules(command, sink);
     if (commandWordsMax(command) > this.scratch.length)

@@ -1,5 +1,5 @@
-import type { FastBook } from '#matching';
-import { openedBook } from '../contenders/played-stream.js';
+import { createFastBook, type FastBook } from '#matching';
+import { openBook, REFERENCE_TICKS } from '../contenders/bench-venue.js';
 import { cancelResting, enterResting } from './resting-orders.js';
 
 const ORDERS = 1_000_000;
@@ -7,41 +7,55 @@ const ORDERS = 1_000_000;
 /** Bytes that a book of a million resting orders takes. */
 export interface MemoryUse {
   readonly restingOrders: number;
-  /** All that grew, ids included. */
-  readonly bytesPerRestingOrder: number;
-  /** Ids are held for days after their orders ended (SEQ-4); what a million of them take whose orders are gone. */
-  readonly bytesPerUsedId: number;
-  /** The rest: what a live order takes beside its id. */
+  /** What the tables of live orders take: their slots, the index of their numbers, the levels of the book. */
   readonly bytesPerLiveOrder: number;
+  /** What the tables of used ids take: ids are held for days after their orders ended (SEQ-4). */
+  readonly bytesPerUsedId: number;
+  /** By how much the process grew, whatever for: both of them, and what the tables have ahead. */
+  readonly residentBytesPerRestingOrder: number;
+  /** What the tables of live orders still take when a million have come and gone one after the other. */
+  readonly bytesOfOrdersAllGone: number;
+  /** What a used id takes whose order is gone: that it ended, and when, comes on top. */
+  readonly bytesPerEndedId: number;
 }
 
 /** Fills a book with a million resting orders, and another with as many that were cancelled at once. */
 export function measureMemory(): MemoryUse {
   // The first book is for what the process itself takes to get going.
-  bytesOf((book, id) => enterResting(book, id));
-  const resting = bytesOf((book, id) => enterResting(book, id));
-  const used = bytesOf((book, id) => {
+  filled((book, id) => enterResting(book, id));
+  const before = residentBytes();
+  const resting = filled((book, id) => enterResting(book, id));
+  const residentGrowth = residentBytes() - before;
+  const gone = filled((book, id) => {
     cancelResting(book, id, enterResting(book, id));
-  });
+  }).tableBytes;
   return {
     restingOrders: ORDERS,
-    bytesPerRestingOrder: Math.round(resting / ORDERS),
-    bytesPerUsedId: Math.round(used / ORDERS),
-    bytesPerLiveOrder: Math.round((resting - used) / ORDERS),
+    bytesPerLiveOrder: perOrder(resting.tableBytes.liveOrders),
+    bytesPerUsedId: perOrder(resting.tableBytes.usedIds),
+    residentBytesPerRestingOrder: perOrder(residentGrowth),
+    bytesOfOrdersAllGone: gone.liveOrders,
+    bytesPerEndedId: perOrder(gone.usedIds),
   };
 }
 
-/** What a book's tables hold: memory of the shared kind is in none of the process's own figures but the resident set. */
-function bytesOf(tell: (book: FastBook, id: number) => void): number {
-  const book = openedBook();
-  const before = residentBytes();
-  for (let id = 1; id <= ORDERS; id++) tell(book, id);
-  const after = residentBytes();
-  if (book.sequence < ORDERS) throw new Error('the orders of the memory bench were not taken');
-  return after - before;
+function perOrder(bytes: number): number {
+  return Math.round(bytes / ORDERS);
 }
 
-/** Twice, for one collection may leave what the next can take. */
+/** A book with no room ahead: what it has then, it needs. */
+function filled(tell: (book: FastBook, id: number) => void): FastBook {
+  const book = createFastBook('BENCH');
+  openBook(book, REFERENCE_TICKS);
+  for (let id = 1; id <= ORDERS; id++) tell(book, id);
+  if (book.sequence < ORDERS) throw new Error('the orders of the memory bench were not taken');
+  return book;
+}
+
+/**
+ * Twice, for one collection may leave what the next can take. The resident set, for memory of the shared kind is in none
+ * of the process's other figures.
+ */
 function residentBytes(): number {
   globalThis.gc?.();
   globalThis.gc?.();
