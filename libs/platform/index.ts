@@ -25,6 +25,7 @@ export * from './identity/venue-user.js';
 export * from './identity/token-issuer.js';
 export * from './identity/token-verifier.js';
 export * from './health/readiness.js';
+export { inTime } from './in-time.js';
 export { ProgressWatch } from './health/progress-watch.js';
 export { followerLook } from './metrics/metered-event-store.js';
 export { Metrics } from './metrics/metrics.js';

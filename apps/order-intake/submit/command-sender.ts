@@ -55,7 +55,10 @@ export class CommandSender {
     while (this.queue.length > 0) {
       const batch = this.queue.length <= sendCommandsMax ? this.queue : this.queue.slice(0, sendCommandsMax);
       this.queue = batch === this.queue ? [] : this.queue.slice(sendCommandsMax);
-      const timer = setTimeout(() => this.giveBack(), stalledMsMax).unref();
+      let isAnswered = false;
+      // An answer that waits to be read is read first: it may be this process that is late.
+      const look = (): void => void setImmediate(() => isAnswered || this.giveBack());
+      const timer = setTimeout(look, stalledMsMax).unref();
       try {
         await this.bus.send(
           ORDERS_TOPIC,
@@ -64,6 +67,7 @@ export class CommandSender {
       } catch (error) {
         for (const { onFailed } of batch) onFailed(error);
       } finally {
+        isAnswered = true;
         clearTimeout(timer);
         this.isStalled = false;
       }

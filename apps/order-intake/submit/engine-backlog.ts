@@ -1,6 +1,6 @@
 import { ENGINE_GROUP, ORDERS_TOPIC } from '#contracts';
 import type { GroupProgress, MessageBus } from '#messaging';
-import type { ReadinessState } from '#platform';
+import { inTime, type ReadinessState } from '#platform';
 
 export interface EngineBacklogOptions {
   /** How often to look. */
@@ -83,20 +83,15 @@ export class EngineBacklog {
   }
 
   private async ask(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('no answer in time')), this.options.answerMsMax);
-    });
     try {
-      const progress = await Promise.race([this.bus.groupProgress(ORDERS_TOPIC, ENGINE_GROUP), late]);
+      const asked = this.bus.groupProgress(ORDERS_TOPIC, ENGINE_GROUP);
+      const progress = await inTime(asked, this.options.answerMsMax);
       for (const partition of progress) this.take(partition);
       this.fault = undefined;
     } catch (error) {
       this.fault = error instanceof Error ? error.message : String(error);
       // While the bus is away the engines cannot move.
       for (const lane of this.lanes.values()) lane.movedMs = this.nowMs();
-    } finally {
-      clearTimeout(timer);
     }
   }
 

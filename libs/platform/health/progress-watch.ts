@@ -1,3 +1,4 @@
+import { inTime } from '../in-time.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Readiness, ReadinessState } from './readiness.js';
 
@@ -200,16 +201,4 @@ export class ProgressWatch {
 function told(name: string, log: string, { head, reached }: Track, stillMs: number): string {
   const seconds = Math.round(stillMs / 1_000);
   return `${name} has not moved for ${seconds} s, ${head - reached} behind the head of ${log}`;
-}
-
-async function inTime<Result>(work: Promise<Result>, timeoutMsMax: number): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), timeoutMsMax);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
