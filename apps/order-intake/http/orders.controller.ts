@@ -48,7 +48,7 @@ import {
   type MassCancelAnswer,
   type OrderAnswer,
 } from '../submit/order-desk.js';
-import { POSITION_HEADER, throwProblem } from '../submit/throw-problem.js';
+import { COME_AGAIN, POSITION_HEADER, throwProblem } from '../submit/throw-problem.js';
 import { DeskBooks } from '../view/desk-books.js';
 import {
   BatchModel,
@@ -118,7 +118,11 @@ export class OrdersController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Place up to 500 orders, each with its own outcome' })
   @ApiBody({ type: PlaceOrdersRequest })
-  @ApiResponse({ status: 200, type: BatchModel })
+  @ApiResponse({
+    status: 200,
+    type: BatchModel,
+    description: 'with Retry-After when any of them is 503: the venue cannot take it now',
+  })
   async placeBatch(
     @Body() body: unknown,
     @CurrentUser() user: VenueUser,
@@ -133,6 +137,7 @@ export class OrdersController {
     const results = await placeBatch(orders, trader, request, { commands, recorder, clock, shape });
     const position = Math.max(0, ...results.map(positionOf));
     tellPosition(reply, position);
+    if (results.some(({ status }) => status === 503)) reply.headers(COME_AGAIN);
     return { results, position };
   }
 

@@ -110,6 +110,7 @@ describe('SEQ-4 one id, one order', () => {
     ]);
     const batch = await venue.request('aus', 'POST', '/v1/orders/batch', { orders: [orderBody('later')] });
     expect(batch.body).toMatchObject({ results: [{ status: 503 }] });
+    expect(batch.headers['retry-after']).toBe('1');
     venue.bus.fault.heal();
     expect((await venue.place('aus', 'later')).status).toBe(201);
   });

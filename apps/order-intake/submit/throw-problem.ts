@@ -1,6 +1,8 @@
 import { ProblemException, type ProblemDetails } from '#platform';
 
 export const POSITION_HEADER = 'x-orebook-position';
+/** What whoever is turned away for want of a part of the venue is told: to come again after a second. */
+export const COME_AGAIN: Readonly<Record<string, string>> = { 'retry-after': '1' };
 
 /** The members that `ProblemException` writes itself. */
 const STANDARD_MEMBERS: ReadonlySet<string> = new Set(['type', 'title', 'status', 'detail', 'code', 'rule']);
@@ -12,8 +14,7 @@ export function throwProblem(problem: ProblemDetails): never {
   const extensions = Object.fromEntries(
     Object.entries(problem).filter(([name]) => !STANDARD_MEMBERS.has(name)),
   );
-  const headers: Record<string, string> = {};
-  if (status === 503) headers['retry-after'] = '1';
+  const headers: Record<string, string> = status === 503 ? { ...COME_AGAIN } : {};
   if (typeof position === 'number') headers[POSITION_HEADER] = String(position);
   throw new ProblemException(status, code, detail, extensions, headers);
 }
