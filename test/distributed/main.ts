@@ -3,13 +3,15 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { KafkaUnavailable } from '../kafka/artifacts.js';
 import { DistributedVenue } from './distributed-venue.js';
+import { supervise } from './supervisor.js';
 
 const EXIT_USAGE = 64;
 const EXIT_UNAVAILABLE = 69;
 
 /**
  * `[--port N] [--engines N] [--intakes N] [--data DIR]`: a real broker, every service as a process of its own and one
- * address for all of them, on this machine, until stopped. The next start goes on where this one stopped.
+ * address for all of them, on this machine, until stopped. A service that fails is started again. The next start goes
+ * on where this one stopped.
  */
 const { values } = parseArgs({
   options: {
@@ -43,12 +45,18 @@ async function main(): Promise<number> {
       for (const { url, pid } of instances) console.log(`${service.padEnd(16)} ${url}  process ${pid}`);
     console.log(`Orebook is open at ${venue.url}, its broker at ${venue.broker.addresses.join()}.`);
     console.log(`Sign tokens with OREBOOK_DATA_DIR=${data}. Ctrl-C stops it.`);
-    // A service that cannot go on ends, and an operator's supervisor would start it again: here there is none.
-    const ended = Promise.race(venue.all.map((service) => service.ended().then(() => service)));
-    const first = await Promise.race([stopped, ended]);
-    if (first === undefined) return 0;
-    console.error(`distributed: a service has ended:\n${first.printed}`);
-    return 1;
+    const ending = new AbortController();
+    void stopped.then(() => ending.abort());
+    const tell = (line: string): void => console.error(`distributed: ${line}`);
+    const watched = Object.entries(venue.services).flatMap(([name, instances]) =>
+      instances.map(async (service, index) => {
+        const isWell = await supervise(`${name} ${index + 1}`, service, tell, ending.signal);
+        // One that was stopped by hand stays away, and the others go on.
+        if (isWell) await stopped;
+        return isWell;
+      }),
+    );
+    return (await Promise.race(watched)) ? 0 : 1;
   } finally {
     await venue.stop();
   }
