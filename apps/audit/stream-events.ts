@@ -3,7 +3,14 @@ import { microsToIso } from '#platform';
 import { sha256Of, type AuditEvent } from './audit-event.js';
 
 /** Streams beside the books that a regulator may read. */
-export const OTHER_STREAMS = ['policy', 'clearing', 'edge-refusals', 'audit-reads', 'dead-letters'] as const;
+export const OTHER_STREAMS = [
+  'policy',
+  'clearing',
+  'edge-refusals',
+  'audit-reads',
+  'dead-letters',
+  'engine-stops',
+] as const;
 export type OtherStream = (typeof OTHER_STREAMS)[number];
 
 /** What to find in a stream that is not indexed; every field narrows, times and sequences are inclusive. */

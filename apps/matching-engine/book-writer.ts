@@ -3,7 +3,7 @@ import { appendInParts, untilAvailable, type EventStore, type NewEvent } from '#
 import { execute, tick, type Book, type BookFactory } from '#matching';
 import type { Clock } from '#platform';
 import { UNOBSERVED, type EngineObserver } from './engine-meter.js';
-import { failureOf, type Failure } from './failures.js';
+import { isSuperseded, reasonOf, UndecidedCommand } from './failures.js';
 import { toStored } from './recorder.js';
 import { recoverBook } from './recovery.js';
 import { WITHOUT_SNAPSHOTS, type Snapshots } from './snapshots/restore-book.js';
@@ -25,18 +25,24 @@ export interface WriterParts {
   readonly observer?: EngineObserver;
   /** Whether the book is still this engine's to decide, asked once another writer was first. */
   readonly isOurs: () => Promise<boolean>;
-  /** Keeps a command that can never be decided, with the reason. */
+  /** Keeps a command that engines stop at for ever, with the reason. */
   readonly setAside: (delivered: DeliveredCommand, reason: string) => Promise<void>;
+  /** Notes durably that a command stops the engine, up to so many times; tells how often, and whether it was noted. */
+  readonly noteStop: (
+    delivered: DeliveredCommand,
+    reason: string,
+    stopsMax: number,
+  ) => Promise<{ readonly stops: number; readonly isNoted: boolean }>;
 }
 
 /** One thing to do with the book, in turn. */
 interface Work {
   readonly kind: 'recover' | 'tick' | 'commands';
-  readonly commands: readonly DeliveredCommand[];
+  commands: readonly DeliveredCommand[];
   readonly resolve: (isRecorded: boolean) => void;
   readonly reject: (error: unknown) => void;
-  /** How often it was decided in vain. */
-  tries: number;
+  /** How often another writer was first. */
+  supersededTries: number;
 }
 
 /** Work whose events are on their way into the store. */
@@ -55,15 +61,14 @@ interface Decided {
 
 /** Why a piece of work was not recorded. */
 interface Failed {
-  readonly failure: Failure;
-  readonly error: unknown;
+  readonly failure: { readonly error: unknown; readonly command?: DeliveredCommand };
 }
 
 type Outcome = { readonly failure: undefined } | Failed;
 
 const RECORDED: Outcome = { failure: undefined };
-/** A command that is refused for what it is so often, each time by a book read anew, is set aside. */
-const POISON_TRIES = 3;
+/** A desk's command that has stopped engines so often is set aside when the next one comes to it. */
+const STOPS_MAX = 3;
 /** A writer that holds its book and still comes second so often is one of two that both think so. */
 const SUPERSEDED_TRIES = 5;
 
@@ -119,7 +124,7 @@ export class BookWriter {
   private add(kind: Work['kind'], commands: readonly DeliveredCommand[]): Promise<boolean> {
     if (this.isDown) return Promise.resolve(false);
     return new Promise((resolve, reject) => {
-      this.waiting.push({ kind, commands, resolve, reject, tries: 0 });
+      this.waiting.push({ kind, commands, resolve, reject, supersededTries: 0 });
       this.announce();
       this.start();
     });
@@ -169,23 +174,42 @@ export class BookWriter {
     try {
       this.book ??= await untilAvailable(() => recoverBook(store, this.instrument, createBook, snapshots));
     } catch (error) {
-      return { failure: failureOf(error) === 'superseded' ? 'superseded' : 'fatal', error };
+      return { failure: { error } };
     }
     const { book } = this;
     const lastRevision = book.sequence - 1;
     const events: BookEvent[] = [];
     const sink = (event: BookEvent): void => void events.push(event);
+    let inHand: DeliveredCommand | undefined;
     try {
-      if (work.kind === 'tick') tick(book, clock.nowMicros(), sink);
-      for (const { command, source } of work.commands) {
+      // What fell due meanwhile is nobody's command: a fault in it is not blamed on the first of them.
+      if (work.kind !== 'recover') tick(book, clock.nowMicros(), sink);
+      for (inHand of work.commands) {
+        const { command, source } = inHand;
         const startedMs = performance.now();
         execute(book, command, { nowMicros: clock.nowMicros(), source }, sink);
         observer.decided(performance.now() - startedMs);
       }
+      inHand = undefined;
       return { lastRevision, events, stored: toStored(this.instrument, events) };
     } catch (error) {
-      return { failure: failureOf(error), error };
+      const command = inHand ?? this.unwritable(work, events);
+      return { failure: command === undefined ? { error } : { error, command } };
     }
+  }
+
+  /** The command whose events cannot be written, if that is what is wrong; those of a command follow its first. */
+  private unwritable({ commands }: Work, events: readonly BookEvent[]): DeliveredCommand | undefined {
+    let source: SourcePosition | undefined;
+    for (const event of events) {
+      if (event.command !== undefined) source = event.command.source;
+      try {
+        toStored(this.instrument, [event]);
+      } catch {
+        return commands.find((command) => command.source.offset === source?.offset);
+      }
+    }
+    return undefined;
   }
 
   private async record({ lastRevision, events, stored }: Decided): Promise<Outcome> {
@@ -195,25 +219,17 @@ export class BookWriter {
       observer.recorded(events);
       return RECORDED;
     } catch (error) {
-      return { failure: failureOf(error), error };
+      return { failure: { error } };
     }
   }
 
   /** Whatever happened, the state in memory is ahead of what is known to be recorded. */
-  private async onFailed(work: Work, { failure, error }: Failed): Promise<void> {
+  private async onFailed(work: Work, { failure: { error, command } }: Failed): Promise<void> {
     this.book = undefined;
-    work.tries++;
     try {
-      switch (failure) {
-        case 'superseded':
-          await this.onSuperseded(work, error);
-          return;
-        case 'poison':
-          await this.onPoison(work, error);
-          return;
-        case 'fatal':
-          throw error;
-      }
+      if (command !== undefined) await this.onUndecided(work, command, error);
+      else if (isSuperseded(error)) await this.onSuperseded(work, error);
+      else throw error;
     } catch (fatal) {
       const waiting = this.waiting.splice(0);
       this.stepDown();
@@ -222,43 +238,31 @@ export class BookWriter {
   }
 
   private async onSuperseded(work: Work, error: unknown): Promise<void> {
+    work.supersededTries++;
     if (this.isDown || !(await this.parts.isOurs())) {
       work.resolve(false);
       this.stepDown();
-    } else if (work.tries < SUPERSEDED_TRIES) {
+    } else if (work.supersededTries < SUPERSEDED_TRIES) {
       this.waiting.unshift(work);
     } else {
       throw error;
     }
   }
 
-  /** Finds the command that cannot be decided, alone and by a book read anew, and goes on without it. */
-  private async onPoison(work: Work, error: unknown): Promise<void> {
-    const [first, ...others] = work.commands;
-    if (first === undefined) throw error;
-    if (others.length > 0) {
-      this.waiting.unshift(...oneByOne(work));
-    } else if (work.tries < POISON_TRIES) {
-      this.waiting.unshift(work);
-    } else {
-      await this.parts.setAside(
-        first,
-        error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-      );
-      work.resolve(true);
-    }
+  /**
+   * Whatever the book or the engine has wrong, nothing of it is recorded, and a restart may bring it right: the engine
+   * stops. A desk's command that engines have stopped at often enough must not keep a healthy book for ever, and is set
+   * aside. An act is not: a book that lacks one would trade by rules that are not in force.
+   */
+  private async onUndecided(work: Work, command: DeliveredCommand, error: unknown): Promise<void> {
+    if (command.command.cause === 'act')
+      throw new UndecidedCommand(command.command, command.source, 'an act is never left out', error);
+    const reason = reasonOf(error);
+    const { stops, isNoted } = await this.parts.noteStop(command, reason, STOPS_MAX);
+    if (isNoted)
+      throw new UndecidedCommand(command.command, command.source, `stop ${stops} of ${STOPS_MAX}`, error);
+    await this.parts.setAside(command, `it has stopped the engine ${stops} times: ${reason}`);
+    work.commands = work.commands.filter((other) => other !== command);
+    this.waiting.unshift(work);
   }
-}
-
-/** The commands of a batch as works of their own; the batch is done when all of them are. */
-function oneByOne(work: Work): Work[] {
-  const works: Work[] = [];
-  const all = work.commands.map(
-    (command) =>
-      new Promise<boolean>((resolve, reject) => {
-        works.push({ kind: work.kind, commands: [command], resolve, reject, tries: 0 });
-      }),
-  );
-  Promise.all(all).then((recorded) => work.resolve(recorded.every(Boolean)), work.reject);
-  return works;
 }

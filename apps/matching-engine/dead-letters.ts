@@ -1,10 +1,10 @@
 import { canonicalJson } from '#contracts';
-import { EventStoreError, NO_STREAM, untilAvailable, type EventStore, type NewEvent } from '#event-store';
+import { NO_STREAM, type EventStore, type NewEvent } from '#event-store';
 import type { Message } from '#messaging';
 import { randomUUID } from 'node:crypto';
+import { untilFirst } from './until-first.js';
 
 export const DEAD_LETTER_STREAM = 'dead-letters';
-const TRIES_MAX = 20;
 /** What is kept of a message's value; all of it stays on the bus. */
 const VALUE_BYTES_MAX = 256 * 1024;
 
@@ -25,15 +25,7 @@ interface Letter {
  */
 export async function setAside(store: EventStore, message: Message, reason: string): Promise<void> {
   const event = { id: randomUUID(), type: 'MessageSetAside', version: 1, data: letterOf(message, reason) };
-  for (let tries = 1; ; tries++) {
-    try {
-      await untilAvailable(() => appendOnce(store, message, event));
-      return;
-    } catch (error) {
-      const lostRace = error instanceof EventStoreError && error.code === 'WRONG_EXPECTED_REVISION';
-      if (!lostRace || tries >= TRIES_MAX) throw error;
-    }
-  }
+  await untilFirst(() => appendOnce(store, message, event));
 }
 
 function letterOf(message: Message, reason: string): Uint8Array {

@@ -1,29 +1,32 @@
+import type { SubmittedCommand, SourcePosition } from '#contracts';
 import { EventStoreError } from '#event-store';
-import { InvariantViolation } from '#matching';
-import { HistoryMismatch } from './recovery.js';
+
+/** Whether another writer of the book was first. Whatever else fails, the engine cannot go on from. */
+export function isSuperseded(error: unknown): boolean {
+  return error instanceof EventStoreError && error.code === 'WRONG_EXPECTED_REVISION';
+}
+
+/** An error in a few words, for the log and for what is kept. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
 
 /**
- * What became of a piece of work that could not be recorded.
- *
- * - `superseded`: another writer of the book was first.
- * - `poison`: it is refused for what it is, and would be for ever.
- * - `fatal`: the book is wrong, or the store cannot go on: the process stops.
+ * A command of the right form that a book could not decide: the engine is at fault, not the command. Nothing of it is
+ * recorded; a restart decides it by a book read anew.
  */
-export type Failure = 'superseded' | 'poison' | 'fatal';
-
-/** Tells failures apart. A wrong book must not trade, so whatever says that a book is wrong is fatal. */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof InvariantViolation || error instanceof HistoryMismatch) return 'fatal';
-  if (!(error instanceof EventStoreError)) return 'poison';
-  switch (error.code) {
-    case 'WRONG_EXPECTED_REVISION':
-      return 'superseded';
-    case 'APPEND_TOO_LARGE':
-      return 'poison';
-    case 'UNAVAILABLE':
-    case 'OUTCOME_UNKNOWN':
-    case 'STORAGE_FULL':
-    case 'CLOSED':
-      return 'fatal';
+export class UndecidedCommand extends Error {
+  constructor(
+    command: SubmittedCommand,
+    { partition, offset }: SourcePosition,
+    note: string,
+    cause: unknown,
+  ) {
+    const { commandId, instrument, body } = command;
+    super(
+      `book ${instrument} could not decide ${body.kind} ${commandId} at ${partition}/${offset} (${note}): ${reasonOf(cause)}`,
+      { cause },
+    );
+    this.name = 'UndecidedCommand';
   }
 }

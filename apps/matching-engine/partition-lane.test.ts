@@ -17,10 +17,11 @@ import {
   type EmbeddedEnvironment,
   type EventStore,
 } from '#event-store';
-import { createFastBook } from '#matching';
+import { createFastBook, InvariantViolation, type BookFactory } from '#matching';
 import type { Message, MessageBatch } from '#messaging';
 import { FaultyStore, sampleInstrument, type AppendFault } from '#testing';
 import { DEAD_LETTER_STREAM } from './dead-letters.js';
+import { UndecidedCommand } from './failures.js';
 import { PartitionLane } from './partition-lane.js';
 
 const INSTRUMENT = sampleInstrument().instrumentId;
@@ -130,18 +131,22 @@ describe('one partition of the commands', () => {
     priceTicks: 10_000,
   });
   const bid = (clientOrderId: string): void => send(bidBody(clientOrderId));
-  /** A command whose form is right and of which no event can be made: half a tick is no price. */
+  /** Half a tick is no price: no event could hold it. */
   const poison = (): void => {
     bid('poison');
     const text = new TextDecoder().decode(log.messages.pop()?.value).replace('10000', '10000.5');
     log.add(new TextEncoder().encode(text));
   };
 
-  const laneOn = (through: EventStore, isOurs: () => boolean = () => true): PartitionLane =>
+  const laneOn = (
+    through: EventStore,
+    isOurs: () => boolean = () => true,
+    createBook: BookFactory = createFastBook,
+  ): PartitionLane =>
     new PartitionLane({
       store: through,
       clock,
-      createBook: createFastBook,
+      createBook,
       isOurs: () => Promise.resolve(isOurs()),
       onFailed: (error) => failures.push(error),
       onSetAside: () => undefined,
@@ -207,6 +212,83 @@ describe('one partition of the commands', () => {
     expect((await lettersAside()).sort()).toEqual([6, 8, 9]);
     expect(log.committed).toBe(log.messages.length);
     expect(failures).toEqual([]);
+  });
+
+  /** What an engine is that was started anew, in a build whose book breaks, half done, at what a test chooses. */
+  const startBroken = async (
+    breaksAt: (body: { readonly kind: string; readonly clientOrderId?: string }) => boolean,
+    fault: Error = new TypeError('x is undefined'),
+  ): Promise<void> => {
+    const broken: BookFactory = (instrument) => {
+      const book = createFastBook(instrument);
+      const step = book.step.bind(book);
+      book.step = (command, sink) => {
+        const outcome = step(command, sink);
+        if (breaksAt(command.body)) throw fault;
+        return outcome;
+      };
+      return book;
+    };
+    await run(laneOn(store, always, broken));
+  };
+  const run = async (lane: PartitionLane): Promise<void> => {
+    await lane.take(log.batch(log.committed, 100, always));
+    await lane.idle();
+    lane.stepDown();
+  };
+  const isB = ({ clientOrderId }: { readonly clientOrderId?: string }): boolean => clientOrderId === 'b';
+
+  it.each([
+    ['a fault of the program', new TypeError('x is undefined')],
+    ['what no stored event can hold', new RangeError('not a safe integer')],
+    ['a book that would be wrong', new InvariantViolation('INV-2', 'crossed')],
+  ])('SEQ-1 %s stops the engine, and a mended one decides all in order', async (_, fault) => {
+    for (const id of ['a', 'b', 'c']) bid(id);
+    await startBroken(isB, fault);
+    await startBroken(isB, fault);
+    expect(failures).toEqual([expect.any(UndecidedCommand), expect.any(UndecidedCommand)]);
+    expect(String(failures[1])).toContain(`book ${INSTRUMENT} could not decide placeOrder c6 at 3/6 (stop 2`);
+    expect(log.committed).toBe(0);
+    await run(laneOn(store));
+    expect(await acceptedIds()).toEqual(['a', 'b', 'c']);
+    expect(await lettersAside()).toEqual([]);
+    expect(log.committed).toBe(log.messages.length);
+  });
+
+  it("SEQ-1 a desk's command that has stopped the engine three times is set aside, once, and all others are decided", async () => {
+    for (const id of ['a', 'b', 'c']) bid(id);
+    for (let starts = 1; starts <= 4; starts++) await startBroken(isB);
+    expect(failures).toHaveLength(3);
+    expect(await acceptedIds()).toEqual(['a', 'c']);
+    expect(await lettersAside()).toEqual([6]);
+    expect(log.committed).toBe(log.messages.length);
+    log.committed = 0;
+    await run(laneOn(store));
+    expect(await acceptedIds()).toEqual(['a', 'c']);
+    expect(await lettersAside()).toEqual([6]);
+  });
+
+  it('SEQ-1 an act that no book can decide is never left out: the engine stops at it for as long as it takes', async () => {
+    act({ type: 'setReferencePrice', priceTicks: 10_000 });
+    bid('a');
+    for (let starts = 1; starts <= 6; starts++) await startBroken(({ kind }) => kind === 'applyAct');
+    expect(failures).toHaveLength(6);
+    expect(await acceptedIds()).toEqual([]);
+    expect(await lettersAside()).toEqual([]);
+    await run(laneOn(store));
+    expect(await acceptedIds()).toEqual(['a']);
+  });
+
+  it('SEQ-3 a fault in what fell due is blamed on no command', async () => {
+    act({ type: 'setBands', bands: {}, expiryMicros: micros + 1_000 });
+    await run(laneOn(store));
+    micros += 1_000;
+    for (const id of ['a', 'b']) bid(id);
+    for (let starts = 1; starts <= 6; starts++) await startBroken(({ kind }) => kind === 'expireBands');
+    expect(failures.map(String)).toEqual(Array.from({ length: 6 }, () => 'TypeError: x is undefined'));
+    expect(await lettersAside()).toEqual([]);
+    await run(laneOn(store));
+    expect(await acceptedIds()).toEqual(['a', 'b']);
   });
 
   it('SEQ-1 a lane whose partition went elsewhere steps down at its first refused append, for good', async () => {

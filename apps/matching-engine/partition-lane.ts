@@ -2,10 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MessageBusError, type Message, type MessageBatch } from '#messaging';
 import { BookWriter, type DeliveredCommand, type WriterParts } from './book-writer.js';
 import { setAside } from './dead-letters.js';
+import { noteStop } from './engine-stops.js';
 import { receivedCommand } from './received-command.js';
 
 /** What a lane works with beside the books of its partition. */
-export interface LaneParts extends Omit<WriterParts, 'setAside'> {
+export interface LaneParts extends Omit<WriterParts, 'setAside' | 'noteStop'> {
   /** Told of what the lane cannot go on from. */
   readonly onFailed: (error: unknown) => void;
   /** Told of each message that was set aside. */
@@ -41,6 +42,7 @@ export class PartitionLane {
       ...parts,
       setAside: ({ command, source, bytes }, reason) =>
         this.setAside({ key: command.instrument, value: bytes, ...source }, reason),
+      noteStop: ({ source }, reason, stopsMax) => noteStop(parts.store, source, reason, stopsMax),
     };
   }
 

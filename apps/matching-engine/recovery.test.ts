@@ -54,6 +54,7 @@ describe('recovery of a book', () => {
       createBook: createFastBook,
       isOurs: () => Promise.resolve(true),
       setAside: (_, reason) => Promise.reject(new Error(reason)),
+      noteStop: (_, reason) => Promise.reject(new Error(reason)),
     });
   const delivered = (
     body: BookCommandBody,
