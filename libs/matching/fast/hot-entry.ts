@@ -8,14 +8,17 @@ import type { FastState } from './fast-state.js';
 import type { HotOrders } from './hot-orders.js';
 import { CANCEL_CODES, type HotRecords } from './hot-records.js';
 import type { HotTrades } from './hot-trades.js';
-import { Flag } from './order-layout.js';
+import { Flag, Order } from './order-layout.js';
 import { SEQUENCE_MAX } from './order-pool.js';
 import { Profile } from './request-profiles.js';
+import type { PriceLadder } from './price-ladder.js';
 import { Request } from './request-words.js';
 import type { Verdicts } from './verdicts.js';
 import { highOf } from '../whole-numbers.js';
 
 const PRICE_MAX = 0x7fffffff;
+/** So many resting orders are looked at to see how far an order comes. */
+const REACH_ORDERS_MAX = 64;
 /** As far as a sequence can count; a constant of one's own, for one that is imported is read each time. */
 const LAST_SEQUENCE = SEQUENCE_MAX;
 const BY_IOC = CANCEL_CODES.ioc;
@@ -56,8 +59,7 @@ export class HotEntry {
       ? state.bids.bestPrice >= limit
       : state.offers.bestPrice !== 0 && state.offers.bestPrice <= limit;
     if (verdicts.reserveFrom !== 0 && this.isReserveConcerned(isSell, limit, crosses)) return false;
-    if (crosses && !this.isFreeToTrade(isSell, limit, isMarket, (terms & Flag.IS_POST_ONLY) !== 0))
-      return false;
+    if (crosses && !this.isFreeToTrade(words, body, limit)) return false;
     const isNext = words[body + Request.PROFILE] !== Profile.NONE && state.log.isNext(words, body);
     if (!isNext && state.log.find(words, body) !== 0) return false;
     this.begin(words, at, micros);
@@ -127,19 +129,47 @@ export class HotEntry {
     return doubles[at | Account.BUY_LEAVES] !== 0 || doubles[at | Account.SELL_LEAVES] !== 0;
   }
 
-  /** Whether an order that crosses may trade with all in its reach without stops, icebergs, bands or post-only. */
-  private isFreeToTrade(isSell: boolean, limit: number, isMarket: boolean, isPostOnly: boolean): boolean {
-    const { state, verdicts } = this;
-    const { special, buyStops, sellStops } = state;
-    if (isPostOnly || (isSell ? special.buyIcebergs : special.sellIcebergs) > 0) return false;
-    const ladder = isSell ? state.bids : state.offers;
-    const first = ladder.bestPrice;
+  /** Whether an order that crosses may trade with all in its reach without stops, bands or post-only. */
+  private isFreeToTrade(words: Int32Array, body: number, limit: number): boolean {
+    const terms = words[body + Request.TERMS] ?? 0;
+    if ((terms & Flag.IS_POST_ONLY) !== 0) return false;
+    const isSell = (terms & Flag.IS_SELL) !== 0;
+    const ladder = isSell ? this.state.bids : this.state.offers;
+    const isMarket = (terms & Flag.TYPE_MASK) === Flag.MARKET;
     const worst = isSell ? Math.max(limit, ladder.worstPrice) : Math.min(limit, ladder.worstPrice);
+    if (this.isFreeUpTo(isSell, ladder.bestPrice, worst, isMarket)) return true;
+    // It may well be done before it comes so far.
+    const reached = this.reachOf(words, body, ladder);
+    const isNearer = reached !== 0 && (isSell ? reached > worst : reached < worst);
+    return isNearer && this.isFreeUpTo(isSell, ladder.bestPrice, reached, isMarket);
+  }
+
+  /** Whether trades from the best price up to a worse one trigger no stop and leave no band. */
+  private isFreeUpTo(isSell: boolean, first: number, worst: number, isMarket: boolean): boolean {
+    const { buyStops, sellStops } = this.state;
     const lowest = isSell ? worst : first;
     const highest = isSell ? first : worst;
     if (sellStops.bestPrice >= lowest) return false;
     if (buyStops.bestPrice !== 0 && buyStops.bestPrice <= highest) return false;
-    return verdicts.isWithinBands(first) && (!isMarket || verdicts.isWithinBands(worst));
+    return this.verdicts.isWithinBands(first) && (!isMarket || this.verdicts.isWithinBands(worst));
+  }
+
+  /** The price at which an order has all of its lots, by the orders that it would meet; 0 when they are too many to look at. */
+  private reachOf(words: Int32Array, body: number, ladder: PriceLadder): number {
+    const orders = this.state.pool.words;
+    const stp = words[body + Request.STP] ?? 0;
+    let missing = words[body + Request.QUANTITY] ?? 0;
+    let slot = ladder.first();
+    for (let steps = 0; slot !== 0 && steps < REACH_ORDERS_MAX; steps++) {
+      const order = slot << Order.SHIFT;
+      const price = orders[order | Order.PRICE] ?? 0;
+      // STP-1: what is cancelled on the way fills nothing.
+      if (stp === 0 || orders[order | Order.STP] !== stp) missing -= orders[order | Order.LEAVES] ?? 0;
+      if (missing <= 0) return price;
+      const next = orders[order | Order.NEXT] ?? 0;
+      slot = next === 0 ? ladder.firstBehind(price) : next;
+    }
+    return 0;
   }
 
   /** What every command changes before it does anything. */

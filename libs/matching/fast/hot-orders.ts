@@ -1,7 +1,7 @@
 import { Account } from './accounts.js';
 import { Certificate } from './certificate-table.js';
 import type { FastState } from './fast-state.js';
-import { forgetExpiry } from './order-changes.js';
+import { forgetRareTerms } from './order-changes.js';
 import { Flag, Order } from './order-layout.js';
 import { Request, Terms } from './request-words.js';
 
@@ -79,7 +79,7 @@ export class HotOrders {
     const order = slot << Order.SHIFT;
     orders[order | Order.LEAVES] = 0;
     state.log.end(orders[order | Order.REQUEST] ?? 0, state.bookMicros);
-    if (orders[order | Order.RARE] !== 0) forgetExpiry(state, slot);
+    if (orders[order | Order.RARE] !== 0) forgetRareTerms(state, slot);
     pool.remove(slot);
   }
 

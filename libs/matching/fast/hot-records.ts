@@ -1,7 +1,7 @@
 import { CANCEL_REASONS, type BookEvent, type CancelReason } from '#contracts';
 import { InvariantViolation } from '../invariant-violation.js';
 import { writeOther } from '../records/record-codec.js';
-import { CancelRecord, Record, RecordType } from '../records/record-layout.js';
+import { CancelRecord, PeakRecord, Record, RecordType } from '../records/record-layout.js';
 import type { RecordRing } from '../records/record-ring.js';
 import { applyEvent } from './apply-event.js';
 import { Command } from './command-words.js';
@@ -72,6 +72,19 @@ export class HotRecords {
     out[own + CancelRecord.ORDER_HIGH] = orderHigh;
     out[own + CancelRecord.LOTS] = lots;
     out[own + CancelRecord.LEAVES_AFTER] = 0;
+    this.state.sequence += 1;
+  }
+
+  /** ORDR-3: an iceberg shows a new peak of so many lots. */
+  peakRefreshed(orderLow: number, orderHigh: number, lots: number): void {
+    const record = this.reserve(Record.LATER_WORDS + PeakRecord.WORDS);
+    const out = this.ring.words;
+    out[record] =
+      RecordType.PEAK_REFRESHED | ((Record.LATER_WORDS + PeakRecord.WORDS) << Record.LENGTH_SHIFT);
+    const own = record + Record.LATER_WORDS;
+    out[own + PeakRecord.ORDER_LOW] = orderLow;
+    out[own + PeakRecord.ORDER_HIGH] = orderHigh;
+    out[own + PeakRecord.LOTS] = lots;
     this.state.sequence += 1;
   }
 

@@ -5,7 +5,7 @@ import { Certificate } from './certificate-table.js';
 import type { FastState } from './fast-state.js';
 import type { HotOrders } from './hot-orders.js';
 import { CANCEL_CODES, type HotRecords } from './hot-records.js';
-import { Flag, Order } from './order-layout.js';
+import { Flag, Order, Rare } from './order-layout.js';
 import type { PriceLadder } from './price-ladder.js';
 import { Request } from './request-words.js';
 import type { Verdicts } from './verdicts.js';
@@ -85,13 +85,18 @@ export class HotTrades {
         slot = next;
         continue;
       }
-      const lots = leaves < before ? leaves : before;
+      const peakAt = orders[order | Order.RARE] === 0 ? 0 : this.peakAt(slot);
+      const shown = peakAt === 0 ? before : (state.pool.rare[peakAt] ?? 0);
+      const lots = leaves < shown ? leaves : shown;
       if (lots < 1) throw new InvariantViolation('INV-3', `trade of ${lots} lots`);
       leaves -= lots;
       gone += lots;
       this.fill(order, price, lots, leaves, isSell);
       if (lots === before) {
         this.orders.end(slot);
+        slot = next;
+      } else if (peakAt !== 0 && this.usePeak(slot, lots) && next !== 0) {
+        ladder.moveToBack(slot);
         slot = next;
       }
     }
@@ -158,6 +163,35 @@ export class HotTrades {
     }
     state.sequence += 1;
     state.referencePriceTicks = price;
+  }
+
+  /** ORDR-3: where among the rare terms an iceberg's peak is; 0 for another order. */
+  private peakAt(slot: number): number {
+    const { pool } = this.state;
+    const at = pool.rareAt(slot);
+    return pool.rare[at + Rare.DISPLAY] === 0 ? 0 : at + Rare.PEAK_LEFT;
+  }
+
+  /** ORDR-3: takes lots from an iceberg's peak. @returns whether that was used up, and a new one shows. */
+  private usePeak(slot: number, lots: number): boolean {
+    const { state, records } = this;
+    const { pool } = state;
+    const at = pool.rareAt(slot);
+    const left = (pool.rare[at + Rare.PEAK_LEFT] ?? 0) - lots;
+    pool.rare[at + Rare.PEAK_LEFT] = left;
+    if (left > 0) return false;
+    const order = slot << Order.SHIFT;
+    const leaves = pool.words[order | Order.LEAVES] ?? 0;
+    const display = pool.rare[at + Rare.DISPLAY] ?? 0;
+    const peak = display < leaves ? display : leaves;
+    pool.rare[at + Rare.PEAK_LEFT] = peak;
+    records.peakRefreshed(
+      pool.words[order | Order.NUMBER_LOW] ?? 0,
+      (pool.words[order | Order.HIGH_BITS] ?? 0) & 0xffff,
+      peak,
+    );
+    pool.setPriority(slot, state.sequence);
+    return true;
   }
 
   /** MEMB-3: lots of a certificate are consumed, of which so many were pledged. */

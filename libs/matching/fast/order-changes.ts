@@ -2,7 +2,7 @@ import type { BookEventOf, PlaceOrder, Side, TradingPhase } from '#contracts';
 import { InvariantViolation } from '../invariant-violation.js';
 import type { FastState } from './fast-state.js';
 import { Flag, flagsOf, Order, orderTypeOf, Rare, sideOf, withType } from './order-layout.js';
-import { highOf } from '../whole-numbers.js';
+import { highOf, wholeOf } from '../whole-numbers.js';
 
 /** ORDR-1: the phases in which orders for the close are in the book. */
 function isClosing(phase: TradingPhase): boolean {
@@ -174,9 +174,18 @@ function watchExpiry(state: FastState, slot: number): void {
 }
 
 /** ORDR-1: a gtd order that ends, or gets another end, does not fall due. */
-export function forgetExpiry(state: FastState, slot: number): void {
-  const { expiryMicros } = state.view(slot);
-  if (expiryMicros !== undefined) state.expiries.remove(state.pool.numberOf(slot), expiryMicros);
+function forgetExpiry(state: FastState, slot: number): void {
+  const { pool } = state;
+  const at = pool.rareAt(slot);
+  if (at === 0) return;
+  const expiryMicros = wholeOf(pool.rare[at + Rare.EXPIRY_LOW] ?? 0, pool.rare[at + Rare.EXPIRY_HIGH] ?? 0);
+  if (expiryMicros !== 0) state.expiries.remove(pool.numberOf(slot), expiryMicros);
+}
+
+/** What is kept of an order's rare terms beside the order itself, for as long as it lives. */
+export function forgetRareTerms(state: FastState, slot: number): void {
+  forgetExpiry(state, slot);
+  countIceberg(state, slot, -1);
 }
 
 /**
@@ -208,10 +217,7 @@ function changeLeaves(
 }
 
 function endOrder(state: FastState, slot: number): void {
-  forgetExpiry(state, slot);
-  if (word(state, slot, Order.RARE) !== 0) {
-    countIceberg(state, slot, -1);
-  }
+  if (word(state, slot, Order.RARE) !== 0) forgetRareTerms(state, slot);
   const flags = word(state, slot, Order.FLAGS);
   if ((flags & Flag.TIME_MASK) === Flag.AT_CLOSE) state.special.atClose--;
   if ((flags & Flag.IS_PARKED) !== 0) state.special.parked--;

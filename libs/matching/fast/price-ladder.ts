@@ -178,6 +178,18 @@ export class PriceLadder {
     }
   }
 
+  /** Puts the first order of the best price behind all others there; it is not alone. */
+  moveToBack(slot: number): void {
+    const level = this.bestLevel();
+    const { words } = this.leaves;
+    const orders = this.pool.words;
+    const tail = words[level | TAIL] ?? 0;
+    orders[(tail << Order.SHIFT) | Order.NEXT] = slot;
+    orders[(slot << Order.SHIFT) | Order.PREVIOUS] = tail;
+    orders[(slot << Order.SHIFT) | Order.NEXT] = 0;
+    words[level | TAIL] = slot;
+  }
+
   /** Keeps the sum true when leaves change in place. */
   addLots(price: number, lots: number): void {
     const { doubles } = this.leaves;

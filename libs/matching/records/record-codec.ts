@@ -6,7 +6,7 @@ import {
   type SequencedCommand,
 } from '#contracts';
 import type { Parties } from '../fast/parties.js';
-import { AmendRecord, CancelRecord, Record, RecordType, TradeRecord } from './record-layout.js';
+import { AmendRecord, CancelRecord, PeakRecord, Record, RecordType, TradeRecord } from './record-layout.js';
 import type { RecordRing } from './record-ring.js';
 import { highOf, wholeOf } from '../whole-numbers.js';
 
@@ -117,6 +117,12 @@ export class RecordReader {
           priorityKept: true,
         };
       }
+      case RecordType.PEAK_REFRESHED:
+        return {
+          type: 'PeakRefreshed',
+          order: orderAt(words, own),
+          displayedLots: words[own + PeakRecord.LOTS] ?? 0,
+        };
       case RecordType.FLOOR_LOCKED:
         return { type: 'FloorLockedChanged', floorLocked: (first & Record.IS_LOCKED) !== 0 };
       default:

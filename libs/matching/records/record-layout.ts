@@ -34,6 +34,7 @@ export const enum RecordType {
   FLOOR_LOCKED = 5,
   /** Any other event: its body is kept beside the ring. */
   OTHER = 6,
+  PEAK_REFRESHED = 7,
 }
 
 /** A trade's own words. */
@@ -61,6 +62,14 @@ export const enum CancelRecord {
   LOTS = 2,
   LEAVES_AFTER = 3,
   WORDS = 4,
+}
+
+/** A new peak's own words. */
+export const enum PeakRecord {
+  ORDER_LOW = 0,
+  ORDER_HIGH = 1,
+  LOTS = 2,
+  WORDS = 3,
 }
 
 /** A decrease's own words: an amend that keeps its time and changes the quantity alone. */
