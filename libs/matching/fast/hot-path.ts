@@ -86,7 +86,7 @@ export class HotPath {
     return true;
   }
 
-  /** The slot of an ordinary limit order that the command's desk has in the book; 0 when there is none. */
+  /** The slot of a limit order that the command's desk has in the book, no stop that waits; 0 when there is none. */
   private ownSlot(words: Int32Array, at: number): number {
     const { pool, parties } = this.state;
     const slot = pool.find(words[at + Command.ORDER_LOW] ?? 0, words[at + Command.ORDER_HIGH] ?? 0);
@@ -100,9 +100,7 @@ export class HotPath {
       account === parties.accountOf[words[at + Command.PARTY] ?? 0] &&
       account !== this.verdicts.reserveAccount;
     const isOrdinary =
-      orders[order | Order.RARE] === 0 &&
-      (flags & (Flag.TYPE_MASK | Flag.IS_PARKED)) === 0 &&
-      (flags & Flag.TIME_MASK) !== Flag.AT_CLOSE;
+      (flags & (Flag.TYPE_MASK | Flag.IS_PARKED)) === 0 && (flags & Flag.TIME_MASK) !== Flag.AT_CLOSE;
     return isOwn && isOrdinary ? slot : 0;
   }
 
@@ -122,6 +120,7 @@ export class HotPath {
       words[at + Command.AMEND_VERSION] === version &&
       quantity <= (orders[order | Order.QUANTITY] ?? 0) &&
       leaves > 0 &&
+      orders[order | Order.RARE] === 0 &&
       ((orders[order | Order.FLAGS] ?? 0) & Flag.IS_ACCOUNT_NAMED) === 0 &&
       verdicts.accounts[account] === 1 &&
       this.entry.mayMessage(account, micros);
