@@ -130,8 +130,10 @@ export function decodeBookEvent(type: string, version: number, data: Uint8Array)
   if (version !== BOOK_EVENT_VERSION) {
     throw new RangeError(`event ${type} has version ${version}; this build reads ${BOOK_EVENT_VERSION}`);
   }
-  const body = JSON.parse(decoder.decode(data)) as Omit<BookEvent, 'type'>;
-  return { ...body, type } as BookEvent;
+  // Nobody else has the object yet, and a copy of it would cost half as much as the parsing.
+  const event = JSON.parse(decoder.decode(data)) as Record<string, unknown>;
+  event['type'] = type;
+  return event as unknown as BookEvent;
 }
 
 /** Encodes a command for the bus. */

@@ -164,7 +164,7 @@ function applyPlacement(state: FastState, event: BookEventOf<'OrderAccepted' | '
   const body = event.command?.body;
   if (body?.kind !== 'placeOrder') throw withoutInput(event);
   if (event.type === 'OrderRejected' && !holdsIdentifier(event)) return;
-  const words = new Int32Array(requestWordsMax(body));
+  const words = state.scratch(requestWordsMax(body));
   const count = writeRequest(words, 0, body, state.parties);
   if (state.log.find(words, 0) !== 0) {
     throw new InvariantViolation('SEQ-4', `desk ${body.desk} uses ${body.clientOrderId} twice`);

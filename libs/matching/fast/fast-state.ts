@@ -63,6 +63,7 @@ export class FastState extends VenueState implements BookStateReader {
   private recentPartition = -1;
   private recentLow = 0;
   private recentHigh = 0;
+  private scratchWords = new Int32Array(256);
   /** Views handed out in this command, so that one order is one object. */
   private readonly views = new Map<number, FastOrder>();
 
@@ -113,6 +114,12 @@ export class FastState extends VenueState implements BookStateReader {
 
   market(side: Side): MarketQueue {
     return side === 'buy' ? this.buyMarket : this.sellMarket;
+  }
+
+  /** Room for the words of one request, for its user's next line: the same for everybody. */
+  scratch(words: number): Int32Array {
+    if (this.scratchWords.length < words) this.scratchWords = new Int32Array(words);
+    return this.scratchWords;
   }
 
   /** Forgets the views of a command that is over. */
