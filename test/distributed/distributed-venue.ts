@@ -20,6 +20,10 @@ export interface DistributedOptions {
   readonly brokers?: 1 | 3;
   /** For a run of minutes: brokers that are up sooner and slower for long. */
   readonly isShortLived?: boolean;
+  /** Of instances whose way to the brokers is the detour, which somebody has to stand in. */
+  readonly isDetoured?: (service: ServiceName, number: number) => boolean;
+  /** How long the brokers wait for word of a member of a group; the services' own choice when absent. */
+  readonly sessionTimeoutMs?: number;
   /** A temporary directory of its own when absent. */
   readonly dataDir?: string;
 }
@@ -49,6 +53,7 @@ export class DistributedVenue implements RunningVenue {
       brokers: options.brokers ?? 1,
       port: brokerPort,
       isShortLived: options.isShortLived ?? false,
+      hasDetours: options.isDetoured !== undefined,
     });
     const made = SERVICES.map((service) => [service, this.instancesOf(service)] as const);
     this.services = Object.fromEntries(made) as Record<ServiceName, readonly ExchangeProcess[]>;
@@ -109,6 +114,9 @@ export class DistributedVenue implements RunningVenue {
   }
 
   private processOf(service: ServiceName, number: number): ExchangeProcess {
+    const { isDetoured, sessionTimeoutMs } = this.options;
+    const brokers =
+      isDetoured?.(service, number) === true ? this.broker.detourAddresses : this.broker.addresses;
     const eventStoreDb = process.env['EVENTSTOREDB_URL'] ?? '';
     return new ExchangeProcess({
       main: resolve(`dist/apps/${service}/main.js`),
@@ -116,8 +124,9 @@ export class DistributedVenue implements RunningVenue {
       dataDir: join(this.dataDir, 'services', `${service}-${number}`),
       environment: {
         OREBOOK_BUS: 'kafka',
-        OREBOOK_KAFKA_BROKERS: this.broker.addresses.join(','),
+        OREBOOK_KAFKA_BROKERS: brokers.join(','),
         OREBOOK_KAFKA_REPLICATION: String(this.options.brokers ?? 1),
+        ...(sessionTimeoutMs === undefined ? {} : { OREBOOK_KAFKA_SESSION_MS: String(sessionTimeoutMs) }),
         OREBOOK_STORE_DIR: join(this.dataDir, 'store'),
         OREBOOK_KEYS_DIR: this.dataDir,
         ...(eventStoreDb === ''

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { BookEvent } from '#contracts';
 import { BookScenario } from '#testing';
 import { checkHistory, type Evidence } from './check-history.js';
-import type { ClientAnswer, ClientHistory, PlacedOrder } from './history.js';
+import type { AskedRead, ClientAnswer, ClientHistory, PlacedOrder } from './history.js';
 
 const INSTRUMENT = 'NDPR-OXIDE';
 
@@ -32,11 +32,16 @@ function goodRun(): Run {
   const cancels = [
     { orderId: idOf('b2'), invokedMs: 50, answeredMs: 55, answer: { status: 200, isDecided: true } },
   ];
-  const history = { orders, cancels };
+  const reads = [
+    read(idOf('b1'), 32, { sequence: venue.numberOf('b1'), leavesLots: 5, position: 0 }),
+    read(idOf('b2'), 60, { sequence: sequenceOf(events, 'OrderCancelled'), leavesLots: 0, position: 0 }),
+  ];
+  const history = { orders, cancels, reads };
   const trades = events.filter((event) => event.type === 'Traded');
   const evidence: Evidence = {
     history,
     books: new Map([[INSTRUMENT, events]]),
+    positions: new Map([[INSTRUMENT, events.map(({ sequence }) => 100 + sequence)]]),
     novations: trades.map(({ sequence, lots }) => ({ instrument: INSTRUMENT, bookSequence: sequence, lots })),
     published: events.map(({ sequence, type }) => ({ instrument: INSTRUMENT, sequence, type })),
     deadLetters: [{ partition: 3, offset: 7 }],
@@ -54,6 +59,28 @@ function placed(
 ): PlacedOrder {
   const attempts = [{ invokedMs, answeredMs: invokedMs + 5, answer }];
   return { desk, instrument: INSTRUMENT, clientOrderId, quantityLots, attempts };
+}
+
+function read(
+  orderId: string,
+  invokedMs: number,
+  report: NonNullable<ClientAnswer['report']>,
+  afterPosition = 0,
+): AskedRead {
+  const answer = { status: 200, orderId, isDecided: true, report };
+  return { orderId, afterPosition, invokedMs, answeredMs: invokedMs + 2, answer };
+}
+
+function sequenceOf(events: readonly BookEvent[], type: BookEvent['type']): number {
+  return events.find((event) => event.type === type)?.sequence ?? 0;
+}
+
+/** What `b1` was when it was accepted, read by its desk at a time of the run. */
+function firstStateOf(run: Run, clientOrderId: string, invokedMs: number, afterPosition = 0): AskedRead {
+  const { orderId = '' } = answerOf(run, clientOrderId);
+  const sequence = Number(orderId.slice(orderId.lastIndexOf('.') + 1));
+  const leavesLots = orderOf(run, clientOrderId).quantityLots;
+  return read(orderId, invokedMs, { sequence, leavesLots, position: 0 }, afterPosition);
 }
 
 function accepted(orderId: string): ClientAnswer {
@@ -106,6 +133,14 @@ describe('the history checker', () => {
       if (first !== undefined) order.attempts.push({ ...first, invokedMs: 100, answeredMs: 105 });
     };
     expect(violationsOf(repeated)).toEqual([]);
+  });
+
+  it('lets a read be older than what its desk was not told of yet', () => {
+    const early = (run: Run): undefined => {
+      run.history.reads.push(firstStateOf(run, 'b2', 56), firstStateOf(run, 'b1', 90));
+      return undefined;
+    };
+    expect(violationsOf(early)).toEqual([]);
   });
 
   const spoilt: readonly (readonly [
@@ -207,6 +242,52 @@ describe('the history checker', () => {
           answer: { status: 200, isDecided: true },
         }),
       'acknowledged cancel',
+    ],
+    [
+      'a read does not find an order that its desk was told of',
+      ({ history: { reads } }) =>
+        void reads.push({
+          ...read('NDPR-OXIDE.1', 70, { sequence: 1, leavesLots: 1, position: 0 }),
+          answer: { status: 404, isDecided: false },
+        }),
+      'a read of NDPR-OXIDE.1 was answered 404',
+    ],
+    [
+      'a read shows an order as it never was',
+      (run) => {
+        const { orderId = '' } = answerOf(run, 'b1');
+        const sequence = sequenceOf(run.events, 'Traded');
+        run.history.reads.push(read(orderId, 70, { sequence, leavesLots: 4, position: 0 }));
+        return undefined;
+      },
+      'was read with 4 left',
+    ],
+    [
+      'a read goes back behind an earlier one',
+      (run) => void run.history.reads.push(firstStateOf(run, 'b2', 90)),
+      'after',
+    ],
+    [
+      'a read goes back behind the answer to a cancel',
+      (run) => {
+        const [cancel] = run.history.cancels;
+        const sequence = sequenceOf(run.events, 'OrderCancelled');
+        const report = { sequence, leavesLots: 0, position: 0 };
+        Object.assign(cancel ?? {}, {
+          answer: { status: 200, isDecided: true, orderId: cancel?.orderId, report },
+        });
+        run.history.reads.splice(0, 2, firstStateOf(run, 'b2', 56));
+        return undefined;
+      },
+      'was told',
+    ],
+    [
+      'a read leaves out what was before the position that it names',
+      (run) => {
+        run.history.reads.splice(0, 2, firstStateOf(run, 'b1', 90, 100 + sequenceOf(run.events, 'Traded')));
+        return undefined;
+      },
+      'after position',
     ],
     ['a stream has a gap', (run) => void run.events.splice(3, 1), 'belongs'],
     [

@@ -1,5 +1,6 @@
 import { checkClients } from './check-clients.js';
 import { checkFills, checkNovations, type Novation } from './check-fills.js';
+import { checkReads, type BookPositions } from './check-reads.js';
 import { checkStreams, type BookStreams } from './check-streams.js';
 import type { ClientHistory } from './history.js';
 
@@ -20,6 +21,7 @@ export interface PublishedEvent {
 export interface Evidence {
   readonly history: ClientHistory;
   readonly books: BookStreams;
+  readonly positions: BookPositions;
   readonly novations: readonly Novation[];
   /** In the order in which an outside consumer of the relay had them. */
   readonly published: readonly PublishedEvent[];
@@ -30,10 +32,11 @@ export interface Evidence {
 
 /** What must hold of the whole after whatever befell it; each sentence is one violation. */
 export function checkHistory(evidence: Evidence): string[] {
-  const { history, books, novations, published, deadLetters, poison } = evidence;
+  const { history, books, positions, novations, published, deadLetters, poison } = evidence;
   return [
     ...checkStreams(books),
     ...checkClients(history, books),
+    ...checkReads(history, books, positions),
     ...checkFills(books),
     ...checkNovations(books, novations),
     ...checkPublished(books, published),

@@ -8,6 +8,7 @@ import {
   isKnown,
   knownAnswer,
   type AskedCancel,
+  type AskedRead,
   type Attempt,
   type ClientAnswer,
   type ClientHistory,
@@ -19,11 +20,14 @@ const THINK_MS_MAX = 40;
 const UNKNOWN_PAUSE_MS = 150;
 const RESEND_MS_MAX = 60_000;
 const CANCEL_SHARE = 0.2;
+const READ_SHARE = 0.2;
 
 /** Desks that trade through the venue's front door and keep what they did and saw. */
 export class Desks {
-  readonly history: ClientHistory = { orders: [], cancels: [] };
+  readonly history: ClientHistory = { orders: [], cancels: [], reads: [] };
   private readonly bodies = new Map<PlacedOrder, unknown>();
+  /** By user: the newest store position that an answer named. */
+  private readonly seen = new Map<string, number>();
   private isOpen = false;
   private trading: Promise<unknown> = Promise.resolve();
   private rounds = 0;
@@ -65,9 +69,15 @@ export class Desks {
     const mayTrade = this.instruments.filter(({ traders }) =>
       traders.some(({ desk }) => desk === trader.desk),
     );
+    const own: string[] = [];
     let live: string[] = [];
     while (this.isOpen) {
       await delay(random.integer(0, THINK_MS_MAX));
+      if (own.length > 0 && random.chance(READ_SHARE)) {
+        // Mostly of what has just happened.
+        await this.read(trader, random.pick(own.slice(random.chance(0.7) ? -5 : 0)));
+        continue;
+      }
       if (live.length > 0 && random.chance(CANCEL_SHARE)) {
         const orderId = random.pick(live);
         live = live.filter((id) => id !== orderId);
@@ -89,28 +99,48 @@ export class Desks {
       this.bodies.set(order, body);
       this.history.orders.push(order);
       const answer = await this.place(order);
-      if (answer?.orderId !== undefined) live.push(answer.orderId);
+      if (answer?.orderId === undefined) continue;
+      live.push(answer.orderId);
+      own.push(answer.orderId);
     }
   }
 
   private async place(order: PlacedOrder): Promise<ClientAnswer | undefined> {
-    const client = await this.session.as(this.traderOf(order.desk).userId);
+    const { userId } = this.traderOf(order.desk);
+    const client = await this.session.as(userId);
     const attempt: Attempt = { invokedMs: performance.now() };
     order.attempts.push(attempt);
-    return this.ask(attempt, () => client.post('/v1/orders', this.bodies.get(order)));
+    return this.ask(userId, attempt, () => client.post('/v1/orders', this.bodies.get(order)));
   }
 
   private async cancel(trader: EligibleTrader, orderId: string): Promise<void> {
     const client = await this.session.as(trader.userId);
     const cancel: AskedCancel = { orderId, invokedMs: performance.now() };
     this.history.cancels.push(cancel);
-    await this.ask(cancel, () => client.delete(`/v1/orders/${orderId}`));
+    await this.ask(trader.userId, cancel, () => client.delete(`/v1/orders/${orderId}`));
   }
 
-  private async ask(attempt: Attempt, request: () => Promise<Answer>): Promise<ClientAnswer | undefined> {
+  /** Through whichever instance it comes to: a desk sees what it was told of before, wherever it asks. */
+  private async read(trader: EligibleTrader, orderId: string): Promise<void> {
+    const client = await this.session.as(trader.userId);
+    const afterPosition = this.seen.get(trader.userId) ?? 0;
+    const read: AskedRead = { orderId, afterPosition, invokedMs: performance.now() };
+    this.history.reads.push(read);
+    await this.ask(trader.userId, read, () =>
+      client.get(`/v1/orders/${orderId}?afterPosition=${afterPosition}`),
+    );
+  }
+
+  private async ask(
+    userId: string,
+    attempt: Attempt,
+    request: () => Promise<Answer>,
+  ): Promise<ClientAnswer | undefined> {
     try {
       attempt.answer = answerOf(await request());
       attempt.answeredMs = performance.now();
+      const position = attempt.answer.report?.position ?? 0;
+      this.seen.set(userId, Math.max(this.seen.get(userId) ?? 0, position));
       if (isKnown(attempt.answer)) return attempt.answer;
     } catch {
       // The connection broke: nobody knows.
@@ -131,6 +161,15 @@ function answerOf({ status, body }: Answer): ClientAnswer {
     status,
     isDecided: status < 300 || typeof body['position'] === 'number',
     ...(status < 300 && typeof body['orderId'] === 'string' ? { orderId: body['orderId'] } : {}),
+    ...(status < 300 && typeof body['sequence'] === 'number'
+      ? {
+          report: {
+            sequence: body['sequence'],
+            leavesLots: Number(body['leavesQuantityLots']),
+            position: Number(body['position']),
+          },
+        }
+      : {}),
     ...(typeof body['code'] === 'string' ? { code: body['code'] } : {}),
   };
 }

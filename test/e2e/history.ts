@@ -2,6 +2,8 @@
 export interface ClientAnswer {
   readonly status: number;
   readonly orderId?: string;
+  /** Of a report: the book's last event that changed the order, what it has left, and where in the store that is. */
+  readonly report?: { readonly sequence: number; readonly leavesLots: number; readonly position: number };
   /** Of a refusal. */
   readonly code?: string;
   /** Whether the answer names a place in the store: the book decided it, not the edge. */
@@ -28,10 +30,17 @@ export interface AskedCancel extends Attempt {
   readonly orderId: string;
 }
 
+/** A desk looks at an order of its own, at or after the newest store position that it was told. */
+export interface AskedRead extends Attempt {
+  readonly orderId: string;
+  readonly afterPosition: number;
+}
+
 /** Everything that the clients of a run did and saw. */
 export interface ClientHistory {
   readonly orders: PlacedOrder[];
   readonly cancels: AskedCancel[];
+  readonly reads: AskedRead[];
 }
 
 /** A client that was told 202 or 503, or whose connection broke, knows nothing. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { DistributedVenue } from '../distributed/distributed-venue.js';
+import { SERVICES, type ServiceName } from '#platform';
 import { KafkaUnavailable } from '../kafka/artifacts.js';
 import { tradableInstruments } from '../support/sample-traders.js';
 import { SeededRandom } from '../support/seeded-random.js';
@@ -16,12 +17,15 @@ import {
   recordedNovations,
   type OpenedStore,
 } from './recorded.js';
-import { SCENARIOS, type Stage } from './scenarios.js';
+import { SCENARIOS, SESSION_MS, type Stage } from './scenarios.js';
+import { SlowLine } from './slow-line.js';
 
 const EXIT_UNAVAILABLE = 69;
 const BOOKS = 6;
 const DESKS = 6;
 const SETTLED_MS_MAX = 30_000;
+const SETTLING_LOOK_MS = 200;
+const SLOW_SERVICES: readonly ServiceName[] = ['order-intake', 'matching-engine'];
 const VIOLATIONS_SHOWN_MAX = 20;
 const PRINTED_CHARACTERS_MAX = 4_000;
 
@@ -43,19 +47,24 @@ async function main(): Promise<number> {
     brokers: 3,
     isShortLived: true,
     instances: { 'order-intake': 2, 'matching-engine': 2 },
+    isDetoured: (service, number) => SLOW_SERVICES.includes(service) && number === 2,
+    sessionTimeoutMs: SESSION_MS,
+    nodeArguments: Object.fromEntries(SERVICES.map((service) => [service, ['--trace-warnings']])),
   });
+  const slowLine = await SlowLine.open(venue.broker.detours);
   try {
     await timed('the venue is up', () => venue.start());
-    return await play(venue, random);
+    return await play(venue, slowLine, random);
   } catch (error) {
     tell(venue);
     throw error;
   } finally {
     await venue.dispose();
+    await slowLine.close();
   }
 }
 
-async function play(venue: DistributedVenue, random: SeededRandom): Promise<number> {
+async function play(venue: DistributedVenue, slowLine: SlowLine, random: SeededRandom): Promise<number> {
   const session = await VenueSession.open(venue);
   const opened = await openStoreOf(venue.dataDir);
   const probe = await BusProbe.open(venue.broker.addresses, random);
@@ -66,7 +75,14 @@ async function play(venue: DistributedVenue, random: SeededRandom): Promise<numb
   }
   const traders = (instruments[0]?.traders ?? []).slice(0, DESKS);
   const desks = new Desks(session, instruments, traders, random);
-  const stage = { venue, desks, probe, random, instruments: all.map(({ instrumentId }) => instrumentId) };
+  const stage = {
+    venue,
+    desks,
+    probe,
+    slowLine,
+    random,
+    instruments: all.map(({ instrumentId }) => instrumentId),
+  };
   let failed = 0;
   try {
     const only = new RegExp(values.only);
@@ -74,13 +90,14 @@ async function play(venue: DistributedVenue, random: SeededRandom): Promise<numb
     if (chosen.length === 0) throw new Error(`no harm is called ${values.only}`);
     const rounds = Array.from({ length: Number(values.rounds) }, () => chosen);
     for (const { name, harm } of rounds.flat()) {
-      const violations = await timed(name, async () => {
-        desks.open();
-        await harm(stage);
+      desks.open();
+      await timed(name, () => harm(stage));
+      const violations = await timed('  … and what it left is known and right', async () => {
         await desks.close();
         if (probe.failure !== undefined) throw probe.failure;
         return settledViolations(stage, session, opened);
       });
+      violations.push(...warningsIn(venue));
       for (const violation of violations.slice(0, VIOLATIONS_SHOWN_MAX))
         console.log(`  VIOLATION ${violation}`);
       if (violations.length > 0) {
@@ -93,7 +110,7 @@ async function play(venue: DistributedVenue, random: SeededRandom): Promise<numb
     await session.close();
     await opened.close();
   }
-  const { orders, cancels } = desks.history;
+  const { orders, cancels, reads } = desks.history;
   console.log(
     JSON.stringify({
       seed: random.seed,
@@ -101,6 +118,7 @@ async function play(venue: DistributedVenue, random: SeededRandom): Promise<numb
       acknowledged: desks.acknowledged,
       attempts: orders.reduce((sum, { attempts }) => sum + attempts.length, 0),
       cancels: cancels.length,
+      reads: reads.length,
       repeated: probe.repeated,
       failed,
     }),
@@ -118,7 +136,7 @@ async function settledViolations(
   for (;;) {
     const violations = checkHistory({
       history: stage.desks.history,
-      books: await recordedBooks(store),
+      ...(await recordedBooks(store)),
       novations: await recordedNovations(store),
       published: stage.probe.published,
       deadLetters: await recordedDeadLetters(store),
@@ -130,8 +148,15 @@ async function settledViolations(
         violations.push('the regulator’s verification finds a book that differs');
       return violations;
     }
-    await delay(500);
+    await delay(SETTLING_LOOK_MS);
   }
+}
+
+/** A service that leaks listeners, say, tells so itself, once in its life. */
+function warningsIn(venue: DistributedVenue): string[] {
+  return venue.all.flatMap(
+    ({ printed }) => printed.match(/^\(node:\d+\) .*Warning: .*(\n\s+at .*)*/gm) ?? [],
+  );
 }
 
 /** What the services had to say last. */

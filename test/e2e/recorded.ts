@@ -35,18 +35,25 @@ export async function openStoreOf(dataDir: string): Promise<OpenedStore> {
   };
 }
 
-/** All books, by instrument. */
-export async function recordedBooks(store: EventStore): Promise<Map<string, BookEvent[]>> {
+/** All books, by instrument: their events, and where in the store those are. */
+export async function recordedBooks(
+  store: EventStore,
+): Promise<{ readonly books: Map<string, BookEvent[]>; readonly positions: Map<string, number[]> }> {
   const books = new Map<string, BookEvent[]>();
+  const positions = new Map<string, number[]>();
   for await (const batch of store.readAll({ streamPrefix: BOOK_STREAM_PREFIX })) {
-    for (const { stream, type, version, data } of batch) {
+    for (const { stream, type, version, data, position } of batch) {
       const instrument = instrumentOfStream(stream) ?? stream;
       let book = books.get(instrument);
-      if (book === undefined) books.set(instrument, (book = []));
+      if (book === undefined) {
+        books.set(instrument, (book = []));
+        positions.set(instrument, []);
+      }
       book.push(decodeBookEvent(type, version, data));
+      positions.get(instrument)?.push(position);
     }
   }
-  return books;
+  return { books, positions };
 }
 
 /** All trades that clearing took over. */

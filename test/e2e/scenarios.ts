@@ -5,12 +5,15 @@ import type { ExchangeProcess } from '../support/exchange-process.js';
 import type { SeededRandom } from '../support/seeded-random.js';
 import type { BusProbe } from './bus-probe.js';
 import type { Desks } from './desks.js';
+import type { SlowLine } from './slow-line.js';
 
 /** What a scenario has to do harm with, while the desks trade. */
 export interface Stage {
   readonly venue: DistributedVenue;
   readonly desks: Desks;
   readonly probe: BusProbe;
+  /** Between the second intake and the second engine on one side and the brokers on the other. */
+  readonly slowLine: SlowLine;
   readonly random: SeededRandom;
   readonly instruments: readonly string[];
 }
@@ -20,9 +23,14 @@ export interface Scenario {
   readonly harm: (stage: Stage) => Promise<void>;
 }
 
-/** Longer than an engine's session with the brokers may go unheard of. */
-const FROZEN_MS = 14_000;
-const TRADING_MS = 2_000;
+/** How long the brokers wait for word of an engine: short, for each of these harms has to outlast it. */
+export const SESSION_MS = 4_000;
+const FROZEN_MS = SESSION_MS + 2_000;
+const LOOK_AGAIN_MS = 50;
+const OTHERS_TRADE_MS_MAX = 1_500;
+const FREEZE_TRIES_MAX = 10;
+const TAKE_OVER_MS_MAX = 15_000;
+const TRADING_MS = 1_000;
 
 /** Each begins and ends with everything up, and the desks trade all the while. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -33,6 +41,10 @@ export const SCENARIOS: readonly Scenario[] = [
   kill('settlement'),
   kill('audit'),
   { name: 'an engine stands still past its session, another takes over, and it wakes', harm: zombie },
+  {
+    name: 'the way of an intake and an engine to the brokers is slow, then slower than a session',
+    harm: slow,
+  },
   { name: 'engines come and go', harm: rebalance },
   { name: 'one of three brokers is killed', harm: (stage) => loseBroker(stage, 'kill') },
   { name: 'a broker is restarted', harm: (stage) => loseBroker(stage, 'stop') },
@@ -55,13 +67,51 @@ function kill(service: ServiceName): Scenario {
 async function zombie({ venue, random, desks }: Stage): Promise<void> {
   const engine = pick(venue.services['matching-engine'], random);
   await delay(TRADING_MS);
-  engine.freeze();
+  await freezeOutsideOfWrite(engine, desks);
   await delay(FROZEN_MS);
-  const before = desks.acknowledged;
-  await delay(TRADING_MS);
-  if (desks.acknowledged === before) throw new Error('nobody took the books over');
+  await untilTrading(desks);
   engine.thaw();
   await delay(2 * TRADING_MS);
+}
+
+/**
+ * One that stands still within a write holds the lock of a store that processes of one machine share, as no machine of its
+ * own could: then nobody records anything, and it is let go on to stand still elsewhere.
+ */
+async function freezeOutsideOfWrite(engine: ExchangeProcess, desks: Desks): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    engine.freeze();
+    const before = desks.acknowledged;
+    for (let waitedMs = 0; waitedMs < OTHERS_TRADE_MS_MAX; waitedMs += LOOK_AGAIN_MS) {
+      await delay(LOOK_AGAIN_MS);
+      if (desks.acknowledged > before) return;
+    }
+    if (tries >= FREEZE_TRIES_MAX) throw new Error('no other engine trades while one stands still');
+    engine.thaw();
+    await delay(LOOK_AGAIN_MS);
+  }
+}
+
+/** Waits for what only whoever took the books over can bring. */
+async function untilTrading(desks: Desks): Promise<void> {
+  const before = desks.acknowledged;
+  const deadlineMs = performance.now() + TAKE_OVER_MS_MAX;
+  while (desks.acknowledged === before) {
+    if (performance.now() > deadlineMs) throw new Error('nobody took the books over');
+    await delay(LOOK_AGAIN_MS);
+  }
+}
+
+/** What was sent arrives late: within the session, and when all its books have long been another's. */
+async function slow({ slowLine, desks }: Stage): Promise<void> {
+  for (const heldMs of [SESSION_MS / 2, FROZEN_MS]) {
+    await delay(TRADING_MS / 2);
+    slowLine.hold();
+    await delay(heldMs);
+    await untilTrading(desks);
+    slowLine.release();
+  }
+  await delay(TRADING_MS);
 }
 
 async function rebalance({ venue, random }: Stage): Promise<void> {

@@ -1,10 +1,19 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 export interface BrokerPorts {
   readonly broker: number;
   readonly controller: number;
+  /** A second way to the broker, on which it sends its clients elsewhere than where it listens. */
+  readonly detour?: Detour;
+}
+
+/** Clients that begin at `advertised` stay there: whoever listens on it passes their bytes on to `listener`. */
+export interface Detour {
+  readonly listener: number;
+  readonly advertised: number;
 }
 
 export interface BrokerOptions {
@@ -44,16 +53,16 @@ export class KafkaBroker {
   }
 
   /** Starts on the broker's folder, which is formatted when it is new. */
-  start(): void {
+  async start(): Promise<void> {
     const { folder, jars, clusterId } = this.options;
     mkdirSync(folder, { recursive: true });
     const properties = join(folder, 'server.properties');
     writeFileSync(properties, `${this.properties().join('\n')}\n`);
     writeFileSync(join(folder, 'log4j2.yaml'), LOGGING);
-    const format = ['format', '-t', clusterId, '-c', properties, '--ignore-formatted'];
-    const formatted = spawnSync('java', this.java('kafka.tools.StorageTool', format), { encoding: 'utf8' });
-    if (formatted.status !== 0)
-      throw new Error(`the folder ${folder} cannot be formatted: ${formatted.stderr}`);
+    if (!existsSync(join(folder, 'data', 'meta.properties'))) {
+      const format = ['format', '-t', clusterId, '-c', properties];
+      await promisify(execFile)('java', this.java('kafka.tools.StorageTool', format));
+    }
     const log = openSync(join(folder, 'broker.log'), 'a');
     const child = spawn('java', this.java('kafka.Kafka', [properties]), {
       stdio: ['ignore', log, log],
@@ -87,16 +96,21 @@ export class KafkaBroker {
 
   private properties(): string[] {
     const { nodeId, ports, quorum, folder } = this.options;
+    const { detour } = ports;
+    const own = `PLAINTEXT://127.0.0.1:${ports.broker}`;
+    const listeners = [own, ...(detour === undefined ? [] : [`DETOUR://127.0.0.1:${detour.listener}`])];
+    const advertised = [own, ...(detour === undefined ? [] : [`DETOUR://127.0.0.1:${detour.advertised}`])];
     const copies = Math.min(3, quorum.length);
     const inSync = Math.min(2, quorum.length);
     const voters = quorum.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`);
     return [
       'process.roles=broker,controller',
       `node.id=${nodeId}`,
-      `listeners=PLAINTEXT://127.0.0.1:${ports.broker},CONTROLLER://127.0.0.1:${ports.controller}`,
-      `advertised.listeners=PLAINTEXT://127.0.0.1:${ports.broker}`,
+      `listeners=${listeners.join()},CONTROLLER://127.0.0.1:${ports.controller}`,
+      `advertised.listeners=${advertised.join()}`,
+      'inter.broker.listener.name=PLAINTEXT',
       'controller.listener.names=CONTROLLER',
-      'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+      'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,DETOUR:PLAINTEXT',
       `controller.quorum.voters=${voters.join(',')}`,
       `log.dirs=${join(folder, 'data')}`,
       'auto.create.topics.enable=false',
@@ -109,6 +123,7 @@ export class KafkaBroker {
       `share.coordinator.state.topic.replication.factor=${copies}`,
       `share.coordinator.state.topic.min.isr=${inSync}`,
       'group.initial.rebalance.delay.ms=0',
+      'group.min.session.timeout.ms=1000',
       'log.retention.hours=-1',
     ];
   }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { kafkaJars } from './artifacts.js';
-import { KafkaBroker, type BrokerPorts } from './kafka-broker.js';
+import { KafkaBroker, type BrokerPorts, type Detour } from './kafka-broker.js';
 
 export interface ClusterOptions {
   /** Where jars and data lie; what is there already is used again. */
@@ -15,6 +15,8 @@ export interface ClusterOptions {
   readonly port: number;
   /** For a run of minutes rather than hours. */
   readonly isShortLived?: boolean;
+  /** Gives each broker a second way that a test can stand in, on the ports behind all others. */
+  readonly hasDetours?: boolean;
 }
 
 const READY_MS_MAX = 60_000;
@@ -23,15 +25,20 @@ const LOOK_AGAIN_MS = 100;
 /** A real Apache Kafka cluster on this machine, without Docker: one broker, or three that survive one of them. */
 export class KafkaCluster {
   readonly brokers: readonly KafkaBroker[];
+  readonly detours: readonly Detour[];
 
   /** @throws KafkaUnavailable when the machine lacks what a broker needs. */
   constructor(private readonly options: ClusterOptions) {
-    const { folder, brokers, port, isShortLived = false } = options;
+    const { folder, brokers, port, isShortLived = false, hasDetours = false } = options;
     const jars = kafkaJars(folder);
     const quorum: BrokerPorts[] = Array.from({ length: brokers }, (_, index) => ({
       broker: port + index,
       controller: port + brokers + index,
+      ...(hasDetours
+        ? { detour: { listener: port + 2 * brokers + index, advertised: port + 3 * brokers + index } }
+        : {}),
     }));
+    this.detours = quorum.flatMap(({ detour }) => (detour === undefined ? [] : [detour]));
     const data = options.data ?? join(folder, `cluster-${brokers}`);
     const clusterId = clusterIdOf(data);
     this.brokers = quorum.map(
@@ -52,9 +59,13 @@ export class KafkaCluster {
     return this.brokers.map(({ address }) => address);
   }
 
+  get detourAddresses(): string[] {
+    return this.detours.map(({ advertised }) => `127.0.0.1:${advertised}`);
+  }
+
   /** Starts every broker that does not run, and waits until each takes connections. */
   async start(): Promise<void> {
-    for (const broker of this.brokers) if (!broker.running) broker.start();
+    await Promise.all(this.brokers.filter(({ running }) => !running).map((broker) => broker.start()));
     await Promise.all(this.addresses.map((address) => this.untilReachable(address)));
   }
 

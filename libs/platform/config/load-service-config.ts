@@ -60,6 +60,10 @@ class ServiceEnvironment {
   OREBOOK_KAFKA_REPLICATION?: string;
 
   @IsOptional()
+  @Matches(/^[1-9][0-9]{3,4}$/, { message: 'must be a whole number of milliseconds from 1000 to 99999' })
+  OREBOOK_KAFKA_SESSION_MS?: string;
+
+  @IsOptional()
   @IsIn(['on', 'off'], { message: 'must be on or off' })
   OREBOOK_KAFKA_TLS?: string;
 
@@ -89,6 +93,7 @@ const VARIABLES = [
   'OREBOOK_PARTITIONS',
   'OREBOOK_KAFKA_BROKERS',
   'OREBOOK_KAFKA_REPLICATION',
+  'OREBOOK_KAFKA_SESSION_MS',
   'OREBOOK_KAFKA_TLS',
   'OREBOOK_KAFKA_CA_FILE',
   'OREBOOK_KAFKA_SASL',
@@ -166,6 +171,9 @@ function busOf(text: ServiceEnvironment, workingDirectory: string): BusConfig {
     ...(caFile === undefined ? {} : { caFile: path.resolve(workingDirectory, caFile) }),
     ...(sasl === undefined ? {} : { sasl }),
     replicationFactor: Number(text.OREBOOK_KAFKA_REPLICATION ?? '1'),
+    ...(text.OREBOOK_KAFKA_SESSION_MS === undefined
+      ? {}
+      : { sessionTimeoutMs: Number(text.OREBOOK_KAFKA_SESSION_MS) }),
   };
 }
 

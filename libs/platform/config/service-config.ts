@@ -26,6 +26,8 @@ export type BusConfig =
       readonly caFile?: string;
       readonly sasl?: KafkaSasl;
       readonly replicationFactor: number;
+      /** Whoever the brokers have not heard of for so long loses its partitions; the bus's own choice when absent. */
+      readonly sessionTimeoutMs?: number;
     };
 
 /** The services that run as processes of their own. */

@@ -99,11 +99,18 @@ async function openBus(
       brokers: bus.brokers,
       clientId: `orebook-${service}-${hostname()}`,
       replicationFactor: bus.replicationFactor,
+      ...timingsOf(bus),
       ...securityOf(bus),
       onLog: (level, text) => logger[level](text),
     });
   if (environment === undefined) throw new StartupError('the embedded bus has no directory');
   return EmbeddedMessageBus.open(environment);
+}
+
+function timingsOf({ sessionTimeoutMs }: Extract<BusConfig, { kind: 'kafka' }>) {
+  if (sessionTimeoutMs === undefined) return {};
+  const heartbeatIntervalMs = Math.min(1_000, Math.round(sessionTimeoutMs / 5));
+  return { timings: { sessionTimeoutMs, heartbeatIntervalMs } };
 }
 
 function securityOf({ tls, caFile, sasl }: Extract<BusConfig, { kind: 'kafka' }>) {
