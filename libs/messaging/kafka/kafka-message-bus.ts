@@ -13,6 +13,7 @@ import { partitionOf } from '../embedded/partitioner.js';
 import { KafkaConsumer, type GroupTimings } from './kafka-consumer.js';
 import { toBusError } from './kafka-error.js';
 import { SendQueue, type SendingProducer } from './send-queue.js';
+import { socketFactory } from './socket-factory.js';
 import { Topics } from './topics.js';
 
 /** Where the brokers are, how to be let in, and the bounds of waiting. */
@@ -71,6 +72,7 @@ export class KafkaMessageBus implements MessageBus {
       ...(options.sasl === undefined ? {} : { sasl: options.sasl }),
       requestTimeout: REQUEST_TIMEOUT_MS,
       connectionTimeout: CONNECTION_TIMEOUT_MS,
+      socketFactory: socketFactory(),
       retry: { ...RETRY, retries: options.connectTriesMax ?? RETRY.retries },
       logLevel: logLevel.WARN,
       logCreator: () => (entry) => {
