@@ -10,20 +10,22 @@ import { pipelineText, rateResult, type ModeReport, type PipelineReport, type Ti
 import { PROCESSES, Whole, type ProcessName, type WholeRun } from './whole.js';
 
 /**
- * `npm run bench:pipeline [-- --json] [--seconds N] [--rounds N] [--mode batched|single] [--kafka-folder DIR]`: orders
- * by HTTP through intake, Kafka, engine and store to their answers, at saturation and at fixed rates; then each part
- * alone on the same bytes, and what of their ideal the whole reaches.
+ * `npm run bench:pipeline [-- --json] [--seconds N] [--rounds N] [--minutes N] [--mode batched|single]
+ * [--kafka-folder DIR]`: orders by HTTP through intake, Kafka, engine and store to their answers, at saturation and at fixed rates; then each part
+ * alone on the same bytes, and what of their ideal the whole reaches. What it is at is told on stderr; when the minutes are
+ * over, it reports what it has by then.
  */
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '3' },
+    minutes: { type: 'string', default: '4' },
     mode: { type: 'string' },
     'kafka-folder': { type: 'string', default: '.kafka' },
   },
 });
-const durationMs = Number(values.seconds) * 1_000;
+const longestMs = Number(values.seconds) * 1_000;
 const rounds = Number(values.rounds);
 const kafkaFolder = resolve(values['kafka-folder']);
 const modes = MODES.filter(({ name }) => values.mode === undefined || values.mode === name);
@@ -33,7 +35,19 @@ const PART_ORDERS_MAX = 40_000;
 const SHARES_MAX = 16;
 const EXIT_UNAVAILABLE = 69;
 
-const progress = (text: string): void => console.error(`bench: ${text}`);
+/** Each load is as long as asked for, or as long as lets all of them end in time; starts take what they take. */
+const LOADS_SHARE = 0.5;
+const LATE_MS_MAX = 120_000;
+const LOADS = modes.length * (1 + rounds + RATE_SHARES.length + 2 + 2);
+const budgetMs = Number(values.minutes) * 60_000;
+const durationMs = Math.min(longestMs, (budgetMs * LOADS_SHARE) / LOADS);
+const startedMs = performance.now();
+
+const progress = (text: string): void => {
+  const seconds = Math.round((performance.now() - startedMs) / 1_000);
+  console.error(`bench: ${String(seconds).padStart(3)} s: ${text}`);
+};
+const isTimeUp = (): boolean => performance.now() - startedMs > budgetMs;
 const median = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
 
@@ -42,10 +56,17 @@ let running: Whole | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.once(signal, () => void (running?.dispose() ?? Promise.resolve()).finally(() => process.exit(1)));
 
+// Whatever hangs, it does not hang for ever.
+setTimeout(() => {
+  progress(`not done ${LATE_MS_MAX / 1_000} s after its time; given up`);
+  void (running?.dispose() ?? Promise.resolve()).finally(() => process.exit(1));
+}, budgetMs + LATE_MS_MAX).unref();
+
 async function onVenue<Result>(
   profiles: string | undefined,
   work: (whole: Whole) => Promise<Result>,
 ): Promise<Result> {
+  progress('the venue starts');
   const whole = await Whole.start(kafkaFolder, profiles);
   running = whole;
   try {
@@ -57,10 +78,13 @@ async function onVenue<Result>(
 }
 
 async function measure(whole: Whole, mode: Mode): Promise<ModeReport> {
-  progress(`${mode.name}: saturation`);
+  progress(`${mode.name}: warm-up of ${(durationMs / 1_000).toFixed(1)} s, as every load`);
   await whole.load(mode, durationMs);
   const runs: WholeRun[] = [];
-  for (let round = 0; round < rounds; round++) runs.push(await whole.load(mode, durationMs));
+  for (let round = 1; round <= rounds && (round === 1 || !isTimeUp()); round++) {
+    progress(`${mode.name}: saturation, round ${round} of ${rounds}`);
+    runs.push(await whole.load(mode, durationMs));
+  }
   const reached = runs.map(({ perSecond }) => perSecond * mode.ordersPerRequest);
   const saturated = median(reached);
   const cpuMicrosPerOrder = Object.fromEntries(
@@ -71,6 +95,7 @@ async function measure(whole: Whole, mode: Mode): Promise<ModeReport> {
   ) as Record<ProcessName, number>;
   const rates = [];
   for (const share of RATE_SHARES) {
+    if (isTimeUp()) break;
     const offered = saturated * share;
     progress(`${mode.name}: ${Math.round(offered)} orders/s`);
     rates.push(rateResult(offered, mode.ordersPerRequest, await whole.load(mode, durationMs, offered)));
@@ -114,7 +139,7 @@ async function main(): Promise<PipelineReport> {
   // Each mode has a venue of its own, so that its batch sizes are its own.
   for (const mode of modes) reports.push(await onVenue(undefined, async (whole) => measure(whole, mode)));
   const whereTheTimeGoes: TimeShares[] = [];
-  for (const mode of modes) whereTheTimeGoes.push(await profile(mode));
+  for (const mode of modes) if (!isTimeUp()) whereTheTimeGoes.push(await profile(mode));
   const machine = { cores: cpus().length, model: cpus()[0]?.model ?? '', node: process.version };
   return { machine, modes: reports, whereTheTimeGoes };
 }

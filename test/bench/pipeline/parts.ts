@@ -73,7 +73,7 @@ async function bareRoute(
 
 async function rawKafka(
   whole: Whole,
-  { mode, ordersMax }: PartsInput,
+  { mode, durationMs, ordersMax }: PartsInput,
   directory: string,
 ): Promise<PartResult> {
   const commands = await whole.newestCommands(ordersMax);
@@ -84,21 +84,32 @@ async function rawKafka(
     Math.round(await whole.meanOf('order-intake', 'send_messages', 'topic="orders.commands"')),
   );
   const topic = `raw-${mode.name}-${process.pid}`;
-  const part = new Part('raw-kafka', [whole.broker, topic, file, String(perBatch), '12']);
+  const part = new Part('raw-kafka', [
+    whole.broker,
+    topic,
+    file,
+    String(perBatch),
+    '12',
+    String(durationMs / 1_000),
+  ]);
   await part.line();
   const before = cpuSecondsOf(whole.brokerPid);
-  const { seconds, cpuSeconds } = (await part.line()) as { seconds: number; cpuSeconds: number };
+  const { count, seconds, cpuSeconds } = (await part.line()) as PartRun;
   const brokerSeconds = cpuSecondsOf(whole.brokerPid) - before;
   await part.end();
   return {
     name: 'raw kafkajs, produce and consume',
-    cpuMicrosPerOrder: ((cpuSeconds + brokerSeconds) * 1e6) / commands.length,
-    ordersPerSecond: commands.length / seconds,
+    cpuMicrosPerOrder: ((cpuSeconds + brokerSeconds) * 1e6) / count,
+    ordersPerSecond: count / seconds,
     perBatch,
   };
 }
 
-async function rawAppend(whole: Whole, { ordersMax }: PartsInput, directory: string): Promise<PartResult> {
+async function rawAppend(
+  whole: Whole,
+  { durationMs, ordersMax }: PartsInput,
+  directory: string,
+): Promise<PartResult> {
   const eventsPerOrder = await whole.eventsPerOrder();
   const events = await whole.newestEvents(Math.round(ordersMax * eventsPerOrder));
   const file = join(directory, 'events');
@@ -107,16 +118,23 @@ async function rawAppend(whole: Whole, { ordersMax }: PartsInput, directory: str
     1,
     Math.round(await whole.meanOf('matching-engine', 'append_events', 'streams="book"')),
   );
-  const part = new Part('raw-append', [file, String(perBatch)]);
-  const { seconds, cpuSeconds } = (await part.line()) as { seconds: number; cpuSeconds: number };
+  const part = new Part('raw-append', [file, String(perBatch), String(durationMs / 1_000)]);
+  const { count, seconds, cpuSeconds } = (await part.line()) as PartRun;
   await part.end();
-  const orders = events.length / eventsPerOrder;
+  const orders = count / eventsPerOrder;
   return {
     name: 'raw append',
     cpuMicrosPerOrder: (cpuSeconds * 1e6) / orders,
     ordersPerSecond: orders / seconds,
     perBatch,
   };
+}
+
+/** What a part tells of its run: how many records it came to, in which time. */
+interface PartRun {
+  readonly count: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
 }
 
 /** A part in a process of its own, which tells what it found line by line. */

@@ -6,11 +6,13 @@ import { readRecords } from '../record-file.js';
 
 /**
  * The store alone: the very events of the whole into bare lmdb, as many in one durable transaction as the whole appended
- * at once. No revisions, no ids, no followers.
+ * at once; for so many seconds at most. No revisions, no ids, no followers.
  */
-const [file, batchText] = process.argv.slice(2);
+const [file, batchText, secondsText] = process.argv.slice(2);
 const batchEvents = Number(batchText);
-if (file === undefined || !(batchEvents >= 1)) throw new Error('usage: raw-append EVENTS_FILE BATCH');
+const secondsMax = Number(secondsText);
+if (file === undefined || !(batchEvents >= 1) || !(secondsMax > 0))
+  throw new Error('usage: raw-append EVENTS_FILE BATCH SECONDS');
 const events = readRecords(file);
 
 const directory = mkdtempSync(join(tmpdir(), 'orebook-raw-append-'));
@@ -20,6 +22,7 @@ const cpuBefore = process.cpuUsage();
 const startedMs = performance.now();
 let next = 0;
 for (let from = 0; from < events.length; from += batchEvents) {
+  if (performance.now() - startedMs > secondsMax * 1_000) break;
   await root.transaction(() => {
     for (const event of events.slice(from, from + batchEvents)) void log.put(next++, event);
   });
@@ -28,4 +31,4 @@ const seconds = (performance.now() - startedMs) / 1_000;
 const { user, system } = process.cpuUsage(cpuBefore);
 await root.close();
 rmSync(directory, { recursive: true });
-process.stdout.write(`${JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6 })}\n`);
+process.stdout.write(`${JSON.stringify({ count: next, seconds, cpuSeconds: (user + system) / 1e6 })}\n`);

@@ -3,13 +3,21 @@ import { readRecords } from '../record-file.js';
 
 /**
  * The bus alone: the very commands of the whole produced by a bare kafkajs producer (idempotent, acknowledged by all, one
- * request at a time, as many commands in each as the whole sent at once) and consumed by a bare consumer.
+ * request at a time, as many commands in each as the whole sent at once) and consumed by a bare consumer; for so many
+ * seconds at most.
  */
-const [broker, topic, file, batchText, partitionsText] = process.argv.slice(2);
+const [broker, topic, file, batchText, partitionsText, secondsText] = process.argv.slice(2);
 const batchMessages = Number(batchText);
 const partitions = Number(partitionsText);
-if (broker === undefined || topic === undefined || file === undefined || !(batchMessages >= 1))
-  throw new Error('usage: raw-kafka BROKER TOPIC COMMANDS_FILE BATCH PARTITIONS');
+const secondsMax = Number(secondsText);
+if (
+  broker === undefined ||
+  topic === undefined ||
+  file === undefined ||
+  !(batchMessages >= 1) ||
+  !(secondsMax > 0)
+)
+  throw new Error('usage: raw-kafka BROKER TOPIC COMMANDS_FILE BATCH PARTITIONS SECONDS');
 const values = readRecords(file);
 
 const kafka = new Kafka({ clientId: 'raw', brokers: [broker], logLevel: logLevel.NOTHING });
@@ -27,6 +35,8 @@ await producer.connect();
 await consumer.connect();
 await consumer.subscribe({ topic, fromBeginning: true });
 let consumed = 0;
+let sent = 0;
+let isAllSent = false;
 let allConsumed: () => void = () => undefined;
 const done = new Promise<void>((resolve) => (allConsumed = resolve));
 const joined = new Promise<void>((resolve) => consumer.on('consumer.group_join', () => resolve()));
@@ -36,7 +46,7 @@ await consumer.run({
   partitionsConsumedConcurrently: partitions,
   eachBatch: async ({ batch }) => {
     consumed += batch.messages.length;
-    if (consumed >= values.length) allConsumed();
+    if (isAllSent && consumed >= sent) allConsumed();
   },
 });
 await joined;
@@ -45,14 +55,17 @@ process.stdout.write('{"ready":true}\n');
 const cpuBefore = process.cpuUsage();
 const startedMs = performance.now();
 for (let from = 0; from < values.length; from += batchMessages) {
+  if (performance.now() - startedMs > secondsMax * 1_000) break;
   const messages = values
     .slice(from, from + batchMessages)
     .map((value, index) => ({ value, partition: (from + index) % partitions }));
   await producer.send({ topic, acks: -1, messages });
+  sent += messages.length;
 }
-await done;
+isAllSent = true;
+if (consumed < sent) await done;
 const seconds = (performance.now() - startedMs) / 1_000;
 const { user, system } = process.cpuUsage(cpuBefore);
-process.stdout.write(`${JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6 })}\n`);
+process.stdout.write(`${JSON.stringify({ count: sent, seconds, cpuSeconds: (user + system) / 1e6 })}\n`);
 await consumer.disconnect();
 await producer.disconnect();
