@@ -44,7 +44,10 @@ export async function supervise(
 ): Promise<boolean> {
   const { quickFailuresMax, quickMs, pauseMs, pauseMsMax } = { ...DEFAULTS, ...options };
   let quickFailures = 0;
-  let failure = await firstFailure(service);
+  const aborted = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  let failure = await Promise.race([aborted, firstFailure(service)]);
   for (;;) {
     if (failure === undefined || signal.aborted) return true;
     quickFailures = failure.ranMs < quickMs ? quickFailures + 1 : 1;
@@ -56,7 +59,7 @@ export async function supervise(
     tell(`${name} ${failure.what}; started again in ${waitMs / 1_000} s`);
     const goesOn = await delay(waitMs, true, { signal }).catch(() => false);
     if (!goesOn) return true;
-    failure = await failureOf(service);
+    failure = await Promise.race([aborted, failureOf(service)]);
   }
 }
 
