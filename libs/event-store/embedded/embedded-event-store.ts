@@ -230,14 +230,15 @@ export class EmbeddedEventStore implements EventStore {
     return read();
   }
 
-  /** What a follower gets next: from the tail, or from the log where that may know more. */
+  /**
+   * What a follower gets next: from the tail, or from the log. Who is woken where the tail ends looks in the log each
+   * time: another thread may have committed what nobody here has been told of yet, and somebody waits for it.
+   */
   #nextPage(afterPosition: number, prefix: string, limits: PageLimits): Page {
     const page = this.#tail.pageAfter(afterPosition, prefix, limits);
-    const cursor = page?.cursor ?? afterPosition;
-    const isEnd = cursor === this.#tail.newestPosition && this.#newestSeen <= cursor;
-    if (page !== undefined) return { ...page, end: isEnd };
-    if (isEnd) return { events: [], cursor, end: true };
-    return this.#read(() => this.#readOn(afterPosition, prefix, limits));
+    if (page === undefined) return this.#read(() => this.#readOn(afterPosition, prefix, limits));
+    const isEnd = page.cursor === this.#tail.newestPosition && this.#newestSeen <= page.cursor;
+    return { ...page, end: isEnd };
   }
 
   /** Reads for a follower; one that has come to the tail's end reads for all others too. */
