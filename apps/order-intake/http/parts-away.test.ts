@@ -90,9 +90,17 @@ describe('while the bus does not answer', () => {
   });
 
   it('never calls a command refused that may be on the bus', async () => {
-    venue.bus.fault.failWith(new MessageBusError('OUTCOME_UNKNOWN', 'the connection closed'));
-    const answer = await place('perhaps');
-    expect([answer.status, answer.body['status']]).toEqual([202, 'unknown']);
+    let answer: TestAnswer | undefined;
+    for (let tries = 0; answer?.status !== 202 && tries < 20; tries++) {
+      venue.bus.fault.failWith(new MessageBusError('OUTCOME_UNKNOWN', 'the connection closed'));
+      answer = await place(`perhaps-${tries}`);
+      if (answer.status === 202) break;
+      // The venue looked at the bus before the order came, which was turned away and never sent.
+      expect(answer.body['detail']).toBe('the bus does not answer');
+      venue.bus.fault.heal();
+      await placeUntil(201);
+    }
+    expect([answer?.status, answer?.body['status']]).toEqual([202, 'unknown']);
   });
 
   it('refuses each order of a batch, a mass cancel and a cancel likewise', async () => {
