@@ -131,9 +131,8 @@ export function decodeBookEvent(type: string, version: number, data: Uint8Array)
     throw new RangeError(`event ${type} has version ${version}; this build reads ${BOOK_EVENT_VERSION}`);
   }
   // Nobody else has the object yet, and a copy of it would cost half as much as the parsing.
-  const event = JSON.parse(decoder.decode(data)) as Record<string, unknown>;
-  event['type'] = type;
-  return event as unknown as BookEvent;
+  const body = JSON.parse(decoder.decode(data)) as Omit<BookEvent, 'type'>;
+  return Object.assign(body, { type }) as BookEvent;
 }
 
 /** Encodes a command for the bus. */

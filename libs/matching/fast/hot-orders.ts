@@ -1,5 +1,4 @@
 import { Account } from './accounts.js';
-import { Certificate } from './certificate-table.js';
 import type { FastState } from './fast-state.js';
 import { forgetRareTerms } from './order-changes.js';
 import { Flag, Order } from './order-layout.js';
@@ -83,14 +82,11 @@ export class HotOrders {
     pool.remove(slot);
   }
 
-  /** An account has more or fewer lots open, and for an offer its certificate pledged (MEMB-3). */
+  /** An account has more or fewer lots open, and for an offer its certificate pledged, which checks INV-10 (MEMB-3). */
   addLeaves(account: number, certificate: number, isSell: boolean, lots: number): void {
     const { doubles } = this.state.accounts;
     const side = (account << Account.SHIFT) | (isSell ? Account.SELL_LEAVES : Account.BUY_LEAVES);
     doubles[side] = (doubles[side] ?? 0) + lots;
-    if (!isSell) return;
-    const pledges = this.state.certificateTable.doubles;
-    const pledged = (certificate << Certificate.SHIFT) | Certificate.PLEDGED;
-    pledges[pledged] = (pledges[pledged] ?? 0) + lots;
+    if (isSell) this.state.certificateTable.pledge(certificate, lots);
   }
 }

@@ -194,12 +194,13 @@ export class HotTrades {
     return true;
   }
 
-  /** MEMB-3: lots of a certificate are consumed, of which so many were pledged. */
+  /** MEMB-3: lots of a certificate are consumed, of which so many were pledged; INV-10 is checked. */
   private consume(certificate: number, lots: number, pledged: number): void {
-    const { doubles } = this.state.certificateTable;
-    const at = certificate << Certificate.SHIFT;
-    doubles[at | Certificate.PLEDGED] = (doubles[at | Certificate.PLEDGED] ?? 0) - pledged;
-    doubles[at | Certificate.CONSUMED] = (doubles[at | Certificate.CONSUMED] ?? 0) + lots;
+    const { certificateTable } = this.state;
+    const { doubles } = certificateTable;
+    const consumed = (certificate << Certificate.SHIFT) | Certificate.CONSUMED;
+    doubles[consumed] = (doubles[consumed] ?? 0) + lots;
+    certificateTable.pledge(certificate, -pledged);
   }
 
   /** What the aggressor traded in all. */

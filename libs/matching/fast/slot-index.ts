@@ -35,7 +35,7 @@ export class SlotIndex {
   /** Makes room ahead for so many slots; the index is empty. */
   makeRoom(slots: number): void {
     while (this.mask < slots * PLACES_A_SLOT) this.mask = this.mask * 2 + 1;
-    // One is nobody's: writing it touches the memory that zeros alone would not.
+    // Zeros alone would not touch the memory.
     this.places = new Int32Array(this.mask + 1).fill(1).fill(0);
   }
 
