@@ -58,7 +58,7 @@ export class HotEntry {
     const crosses = isSell
       ? state.bids.bestPrice >= limit
       : state.offers.bestPrice !== 0 && state.offers.bestPrice <= limit;
-    if (verdicts.reserveFrom !== 0 && this.isReserveConcerned(isSell, limit, crosses)) return false;
+    if (verdicts.reserveCount !== 0 && this.isReserveConcerned(isSell, limit, crosses)) return false;
     if (crosses && !this.isFreeToTrade(words, body, limit)) return false;
     const isNext = words[body + Request.PROFILE] !== Profile.NONE && state.log.isNext(words, body);
     if (!isNext && state.log.find(words, body) !== 0) return false;

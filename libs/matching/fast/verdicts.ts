@@ -25,8 +25,8 @@ export class Verdicts {
   floorTicks = 0;
   /** Its number among all floors that were in force; 0: none. */
   floorNumber = 0;
-  /** Not 0 when there is a reserve. */
-  reserveFrom = 0;
+  /** 1 when the venue has a reserve, else 0. */
+  reserveCount = 0;
   /** The reserve's desk, 0 without a reserve. */
   reserveAccount = 0;
   /** Basis points of the bands, below zero where there is none. */
@@ -42,7 +42,6 @@ export class Verdicts {
   tickLotsMax = 0;
   /** Nothing falls due before this instant; below zero when the book is in no state that the hot path knows. */
   dueMicros = -1;
-  private isOpen = false;
   private seenPolicy = -1;
   private seenChanges = -1;
   private seenAccounts = 0;
@@ -60,10 +59,10 @@ export class Verdicts {
     const { accountCount } = state.parties;
     this.seenChanges = state.changes;
     const isKnown = state.policyVersion === this.seenPolicy && accountCount === this.seenAccounts;
-    this.isOpen = state.instrument !== undefined && state.phase === 'continuous';
-    this.dueMicros = this.isOpen ? (state.nextDue(Number.MAX_SAFE_INTEGER)?.dueMicros ?? Infinity) : -1;
+    const isOpen = state.instrument !== undefined && state.phase === 'continuous';
+    this.dueMicros = isOpen ? (state.nextDue(Number.MAX_SAFE_INTEGER)?.dueMicros ?? Infinity) : -1;
     this.boundsReference = -1;
-    if (isKnown || !this.isOpen) return;
+    if (isKnown || !isOpen) return;
     this.seenPolicy = state.policyVersion;
     this.seenAccounts = accountCount;
     state.accounts.ensure();
@@ -158,7 +157,7 @@ export class Verdicts {
     const { instrument, floor, reserve } = state;
     this.floorTicks = floor?.priceTicks ?? 0;
     this.floorNumber = floor === undefined ? 0 : this.numberOfFloor(floor.floorVersion);
-    this.reserveFrom = reserve === undefined ? 0 : 1;
+    this.reserveCount = reserve === undefined ? 0 : 1;
     this.reserveAccount =
       reserve === undefined ? 0 : state.parties.findAccount(reserve.memberState, reserve.desk);
     // What the reserve's desk has open or holds is what its bid may not buy any more (RESV-2): the rules look at that.
