@@ -105,8 +105,8 @@ export class PartitionLane {
     }
     // All are handed to their books before anything is waited for: the order of batches is the order of the books.
     const works = [...commands].map(([instrument, ofBook]) => this.writerOf(instrument).process(ofBook));
-    const [recorded] = await Promise.all([Promise.all(works), this.setAllAside(letters)]);
-    await before;
+    const aside = before.then(() => this.setAllAside(letters));
+    const [recorded] = await Promise.all([Promise.all(works), aside]);
     if (!recorded.every(Boolean)) this.stepDown();
     const last = batch.messages.at(-1);
     if (this.isActive && last !== undefined) this.commit(batch, last.offset + 1);
