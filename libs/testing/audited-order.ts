@@ -40,6 +40,13 @@ export class AuditedOrder {
     return this.displayLots === undefined ? this.leavesLots : this.peakLots;
   }
 
+  /** INV-3: undefined when the lots add up. */
+  faultOfSums(): string | undefined {
+    const { quantityLots, filledLots, leavesLots, cancelledLots } = this;
+    if (leavesLots >= 0 && quantityLots === filledLots + leavesLots + cancelledLots) return undefined;
+    return `INV-3 order ${this.order}: ${quantityLots} = ${filledLots} + ${leavesLots} + ${cancelledLots}`;
+  }
+
   /** Whether it has a place in the book now. */
   stands(phase: TradingPhase): boolean {
     if (this.isParked || this.triggerTicks !== undefined) return false;

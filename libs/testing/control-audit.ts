@@ -9,7 +9,7 @@ export interface AuditedRange {
 
 /** What the audit of controls must know of the rest of the book. */
 export interface AuditedBook {
-  readonly orders: Iterable<AuditedOrder>;
+  readonly orders: ReadonlyMap<number, AuditedOrder>;
   readonly floorTicks: number | undefined;
   readonly referenceTicks: number | undefined;
   readonly staticReferenceTicks: number | undefined;
@@ -79,7 +79,7 @@ export class ControlAudit {
     const affordableLots = Math.floor(Number(budget - this.spent) / priceOfLot);
     // The reserve's desk may bid as any other does; what it may buy so counts against the cap already.
     let openLots = 0;
-    for (const { request, leavesLots } of book.orders) {
+    for (const { request, leavesLots } of book.orders.values()) {
       if (request.desk === desk && request.side === 'buy') openLots += leavesLots;
     }
     const holdableLots = capLots - book.positionOf(memberState, desk) - openLots;
@@ -125,7 +125,7 @@ export class ControlAudit {
     if (limits === undefined) return faults;
     if (order.quantityLots > (limits.orderSizeLotsMax ?? Infinity)) faults.push(`RISK-1 ${name}: size`);
     let openLots = 0;
-    for (const { request, leavesLots } of book.orders) {
+    for (const { request, leavesLots } of book.orders.values()) {
       if (request.desk === desk && request.side === side) openLots += leavesLots;
     }
     if (openLots > (limits.openQuantityLotsMax ?? Infinity)) faults.push(`RISK-1 ${name}: ${openLots} open`);
@@ -135,13 +135,14 @@ export class ControlAudit {
   }
 
   private isKilled({ desk, memberState }: PlaceOrder): boolean {
+    if (this.killed.size === 0) return false;
     return ['venue ', `memberState ${memberState}`, `desk ${desk}`].some((name) => this.killed.has(name));
   }
 
   /** What must hold at the end of a command (RISK-2, RESV-2, FLOR-10). */
   faultsAtEnd(book: AuditedBook, offeredAtFloorLots: number, hasExecutableBid: boolean): string[] {
     const faults: string[] = [];
-    for (const { order, request } of book.orders) {
+    for (const { order, request } of book.orders.values()) {
       if (this.isKilled(request)) faults.push(`RISK-2 order ${order} rests under a kill switch`);
     }
     const live = this.liveLots(book);

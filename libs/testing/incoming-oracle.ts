@@ -197,9 +197,13 @@ export class IncomingOracle {
   private first(queue: readonly Resting[]): Resting | undefined {
     const sign = this.incoming.side === 'buy' ? 1 : -1;
     const limit = (this.around.limitTicks ?? sign * Infinity) * sign;
-    return queue
-      .filter(({ leavesLots, priceTicks }) => leavesLots > 0 && priceTicks * sign <= limit)
-      .sort((left, right) => sign * (left.priceTicks - right.priceTicks) || left.time - right.time)[0];
+    let first: Resting | undefined;
+    for (const resting of queue) {
+      if (resting.leavesLots === 0 || resting.priceTicks * sign > limit) continue;
+      const further = first === undefined ? -1 : sign * (resting.priceTicks - first.priceTicks);
+      if (first === undefined || further < 0 || (further === 0 && resting.time < first.time)) first = resting;
+    }
+    return first;
   }
 
   private settle(outcome: Outcome): void {

@@ -2,11 +2,17 @@ import type { AuditedOrder } from './audited-order.js';
 
 /** ORDR-6: in which order the stops of one command must be triggered, worked out from its trades. */
 export class StopQueue {
-  private readonly expected: AuditedOrder[] = [];
+  private expected: AuditedOrder[] = [];
   private trades: number[] = [];
 
   trade(priceTicks: number): void {
     this.trades.push(priceTicks);
+  }
+
+  /** The command is over. */
+  clear(): void {
+    this.expected = [];
+    this.trades = [];
   }
 
   /** The stop that must come next; undefined when none must. */
@@ -18,6 +24,7 @@ export class StopQueue {
   /** Stops reached by trades since the last look queue behind: sells, highest trigger first, then buys, then entry. */
   private enqueue(orders: Iterable<AuditedOrder>): void {
     const { trades } = this;
+    if (trades.length === 0) return;
     this.trades = [];
     const reached = [...orders].filter(
       (order) => !this.expected.includes(order) && trades.some((price) => order.isReachedBy(price)),
