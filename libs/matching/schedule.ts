@@ -9,7 +9,7 @@ interface Expiring {
 }
 
 /** What the schedule knows of a gtd order. */
-interface ExpiringOrder {
+export interface ExpiringOrder {
   readonly order: number;
   readonly expiryMicros: number | undefined;
 }

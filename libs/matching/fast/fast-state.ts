@@ -12,6 +12,7 @@ import type {
   StateLots,
 } from '../book-reader.js';
 import { InvariantViolation } from '../invariant-violation.js';
+import type { ExpiringOrder } from '../schedule.js';
 import { VenueState } from '../venue-state.js';
 import { wholeOf } from '../whole-numbers.js';
 import { Accounts } from './accounts.js';
@@ -143,10 +144,13 @@ export class FastState extends VenueState implements BookStateReader {
     return slot;
   }
 
+  /** The first gtd order to expire (ORDR-1). */
+  get firstToExpire(): ExpiringOrder | undefined {
+    return this.expiries.first;
+  }
+
   nextDue(bookMicros: number): DueCommandBody | undefined {
-    const { bandOverride, volatilityAuction } = this;
-    const firstToExpire = this.expiries.first;
-    return this.schedule.nextDue(bookMicros, { bandOverride, volatilityAuction, firstToExpire });
+    return this.schedule.nextDue(bookMicros, this);
   }
 
   certificate(certificateId: string): RegisteredCertificate | undefined {

@@ -230,8 +230,8 @@ export function readRequest(words: Int32Array, at: number, parties: Parties): Pl
   const accountName = optional(Terms.HAS_ACCOUNT);
   const expiryLow = optional(Terms.HAS_EXPIRY);
   const expiryMicros = expiryLow === undefined ? undefined : wholeOf(expiryLow, words[next++] ?? 0);
-  // Field by field: a spread of what is there costs more than all of the rest.
-  const request: Draft = {
+  // What it has not is undefined: requests of one make are read faster by all who look at them.
+  return {
     kind: 'placeOrder',
     desk: parties.deskOfAccount(account),
     memberState: parties.stateOfAccount(account),
@@ -244,21 +244,17 @@ export function readRequest(words: Int32Array, at: number, parties: Parties): Pl
     orderType: orderTypeOf(terms),
     timeInForce: timeInForceOf(terms),
     quantityLots: words[at + Request.QUANTITY] ?? 0,
+    priceTicks: (terms & Terms.HAS_PRICE) === 0 ? undefined : words[at + Request.PRICE],
+    protectionLimitTicks,
+    triggerPriceTicks,
+    displayQuantityLots,
+    minQuantityLots,
+    postOnly: (terms & Flag.IS_POST_ONLY) === 0 ? undefined : true,
+    expiryMicros,
+    certificateId: (terms & Terms.HAS_CERTIFICATE) === 0 ? undefined : parties.certificates.text(certificate),
+    onFloorRaise: (terms & Terms.HAS_FLOOR_RAISE) === 0 ? undefined : onFloorRaiseOf(terms),
+    stpId: (terms & Terms.HAS_STP) === 0 ? undefined : parties.stpIdOf(stp),
+    stpMode: (terms & Terms.HAS_STP_MODE) === 0 ? undefined : stpModeOf(terms),
+    account: accountName === undefined ? undefined : parties.names.text(accountName),
   };
-  if ((terms & Terms.HAS_PRICE) !== 0) request.priceTicks = words[at + Request.PRICE] ?? 0;
-  if (protectionLimitTicks !== undefined) request.protectionLimitTicks = protectionLimitTicks;
-  if (triggerPriceTicks !== undefined) request.triggerPriceTicks = triggerPriceTicks;
-  if (displayQuantityLots !== undefined) request.displayQuantityLots = displayQuantityLots;
-  if (minQuantityLots !== undefined) request.minQuantityLots = minQuantityLots;
-  if ((terms & Flag.IS_POST_ONLY) !== 0) request.postOnly = true;
-  if (expiryMicros !== undefined) request.expiryMicros = expiryMicros;
-  if ((terms & Terms.HAS_CERTIFICATE) !== 0) request.certificateId = parties.certificates.text(certificate);
-  if ((terms & Terms.HAS_FLOOR_RAISE) !== 0) request.onFloorRaise = onFloorRaiseOf(terms);
-  if ((terms & Terms.HAS_STP) !== 0) request.stpId = parties.stpIdOf(stp);
-  if ((terms & Terms.HAS_STP_MODE) !== 0) request.stpMode = stpModeOf(terms);
-  if (accountName !== undefined) request.account = parties.names.text(accountName);
-  return request;
 }
-
-/** A request while it is read. */
-type Draft = { -readonly [Field in keyof PlaceOrder]: PlaceOrder[Field] };

@@ -142,13 +142,12 @@ export class NaiveState extends VenueState implements BookStateReader {
     this.expiring.splice(this.expiring.indexOf(order), 1);
   }
 
+  get firstToExpire(): NaiveOrder | undefined {
+    return this.expiring[0];
+  }
+
   nextDue(bookMicros: number): DueCommandBody | undefined {
-    const { bandOverride, volatilityAuction } = this;
-    return this.schedule.nextDue(bookMicros, {
-      bandOverride,
-      volatilityAuction,
-      firstToExpire: this.expiring[0],
-    });
+    return this.schedule.nextDue(bookMicros, this);
   }
 
   best(side: Side): NaiveOrder | undefined {

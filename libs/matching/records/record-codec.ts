@@ -17,9 +17,9 @@ export interface RecordTables {
   readonly floorVersions: readonly number[];
 }
 
-/** Writes an event as a record that keeps its body beside the ring. */
+/** Writes an event as a record that keeps the event itself beside the ring. */
 export function writeOther(ring: RecordRing, event: BookEvent): void {
-  const { sequence, bookMicros, command, end, ...body } = event;
+  const { sequence, bookMicros, command, end } = event;
   const isFirst = command !== undefined;
   const own = isFirst ? Record.FIRST_WORDS : Record.LATER_WORDS;
   const at = ring.reserve(own + Record.OTHER_WORDS);
@@ -34,9 +34,9 @@ export function writeOther(ring: RecordRing, event: BookEvent): void {
     words[at + Record.SEQUENCE_HIGH] = highOf(sequence);
     words[at + Record.MICROS_LOW] = bookMicros;
     words[at + Record.MICROS_HIGH] = highOf(bookMicros);
-    words[at + Record.COMMAND_AT] = -ring.keep(command);
+    words[at + Record.COMMAND_AT] = Record.COMMAND_IN_OBJECT;
   }
-  words[at + own + Record.OBJECT] = ring.keep(body);
+  words[at + own + Record.OBJECT] = ring.keep(event);
 }
 
 type TradedBody = Extract<BookEventBody, { type: 'Traded' }>;
@@ -48,7 +48,7 @@ export class RecordReader {
   private bookMicros = 0;
 
   /**
-   * @param commandAt - gives the command whose words begin at a place of the caller's, or that was kept.
+   * @param commandAt - gives the command whose words begin at a place of the caller's.
    */
   constructor(
     private readonly ring: RecordRing,
@@ -68,12 +68,15 @@ export class RecordReader {
     }
     const { sequence, bookMicros } = this;
     const own = at + (isFirst ? Record.FIRST_WORDS : Record.LATER_WORDS);
+    if ((first & 0xff) === RecordType.OTHER) {
+      return this.ring.kept(words[own + Record.OBJECT] ?? 0) as BookEvent;
+    }
     const isEnd = (first & Record.IS_END) !== 0;
     if (!isFirst) {
       const body = this.body(words, first, own);
       return isEnd ? { sequence, bookMicros, ...body, end: true } : { sequence, bookMicros, ...body };
     }
-    const command = this.command(words[at + Record.COMMAND_AT] ?? 0);
+    const command = this.commandAt(words[at + Record.COMMAND_AT] ?? 0);
     if ((first & 0xff) === RecordType.ACCEPTED) {
       const type = 'OrderAccepted';
       return isEnd
@@ -84,11 +87,6 @@ export class RecordReader {
     return isEnd
       ? { sequence, bookMicros, command, ...body, end: true }
       : { sequence, bookMicros, command, ...body };
-  }
-
-  private command(at: number): SequencedCommand {
-    if (at >= 0) return this.commandAt(at);
-    return this.ring.kept(-at) as SequencedCommand;
   }
 
   private body(words: Int32Array, first: number, own: number): BookEventBody {
@@ -126,7 +124,7 @@ export class RecordReader {
       case RecordType.FLOOR_LOCKED:
         return { type: 'FloorLockedChanged', floorLocked: (first & Record.IS_LOCKED) !== 0 };
       default:
-        return this.ring.kept(words[own + Record.OBJECT] ?? 0) as BookEventBody;
+        throw new RangeError(`no record has the type ${first & 0xff}`);
     }
   }
 

@@ -18,9 +18,11 @@ export const enum Record {
   SEQUENCE_HIGH = 2,
   MICROS_LOW = 3,
   MICROS_HIGH = 4,
-  /** Where the command's words begin; below zero: the number of a kept command, negated. */
+  /** Where the command's words begin. */
   COMMAND_AT = 5,
-  /** The number of an event's body that is kept. */
+  /** Nowhere: the kept event holds the command. */
+  COMMAND_IN_OBJECT = -1,
+  /** The number of an event that is kept. */
   OBJECT = 0,
   OTHER_WORDS = 1,
 }
@@ -32,7 +34,7 @@ export const enum RecordType {
   CANCELLED = 3,
   AMENDED = 4,
   FLOOR_LOCKED = 5,
-  /** Any other event: its body is kept beside the ring. */
+  /** Any other event: it is kept beside the ring. */
   OTHER = 6,
   PEAK_REFRESHED = 7,
 }
