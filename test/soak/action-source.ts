@@ -104,16 +104,14 @@ export class ActionSource {
       trader: 'trader',
       order: 0,
       expectedVersion: order.version - (random.chance(0.03) ? 1 : 0),
-      ...(isPriced && random.chance(0.5) ? { priceTicks: randomPrice(random, profile) } : {}),
-      ...(isStop && random.chance(0.4) ? { triggerPriceTicks: randomPrice(random, profile) } : {}),
-      ...(random.chance(0.6)
-        ? { quantityLots: random.integer(random.chance(0.1) ? 0 : 1, quantityLots + 2) }
-        : {}),
-      ...(hasPeak && random.chance(0.3) ? { displayQuantityLots: random.integer(1, quantityLots) } : {}),
-      ...(timeInForce === 'gtd' && random.chance(0.4)
-        ? { expiryMicros: micros + random.integer(0, 300) }
-        : {}),
-      ...(random.chance(0.1) ? { account: random.pick(['house', 'client', 'other']) } : {}),
+      priceTicks: isPriced && random.chance(0.5) ? randomPrice(random, profile) : undefined,
+      triggerPriceTicks: isStop && random.chance(0.4) ? randomPrice(random, profile) : undefined,
+      quantityLots: random.chance(0.6)
+        ? random.integer(random.chance(0.1) ? 0 : 1, quantityLots + 2)
+        : undefined,
+      displayQuantityLots: hasPeak && random.chance(0.3) ? random.integer(1, quantityLots) : undefined,
+      expiryMicros: timeInForce === 'gtd' && random.chance(0.4) ? micros + random.integer(0, 300) : undefined,
+      account: random.chance(0.1) ? random.pick(['house', 'client', 'other']) : undefined,
     };
     return { kind: 'amend', micros, serial: order.serial, body };
   }

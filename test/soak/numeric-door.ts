@@ -1,29 +1,26 @@
-import type { BookEvent, SequencedCommand } from '#contracts';
+import type { SequencedCommand } from '#contracts';
 import type { Book, EventSink, FastBook, StepOutcome } from '#matching';
 
 /**
  * A fast book whose every command goes in as numbers and comes out as binary records, as far as it has a numeric form.
  */
 export function byNumbers(fast: FastBook): Book {
+  let words = new Int32Array(256);
   const step = (command: SequencedCommand, sink: EventSink): StepOutcome => {
-    const words = new Int32Array(Math.max(1, fast.wordsMaxOf(command)));
-    if (!isNumeric(command) || fast.encode(command, words, 0) === 0) return fast.step(command, sink);
+    if (!isNumeric(command)) return fast.step(command, sink);
+    const wordsMax = fast.wordsMaxOf(command);
+    if (wordsMax > words.length) words = new Int32Array(wordsMax);
+    if (fast.encode(command, words, 0) === 0) return fast.step(command, sink);
+    const firstSequence = fast.sequence + 1;
     fast.stepRecord(words, 0);
-    const events: BookEvent[] = [];
-    fast.drainEvents(words, (event) => events.push(event));
-    for (const event of events) sink(event);
-    const [first, last] = [events[0], events.at(-1)];
+    const lastSequence = fast.sequence;
+    fast.drainEvents(words, sink);
     // A repeat has no records, so the sequence that it repeats is not told.
-    if (first === undefined || last === undefined) return { kind: 'repeat', sequence: 0 };
-    return { kind: 'recorded', firstSequence: first.sequence, lastSequence: last.sequence };
+    if (lastSequence < firstSequence) return { kind: 'repeat', sequence: 0 };
+    return { kind: 'recorded', firstSequence, lastSequence };
   };
-  return new Proxy<Book>(fast, {
-    get: (target, name) => {
-      if (name === 'step') return step;
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
+  // All else is the book's own.
+  return Object.create(fast, { step: { value: step } }) as Book;
 }
 
 function isNumeric({ body }: SequencedCommand): boolean {

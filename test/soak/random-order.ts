@@ -12,6 +12,21 @@ import { DESKS, stateOfDesk, type SoakWorld } from './soak-world.js';
 
 type Draft = { -readonly [Field in keyof PlaceOrder]: PlaceOrder[Field] };
 
+/** Fields that an order may have not: they are there all the same, so that all orders are of one make, which is faster. */
+const NO_TERMS = {
+  priceTicks: undefined,
+  protectionLimitTicks: undefined,
+  triggerPriceTicks: undefined,
+  displayQuantityLots: undefined,
+  minQuantityLots: undefined,
+  postOnly: undefined,
+  expiryMicros: undefined,
+  certificateId: undefined,
+  onFloorRaise: undefined,
+  stpId: undefined,
+  stpMode: undefined,
+  account: undefined,
+};
 const ORDER_TYPES: readonly OrderType[] = [
   ...Array<OrderType>(12).fill('limit'),
   'market',
@@ -52,6 +67,7 @@ export function randomOrder(
     orderType,
     timeInForce: random.pick(isForAuctions(world) && random.chance(0.3) ? AUCTION_TIMES : TIMES),
     quantityLots: random.integer(1, profile.lotsMax),
+    ...NO_TERMS,
   };
   addPrices(random, profile, draft);
   addTerms(random, world, draft);

@@ -2,19 +2,18 @@
 export function isSameValue(left: unknown, right: unknown): boolean {
   if (Object.is(left, right)) return true;
   if (!isObject(left) || !isObject(right)) return false;
-  return holds(left, right) && hasNoMore(right, left);
+  let fields = 0;
+  for (const key in left) {
+    const field = left[key];
+    if (field === undefined) continue;
+    fields++;
+    if (!isSameValue(field, right[key])) return false;
+  }
+  // All that the left has the right has too; so it has more if it has anything else.
+  for (const key in right) if (right[key] !== undefined) fields--;
+  return fields === 0;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function holds(left: Record<string, unknown>, right: Record<string, unknown>): boolean {
-  for (const key in left) if (!isSameValue(left[key], right[key])) return false;
-  return true;
-}
-
-function hasNoMore(left: Record<string, unknown>, right: Record<string, unknown>): boolean {
-  for (const key in left) if (left[key] !== undefined && right[key] === undefined) return false;
-  return true;
 }

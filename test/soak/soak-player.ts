@@ -3,6 +3,7 @@ import { createFastBook, createNaiveBook, execute, tick, type Book, type Execute
 import { BookAuditor } from '#testing';
 import { byNumbers } from './numeric-door.js';
 import { isSameValue } from './same-value.js';
+import { StateBytes } from './state-bytes.js';
 import { serialOf, type SoakAction } from './soak-action.js';
 
 /** The instrument of all soaks. */
@@ -47,7 +48,17 @@ export class SoakPlayer {
   statesCompared = 0;
   hashesCompared = 0;
 
-  constructor(private readonly watches: Watches) {}
+  private readonly wantedBytes = new StateBytes();
+  private readonly otherBytes = new StateBytes();
+  /** The books whose whole state must be the naive one's. */
+  private readonly compared: readonly (readonly [what: string, book: Book])[];
+
+  constructor(private readonly watches: Watches) {
+    this.compared = [
+      ['fast', this.fast],
+      ...(watches.isFollowed ? [['replayed', this.follower] as const] : []),
+    ];
+  }
 
   /**
    * Plays one action.
@@ -68,9 +79,11 @@ export class SoakPlayer {
 
   /** Compares the whole states, and what a replay of the events has made. */
   compareStates(): void {
-    const wanted = this.naive.stateText();
-    compareTexts('fast', wanted, this.fast.stateText());
-    if (this.watches.isFollowed) compareTexts('replayed', wanted, this.follower.stateText());
+    const wanted = this.wantedBytes.take(this.naive);
+    for (const [what, book] of this.compared) {
+      if (Buffer.compare(wanted, this.otherBytes.take(book)) === 0) continue;
+      throw differingStates(what, this.naive.stateText(), book.stateText());
+    }
     this.statesCompared++;
   }
 
@@ -161,12 +174,11 @@ function compareSaid(naive: Said, fast: Said): void {
   }
 }
 
-function compareTexts(what: string, wanted: string, text: string): void {
-  if (wanted === text) return;
+function differingStates(what: string, wanted: string, text: string): SoakFault {
   const lines = text.split('\n');
   const wantedLines = wanted.split('\n');
   const at = wantedLines.findIndex((line, index) => line !== lines[index]);
-  throw new SoakFault(`the states differ\nnaive: ${wantedLines[at] ?? ''}\n${what}: ${lines[at] ?? ''}`);
+  return new SoakFault(`the states differ\nnaive: ${wantedLines[at] ?? ''}\n${what}: ${lines[at] ?? ''}`);
 }
 
 /** An event as it comes back from the store; one whose command no store would take stays as it is. */

@@ -1,5 +1,5 @@
-import type { BookEvent } from '#contracts';
 import { ActionSource } from './action-source.js';
+import { EventTally } from './event-tally.js';
 import { PROFILES, type Profile } from './profile.js';
 import { shrink, type Failing } from './shrink.js';
 import type { SoakAction } from './soak-action.js';
@@ -65,19 +65,16 @@ const SHRINK_MS_MAX = 60_000;
 
 /** Plays one seed; ends with the first failure. @param onEpisode - hears of each episode that went well. */
 export function soak(plan: SoakPlan, onEpisode: (passed: SoakTotals) => void = () => undefined): SoakReport {
-  const seen = new Map<string, number>();
+  const tally = new EventTally();
   let totals = NOTHING_YET;
   for (let episode = plan.episode ?? 0; totals.commands < plan.commands; episode++) {
     const commands = Math.min(plan.commandsOfEpisode, plan.commands - totals.commands);
-    const played = playEpisode(plan.seed, episode, commands, (event) => {
-      const name = nameOf(event);
-      seen.set(name, (seen.get(name) ?? 0) + 1);
-    });
-    if ('failedAt' in played) return { ...totals, seen, failure: played };
+    const played = playEpisode(plan.seed, episode, commands, tally);
+    if ('failedAt' in played) return { ...totals, seen: tally.seen, failure: played };
     totals = addTotals(totals, played);
     onEpisode(played);
   }
-  return { ...totals, seen };
+  return { ...totals, seen: tally.seen };
 }
 
 /** Episodes take turns: what each watches costs time, and the market is another each time. */
@@ -96,7 +93,7 @@ function playEpisode(
   seed: number,
   episode: number,
   commands: number,
-  onEvent: (event: BookEvent) => void,
+  tally: EventTally,
 ): SoakTotals | SoakFailure {
   const profile = profileOf(episode);
   const watches = watchesOf(episode);
@@ -111,7 +108,7 @@ function playEpisode(
       actions.push(action);
       for (const event of player.play(action)) {
         world.hear(event);
-        onEvent(event);
+        tally.hear(event);
         events++;
       }
     }
@@ -151,9 +148,4 @@ function failing(actions: readonly SoakAction[], watches: Watches): Failing<Soak
     }
   }
   return undefined;
-}
-
-function nameOf(event: BookEvent): string {
-  if ('reason' in event) return `${event.type} ${event.reason}`;
-  return 'code' in event ? `${event.type} ${event.code}` : event.type;
 }

@@ -18,10 +18,11 @@ export interface KnownOrder {
 export const STATES = ['KAZ', 'AUS', 'NAM', 'OBS'];
 export const DESKS = ['kaz-1', 'kaz-2', 'aus-1', 'aus-2', 'nam-1', 'obs-1', 'reserve-1'];
 
-export const stateOfDesk = (desk: string): string => {
-  const state = (desk.split('-')[0] ?? '').toUpperCase();
-  return state === 'RESERVE' ? 'KAZ' : state;
-};
+const STATE_OF_DESK = new Map(
+  DESKS.map((desk) => [desk, desk === 'reserve-1' ? 'KAZ' : desk.slice(0, 3).toUpperCase()]),
+);
+
+export const stateOfDesk = (desk: string): string => STATE_OF_DESK.get(desk) ?? '';
 
 /** What a generator knows of a book, by its events alone, so that it can ask for what makes sense. */
 export class SoakWorld {
