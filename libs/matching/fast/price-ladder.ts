@@ -1,4 +1,5 @@
 import { InvariantViolation } from '../invariant-violation.js';
+import { isZero, mark, nextInNode, nextMarked, Node, unmark } from './bitmap-nodes.js';
 import { GrowableInts } from './growable-ints.js';
 import { Order } from './order-layout.js';
 import type { OrderPool } from './order-pool.js';
@@ -8,17 +9,12 @@ const KEY_MAX = 0x7fffffff;
 const LEAF_BITS = 7;
 const LEAF_TICKS = 1 << LEAF_BITS;
 const TICK_MASK = LEAF_TICKS - 1;
-const BRANCH_BITS = 12;
-const FAN_OUT = 1 << BRANCH_BITS;
 /** A level of four words: its first order, its last one, and its lots as a double. */
 const LEVEL_SHIFT = 2;
 const TAIL = 1;
 const LEAF_BITMAP = LEAF_TICKS << LEVEL_SHIFT;
 const LEAF_WORDS = LEAF_BITMAP + 16;
-/** A branch: its children, the bitmap of them, the bitmap of that bitmap's words. */
-const BITMAP_WORDS = FAN_OUT / 32;
-const SUMMARY = FAN_OUT + BITMAP_WORDS;
-const BRANCH_WORDS = SUMMARY + 16;
+const BITMAP_OF_LEAF = LEAF_TICKS / 32;
 
 /**
  * Orders of one kind by price, then time: a tree of bitmaps over the whole domain of prices, three steps deep, with
@@ -27,7 +23,7 @@ const BRANCH_WORDS = SUMMARY + 16;
  * Keys ascend from the best price on: a ladder whose best price is the highest mirrors its prices.
  */
 export class PriceLadder {
-  private readonly branches = new GrowableInts(BRANCH_WORDS * 2);
+  private readonly branches = new GrowableInts(Node.WORDS * 2);
   private readonly leaves = new GrowableInts(LEAF_WORDS * 2);
   /** Branch 0 is the root; a node's child is 0 where it has none. */
   private nextBranch = 1;
@@ -58,7 +54,7 @@ export class PriceLadder {
 
   /** Bytes of the tables that are in use. */
   get bytes(): number {
-    return (this.nextBranch * BRANCH_WORDS + this.nextLeaf * LEAF_WORDS) * 4;
+    return (this.nextBranch * Node.WORDS + this.nextLeaf * LEAF_WORDS) * 4;
   }
 
   /** The first order of the best price, 0 when the ladder is empty. */
@@ -208,9 +204,7 @@ export class PriceLadder {
   }
 
   private lookUp(key: number): void {
-    const { words } = this.branches;
-    const branch = words[key >>> (LEAF_BITS + BRANCH_BITS)] ?? 0;
-    const leaf = branch === 0 ? 0 : (words[branch * BRANCH_WORDS + childOf(key)] ?? 0);
+    const leaf = this.leafOf(key >>> LEAF_BITS);
     if (leaf === 0) throw new InvariantViolation('ORDR-2', 'no order stands at this price');
     this.lastLeafAt = leaf * LEAF_WORDS;
     this.lastLeafKey = key >>> LEAF_BITS;
@@ -237,19 +231,19 @@ export class PriceLadder {
   }
 
   private growTo(key: number): void {
-    const inRoot = key >>> (LEAF_BITS + BRANCH_BITS);
+    const inRoot = key >>> (LEAF_BITS + Node.BITS);
     let branch = this.branches.words[inRoot] ?? 0;
     if (branch === 0) {
       branch = this.takeBranch();
       this.branches.words[inRoot] = branch;
       mark(this.branches.words, 0, inRoot);
     }
-    const child = childOf(key);
-    let leaf = this.branches.words[branch * BRANCH_WORDS + child] ?? 0;
+    const child = (key >>> LEAF_BITS) & Node.CHILD_MASK;
+    let leaf = this.branches.words[branch * Node.WORDS + child] ?? 0;
     if (leaf === 0) {
       leaf = this.takeLeaf();
-      this.branches.words[branch * BRANCH_WORDS + child] = leaf;
-      mark(this.branches.words, branch * BRANCH_WORDS, child);
+      this.branches.words[branch * Node.WORDS + child] = leaf;
+      mark(this.branches.words, branch * Node.WORDS, child);
     }
     this.lastLeafAt = leaf * LEAF_WORDS;
     this.lastLeafKey = key >>> LEAF_BITS;
@@ -259,11 +253,11 @@ export class PriceLadder {
   private takeBranch(): number {
     const free = this.freeBranch;
     if (free === 0) {
-      this.branches.ensure((this.nextBranch + 1) * BRANCH_WORDS);
+      this.branches.ensure((this.nextBranch + 1) * Node.WORDS);
       return this.nextBranch++;
     }
-    this.freeBranch = this.branches.words[free * BRANCH_WORDS] ?? 0;
-    this.branches.words[free * BRANCH_WORDS] = 0;
+    this.freeBranch = this.branches.words[free * Node.WORDS] ?? 0;
+    this.branches.words[free * Node.WORDS] = 0;
     return free;
   }
 
@@ -289,104 +283,59 @@ export class PriceLadder {
       this.setBest(this.keyAfter(key));
       if (this.bestKey < 0) this.setWorst(-1);
     }
-    const isEmpty =
-      ((words[bitmap] ?? 0) |
-        (words[bitmap + 1] ?? 0) |
-        (words[bitmap + 2] ?? 0) |
-        (words[bitmap + 3] ?? 0)) ===
-      0;
-    if (isEmpty) this.giveLeafBack(key);
+    if (isZero(words, bitmap)) this.giveLeafBack(key >>> LEAF_BITS);
   }
 
-  private giveLeafBack(key: number): void {
+  private giveLeafBack(leafKey: number): void {
     const nodes = this.branches.words;
-    const inRoot = key >>> (LEAF_BITS + BRANCH_BITS);
+    const inRoot = leafKey >>> Node.BITS;
     const branch = nodes[inRoot] ?? 0;
-    const branchAt = branch * BRANCH_WORDS;
-    const child = childOf(key);
+    const branchAt = branch * Node.WORDS;
+    const child = leafKey & Node.CHILD_MASK;
     const leaf = nodes[branchAt + child] ?? 0;
     this.leaves.words[leaf * LEAF_WORDS] = this.freeLeaf;
     this.freeLeaf = leaf;
-    // `keyAfter` may have looked another leaf up meanwhile.
-    if (this.lastLeafAt === leaf * LEAF_WORDS) this.lastLeafKey = -1;
+    if (leafKey === this.lastLeafKey) this.lastLeafKey = -1;
     if (!unmark(nodes, branchAt, child)) return;
     unmark(nodes, 0, inRoot);
     nodes[branchAt] = this.freeBranch;
     this.freeBranch = branch;
   }
 
-  /** The first marked key behind one, -1 when there is none. */
-  private keyAfter(key: number): number {
+  /** The leaf of a key's high bits, 0 when there is none. */
+  private leafOf(leafKey: number): number {
     const nodes = this.branches.words;
-    const inRoot = key >>> (LEAF_BITS + BRANCH_BITS);
-    const branch = nodes[inRoot] ?? 0;
-    const child = childOf(key);
-    const branchAt = branch * BRANCH_WORDS;
-    const leaf = nodes[branchAt + child] ?? 0;
-    const inLeaf = nextMarked(this.leaves.words, leaf * LEAF_WORDS + LEAF_BITMAP, 4, key & TICK_MASK);
-    if (inLeaf >= 0) return (key & ~TICK_MASK) | inLeaf;
-    const nextChild = nextInNode(nodes, branchAt, child);
-    if (nextChild >= 0) {
-      const leafKey = (inRoot << BRANCH_BITS) | nextChild;
-      return this.firstInLeaf(nodes[branchAt + nextChild] ?? 0, leafKey);
-    }
+    const branch = nodes[leafKey >>> Node.BITS] ?? 0;
+    return branch === 0 ? 0 : (nodes[branch * Node.WORDS + (leafKey & Node.CHILD_MASK)] ?? 0);
+  }
+
+  /** The first marked key behind one that has a leaf, -1 when there is none. */
+  private keyAfter(key: number): number {
+    const leafKey = key >>> LEAF_BITS;
+    const tick = this.tickAfter(leafKey, key & TICK_MASK);
+    if (tick >= 0) return (leafKey << LEAF_BITS) | tick;
+    const nextLeafKey = this.leafKeyAfter(leafKey);
+    return nextLeafKey < 0 ? -1 : (nextLeafKey << LEAF_BITS) | this.tickAfter(nextLeafKey, -1);
+  }
+
+  private tickAfter(leafKey: number, tick: number): number {
+    return nextMarked(
+      this.leaves.words,
+      this.leafOf(leafKey) * LEAF_WORDS + LEAF_BITMAP,
+      BITMAP_OF_LEAF,
+      tick,
+    );
+  }
+
+  private leafKeyAfter(leafKey: number): number {
+    const nodes = this.branches.words;
+    const inRoot = leafKey >>> Node.BITS;
+    const branchAt = (nodes[inRoot] ?? 0) * Node.WORDS;
+    const nextChild = nextInNode(nodes, branchAt, leafKey & Node.CHILD_MASK);
+    if (nextChild >= 0) return (inRoot << Node.BITS) | nextChild;
     const nextBranch = nextInNode(nodes, 0, inRoot);
     if (nextBranch < 0) return -1;
-    const nextAt = (nodes[nextBranch] ?? 0) * BRANCH_WORDS;
-    const firstChild = nextInNode(nodes, nextAt, -1);
-    return this.firstInLeaf(nodes[nextAt + firstChild] ?? 0, (nextBranch << BRANCH_BITS) | firstChild);
+    const nextAt = (nodes[nextBranch] ?? 0) * Node.WORDS;
+    return (nextBranch << Node.BITS) | nextInNode(nodes, nextAt, -1);
   }
-
-  private firstInLeaf(leaf: number, leafKey: number): number {
-    const tick = nextMarked(this.leaves.words, leaf * LEAF_WORDS + LEAF_BITMAP, 4, -1);
-    return (leafKey << LEAF_BITS) | tick;
-  }
-}
-
-function childOf(key: number): number {
-  return (key >>> LEAF_BITS) & (FAN_OUT - 1);
-}
-
-/** The first bit set behind a place in a few words of bitmap, -1 when there is none. */
-function nextMarked(words: Int32Array, bitmap: number, count: number, after: number): number {
-  const from = after + 1;
-  let index = from >>> 5;
-  if (index >= count) return -1;
-  let bits = (words[bitmap + index] ?? 0) & (-1 << (from & 31));
-  while (bits === 0) {
-    if (++index >= count) return -1;
-    bits = words[bitmap + index] ?? 0;
-  }
-  return (index << 5) | (31 - Math.clz32(bits & -bits));
-}
-
-/** The first child behind a place in a node of the root's form, -1 when there is none. */
-function nextInNode(nodes: Int32Array, nodeAt: number, after: number): number {
-  const from = after + 1;
-  if (from >= FAN_OUT) return -1;
-  const index = from >>> 5;
-  const bits = (nodes[nodeAt + FAN_OUT + index] ?? 0) & (-1 << (from & 31));
-  if (bits !== 0) return (index << 5) | (31 - Math.clz32(bits & -bits));
-  const next = nextMarked(nodes, nodeAt + SUMMARY, BITMAP_WORDS / 32, index);
-  if (next < 0) return -1;
-  const word = nodes[nodeAt + FAN_OUT + next] ?? 0;
-  return (next << 5) | (31 - Math.clz32(word & -word));
-}
-
-function mark(nodes: Int32Array, nodeAt: number, child: number): void {
-  const word = nodeAt + FAN_OUT + (child >>> 5);
-  nodes[word] = (nodes[word] ?? 0) | (1 << (child & 31));
-  const summary = nodeAt + SUMMARY + (child >>> 10);
-  nodes[summary] = (nodes[summary] ?? 0) | (1 << ((child >>> 5) & 31));
-}
-
-/** Forgets a child. @returns whether the node has none left. */
-function unmark(nodes: Int32Array, nodeAt: number, child: number): boolean {
-  nodes[nodeAt + child] = 0;
-  const word = nodeAt + FAN_OUT + (child >>> 5);
-  nodes[word] = (nodes[word] ?? 0) & ~(1 << (child & 31));
-  if (nodes[word] !== 0) return false;
-  const summary = nodeAt + SUMMARY + (child >>> 10);
-  nodes[summary] = (nodes[summary] ?? 0) & ~(1 << ((child >>> 5) & 31));
-  return nextMarked(nodes, nodeAt + SUMMARY, BITMAP_WORDS / 32, -1) < 0;
 }
