@@ -5,9 +5,8 @@ export const enum Node {
   FAN_OUT = 1 << BITS,
   CHILD_MASK = FAN_OUT - 1,
   BITMAP = FAN_OUT,
-  BITMAP_WORDS = FAN_OUT / 32,
-  SUMMARY = BITMAP + BITMAP_WORDS,
-  SUMMARY_WORDS = BITMAP_WORDS / 32,
+  SUMMARY = BITMAP + FAN_OUT / 32,
+  SUMMARY_WORDS = FAN_OUT / 1024,
   /** Room for the summary is a whole cache line. */
   WORDS = SUMMARY + 16,
 }
