@@ -1,7 +1,8 @@
 import type { BookEvent } from '#contracts';
 import { concernsOf, type ConcernLookups, type EventConcerns, type OrderParty } from './event-concerns.js';
-import type { AuditConnection } from './audit-view.js';
+import { ORDER_COLUMNS, type AuditConnection } from './audit-view.js';
 import { RecentValues } from './recent-values.js';
+import { Run } from './run.js';
 import { Words } from './words.js';
 
 /** An order's place in the index. */
@@ -16,6 +17,7 @@ const CACHED_ORDERS = 10_000;
 export class AuditIndex {
   readonly words: Words;
   private readonly orders = new RecentValues<IndexedOrder>(CACHED_ORDERS);
+  private readonly lookups = new Map<string, ConcernLookups>();
   private readonly statements;
 
   constructor(readonly view: AuditConnection) {
@@ -35,24 +37,31 @@ export class AuditIndex {
     const cached = this.orders.get(key);
     if (cached !== undefined) return cached;
     const book = this.words.find('book', instrument);
-    const row = book === undefined ? undefined : this.statements.findOrder.get(book, sequence);
+    const row = book === undefined ? undefined : this.statements.findOrders.get(book, sequence);
     if (row === undefined) return undefined;
-    const { position, desk, member_state } = row as { position: number; desk: number; member_state: number };
-    const order = { position, desk: this.words.text(desk), memberState: this.words.text(member_state) };
+    const run = Run.read((row as { orders: Uint8Array }).orders, ORDER_COLUMNS);
+    const entry = run.firstFrom(sequence);
+    if (run.at(entry, 0) !== sequence) return undefined;
+    const order = {
+      position: run.at(entry, 1),
+      desk: this.words.text(run.at(entry, 2)),
+      memberState: this.words.text(run.at(entry, 3)),
+    };
     this.remember(instrument, sequence, order);
     return order;
   }
 
   /** What an event of a book is about. */
   concerns(instrument: string, event: BookEvent): EventConcerns {
-    return concernsOf(event, this.lookupsOf(instrument));
-  }
-
-  private lookupsOf(instrument: string): ConcernLookups {
-    return {
-      orderParty: (order) => this.order(instrument, order),
-      certificateOrigin: (certificateId) => this.certificateOrigin(instrument, certificateId),
-    };
+    let lookups = this.lookups.get(instrument);
+    if (lookups === undefined) {
+      lookups = {
+        orderParty: (order) => this.order(instrument, order),
+        certificateOrigin: (certificateId) => this.certificateOrigin(instrument, certificateId),
+      };
+      this.lookups.set(instrument, lookups);
+    }
+    return concernsOf(event, lookups);
   }
 
   private certificateOrigin(instrument: string, certificateId: string): string | undefined {
@@ -69,8 +78,8 @@ export class AuditIndex {
 
 function prepare({ sqlite }: AuditConnection) {
   return {
-    findOrder: sqlite.prepare(
-      'select position, desk, member_state from placed_order where book = ? and sequence = ?',
+    findOrders: sqlite.prepare(
+      'select orders from order_run where book = ? and last_sequence >= ? order by last_sequence limit 1',
     ),
     findCertificate: sqlite.prepare(
       'select member_state from certificate where book = ? and certificate_id = ?',

@@ -9,6 +9,7 @@ import {
   type AuditSchema,
   type AuditView,
 } from './audit-view.js';
+import { RunWriter } from './run-writer.js';
 
 /** A regulator's read ends the gathering, so nobody waits for it. */
 const GATHER_MS = 100;
@@ -28,46 +29,41 @@ export const AUDIT_ROWS: Projection<AuditSchema> = {
 /** Writes the regulator's index. */
 class AuditProjector {
   private readonly index: AuditIndex;
+  private readonly runs: RunWriter;
   private readonly statements;
-  /** Orders of the batch in hand, written together at its end. */
-  private readonly orderRows: number[][] = [];
 
   constructor(view: AuditView) {
     this.index = new AuditIndex(view);
+    this.runs = new RunWriter(view);
     this.statements = prepare(view);
   }
 
   project(commands: readonly RecordedCommand[]): void {
-    const eventRows: number[][] = [];
-    const positionsOf = new Map<number, number[]>();
     for (const { instrument, events } of commands) {
       const book = this.index.words.intern('book', instrument);
       const firstSequence = events[0]?.sequence ?? 0;
       for (const event of events) {
         this.keepFacts(book, instrument, event, event.position);
-        eventRows.push([event.position, book, event.sequence, firstSequence, event.bookMicros]);
-        for (const term of this.termsOf(instrument, event)) {
-          const positions = positionsOf.get(term);
-          if (positions === undefined) positionsOf.set(term, [event.position]);
-          else positions.push(event.position);
-        }
+        this.runs.addEvent([event.position, book, event.sequence, firstSequence, event.bookMicros]);
+        this.runs.addPosting(book, event.position);
+        this.addTerms(instrument, event, event.position);
       }
     }
-    this.statements.insertOrders.run(JSON.stringify(this.orderRows.splice(0)));
-    this.statements.insertEvents.run(JSON.stringify(eventRows));
-    this.statements.insertPostings.run(JSON.stringify(Object.fromEntries(positionsOf)));
+    this.runs.flush();
   }
 
-  private termsOf(instrument: string, event: BookEvent): Set<number> {
-    const { orders, desks, memberStates } = this.index.concerns(instrument, event);
-    const terms = new Set([this.index.words.intern('type', event.type)]);
-    for (const desk of desks) terms.add(this.index.words.intern('desk', desk));
-    for (const memberState of memberStates) terms.add(this.index.words.intern('memberState', memberState));
+  private addTerms(instrument: string, event: BookEvent, position: number): void {
+    const { index, runs } = this;
+    const { orders, desks, memberStates } = index.concerns(instrument, event);
+    runs.addPosting(index.words.intern('type', event.type), position);
+    for (const desk of desks) runs.addPosting(index.words.intern('desk', desk), position);
+    for (const state of memberStates) runs.addPosting(index.words.intern('memberState', state), position);
     for (const order of orders) {
-      const placed = this.index.order(instrument, order);
-      if (placed !== undefined) terms.add(orderTerm(placed.position));
+      const placed = index.order(instrument, order);
+      if (placed !== undefined && placed.position !== position) {
+        runs.addPosting(orderTerm(placed.position), position);
+      }
     }
-    return terms;
   }
 
   /** Keeps what later events are told by: orders' parties, certificates' origins, and policy as it came into force. */
@@ -97,23 +93,13 @@ class AuditProjector {
     const { desk, memberState } = body;
     const deskId = this.index.words.intern('desk', desk);
     const stateId = this.index.words.intern('memberState', memberState);
-    this.orderRows.push([book, event.sequence, position, deskId, stateId]);
+    this.runs.addOrder(book, [event.sequence, position, deskId, stateId]);
     this.index.remember(instrument, event.sequence, { position, desk, memberState });
   }
 }
 
 function prepare({ sqlite }: AuditView) {
   return {
-    insertEvents: sqlite.prepare(
-      `insert into event select value->>0, value->>1, value->>2, value->>3, value->>4 from json_each(?)`,
-    ),
-    insertPostings: sqlite.prepare(
-      `insert into posting select cast(list.key as integer), place.value
-        from json_each(?) list, json_each(list.value) place`,
-    ),
-    insertOrders: sqlite.prepare(
-      'insert into placed_order select value->>0, value->>1, value->>2, value->>3, value->>4 from json_each(?)',
-    ),
     insertCertificate: sqlite.prepare('insert or replace into certificate values (?, ?, ?)'),
     insertFloor: sqlite.prepare('insert into floor values (?, ?, ?, ?)'),
     insertMembership: sqlite.prepare('insert into membership values (?, ?, ?, ?)'),

@@ -1,6 +1,7 @@
 import { Breather } from '#replay';
 import type { AuditIndex } from './audit-index.js';
 import { orderTerm, type WordKind } from './audit-view.js';
+import { RunReader, type IndexedEvent, type PositionList } from './run-reader.js';
 
 /** What to find; every field narrows, times and sequences are inclusive. */
 export interface EventFilters {
@@ -33,31 +34,21 @@ export interface SearchRange {
   readonly countMax: number;
 }
 
-interface EventRow {
-  readonly position: number;
-  readonly book: number;
-  readonly sequence: number;
-  readonly first_sequence: number;
-  readonly micros: number;
-}
-
-/** A sorted list of positions; `next` gives the first at or after one. */
-type PositionList = (position: number) => number | undefined;
-
 /**
  * Finds events by intersecting posting lists: each list in turn moves the candidate forward to its own next position,
  * until all agree. The work follows the rarest term, not the size of the history.
  */
 export class EventSearch {
-  private readonly statements;
+  private readonly runs: RunReader;
 
   constructor(private readonly index: AuditIndex) {
-    this.statements = prepare(index);
+    this.runs = new RunReader(index.view);
   }
 
   /** Finds the next events in order of position. */
   async find(filters: EventFilters, range: SearchRange): Promise<FoundEvent[]> {
     const lists = this.listsOf(filters);
+    const eventAt = this.events();
     const bounds = this.boundsOf(filters, range);
     if (lists === undefined || bounds === undefined) return [];
     const found: FoundEvent[] = [];
@@ -68,7 +59,7 @@ export class EventSearch {
       for (const next of lists) furthest = next(furthest) ?? Number.POSITIVE_INFINITY;
       if (furthest > bounds.to) break;
       if (furthest === candidate) {
-        const event = this.eventAt(candidate);
+        const event = eventAt(candidate);
         if (event !== undefined && isWithin(event, filters)) found.push(event);
         candidate += 1;
       } else candidate = furthest;
@@ -84,41 +75,35 @@ export class EventSearch {
       ['desk', filters.desk],
       ['memberState', filters.memberState],
       ['type', filters.type],
+      ['book', filters.instrument],
     ];
     if (filters.order !== undefined) {
       const order = this.index.order(filters.order.instrumentId, filters.order.sequence);
       if (order === undefined) return undefined;
-      lists.push(this.postings(orderTerm(order.position)));
+      lists.push(this.eventsOfOrder(order.position));
     }
     for (const [kind, text] of words) {
       if (text === undefined) continue;
       const term = this.index.words.find(kind, text);
       if (term === undefined) return undefined;
-      lists.push(this.postings(term));
+      lists.push(this.runs.postings(term));
     }
-    if (filters.instrument !== undefined) {
-      const book = this.index.words.find('book', filters.instrument);
-      if (book === undefined) return undefined;
-      lists.push((position) => positionOf(this.statements.nextOfBook.get(book, position)));
-    }
-    if (lists.length === 0) lists.push((position) => positionOf(this.statements.nextOfAll.get(position)));
+    if (lists.length === 0) lists.push(this.runs.positions());
     return lists;
   }
 
-  private postings(term: number): PositionList {
-    return (position) => positionOf(this.statements.nextOfTerm.get(term, position));
+  private eventsOfOrder(placedPosition: number): PositionList {
+    const later = this.runs.postings(orderTerm(placedPosition));
+    return (position) => (position <= placedPosition ? placedPosition : later(position));
   }
 
-  private eventAt(position: number): FoundEvent | undefined {
-    const row = this.statements.event.get(position) as EventRow | undefined;
-    if (row === undefined) return undefined;
-    const { book, sequence, first_sequence, micros } = row;
-    return {
-      position,
-      instrument: this.index.words.text(book),
-      sequence,
-      firstSequence: first_sequence,
-      micros,
+  private events(): (position: number) => FoundEvent | undefined {
+    const events = this.runs.events();
+    return (position) => {
+      const event = events(position);
+      if (event === undefined) return undefined;
+      const { book, ...rest } = event;
+      return { ...rest, instrument: this.index.words.text(book) };
     };
   }
 
@@ -138,11 +123,11 @@ export class EventSearch {
       : [filters.instrument]) {
       const book = this.index.words.find('book', instrument);
       if (book === undefined) continue;
-      const starts = (row: EventRow): boolean =>
-        row.sequence >= (fromSequence ?? 0) && row.micros >= (fromMicros ?? 0);
-      const isOver = (row: EventRow): boolean =>
-        row.sequence > (toSequence ?? Number.POSITIVE_INFINITY) ||
-        row.micros > (toMicros ?? Number.POSITIVE_INFINITY);
+      const starts = (event: IndexedEvent): boolean =>
+        event.sequence >= (fromSequence ?? 0) && event.micros >= (fromMicros ?? 0);
+      const isOver = (event: IndexedEvent): boolean =>
+        event.sequence > (toSequence ?? Number.POSITIVE_INFINITY) ||
+        event.micros > (toMicros ?? Number.POSITIVE_INFINITY);
       from = Math.min(from, this.firstPositionWhere(book, to, starts));
       last = Math.max(last, this.firstPositionWhere(book, to, isOver) - 1);
     }
@@ -150,14 +135,17 @@ export class EventSearch {
   }
 
   /** The lowest position of a book from which on a condition holds; `to + 1` when it never does. */
-  private firstPositionWhere(book: number, to: number, holds: (row: EventRow) => boolean): number {
+  private firstPositionWhere(book: number, to: number, holds: (event: IndexedEvent) => boolean): number {
+    const nextOfBook = this.runs.postings(book);
+    const eventAt = this.runs.events();
     let low = 0;
     let high = to + 1;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      const row = this.statements.eventOfBook.get(book, middle) as EventRow | undefined;
-      if (row === undefined || row.position > to || holds(row)) high = middle;
-      else low = row.position + 1;
+      const position = nextOfBook(middle) ?? Number.POSITIVE_INFINITY;
+      const event = position > to ? undefined : eventAt(position);
+      if (event === undefined || holds(event)) high = middle;
+      else low = position + 1;
     }
     return low;
   }
@@ -170,24 +158,4 @@ function isWithin(event: FoundEvent, filters: EventFilters): boolean {
     event.sequence >= (filters.fromSequence ?? 0) &&
     event.sequence <= (filters.toSequence ?? Number.POSITIVE_INFINITY)
   );
-}
-
-function positionOf(row: unknown): number | undefined {
-  return (row as { position: number } | undefined)?.position;
-}
-
-function prepare({ view: { sqlite } }: AuditIndex) {
-  return {
-    event: sqlite.prepare('select * from event where position = ?'),
-    eventOfBook: sqlite.prepare(
-      'select * from event where book = ? and position >= ? order by position limit 1',
-    ),
-    nextOfBook: sqlite.prepare(
-      'select position from event where book = ? and position >= ? order by position limit 1',
-    ),
-    nextOfAll: sqlite.prepare('select position from event where position >= ? order by position limit 1'),
-    nextOfTerm: sqlite.prepare(
-      'select position from posting where term = ? and position >= ? order by position limit 1',
-    ),
-  };
 }

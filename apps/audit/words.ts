@@ -5,7 +5,7 @@ import type { AuditConnection, WordKind } from './audit-view.js';
  * known is looked up again, for the index may be written by another thread.
  */
 export class Words {
-  private readonly ids = new Map<string, number>();
+  private readonly ids = new Map<WordKind, Map<string, number>>();
   private readonly texts = new Map<number, string>();
 
   constructor(private readonly view: AuditConnection) {
@@ -14,7 +14,7 @@ export class Words {
 
   /** Id of a word, given one now if it is new: inside the view's transaction only. */
   intern(kind: WordKind, text: string): number {
-    const known = this.ids.get(keyOf(kind, text));
+    const known = this.ids.get(kind)?.get(text);
     if (known !== undefined) return known;
     this.view.sqlite.prepare('insert into word (kind, text) values (?, ?)').run(kind, text);
     this.reload();
@@ -22,11 +22,10 @@ export class Words {
   }
 
   find(kind: WordKind, text: string): number | undefined {
-    const key = keyOf(kind, text);
-    const known = this.ids.get(key);
+    const known = this.ids.get(kind)?.get(text);
     if (known !== undefined) return known;
     this.reload();
-    return this.ids.get(key);
+    return this.ids.get(kind)?.get(text);
   }
 
   text(wordId: number): string {
@@ -38,10 +37,7 @@ export class Words {
 
   /** All texts of a kind, in order of first appearance. */
   all(kind: WordKind): string[] {
-    const prefix = keyOf(kind, '');
-    return [...this.ids.keys()]
-      .filter((key) => key.startsWith(prefix))
-      .map((key) => key.slice(prefix.length));
+    return [...(this.ids.get(kind)?.keys() ?? [])];
   }
 
   /** Reads what is stored: also after a transaction that gave ids was rolled back. */
@@ -50,14 +46,12 @@ export class Words {
     this.texts.clear();
     const rows = this.view.sqlite.prepare('select word_id, kind, text from word order by word_id').all();
     for (const row of rows as { word_id: number; kind: WordKind; text: string }[]) {
-      this.ids.set(keyOf(row.kind, row.text), row.word_id);
+      const ids = this.ids.get(row.kind);
+      if (ids === undefined) this.ids.set(row.kind, new Map([[row.text, row.word_id]]));
+      else ids.set(row.text, row.word_id);
       this.texts.set(row.word_id, row.text);
     }
   }
-}
-
-function keyOf(kind: WordKind, text: string): string {
-  return `${kind}:${text}`;
 }
 
 function neverInterned(kind: WordKind, text: string): never {

@@ -4,3 +4,4 @@ export type { FollowedView, Projection } from './projection.js';
 export { LocalView, type FollowOptions } from './local-view.js';
 export { RemoteView, serveView } from './view-thread.js';
 export { BookRows } from './book-rows.js';
+export { prepareStatement, RowInserter, type Connected, type Statement } from './statement.js';

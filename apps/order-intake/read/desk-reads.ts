@@ -2,7 +2,7 @@ import { isClosing, waitsFor } from '#book-feed';
 import type { InstrumentSpec, TradingPhase } from '#contracts';
 import { orderName } from '../view/placed-name.js';
 import type { UsedName } from '../view/used-ids.js';
-import { prepareStatement, type Connected, type Statement } from '../view/statement.js';
+import { prepareStatement, type Connected, type Statement } from '#views';
 import { ORDER_COLUMNS } from '../view/schema.js';
 import { fixedTermsOf, progressOf, termsOfRow } from '../view/order-rows.js';
 import type { FillRow, InstrumentRow, OrderRow, PositionRow, TradeRow } from '../view/schema.js';

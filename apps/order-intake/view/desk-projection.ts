@@ -1,7 +1,6 @@
 import { followOrder, type PositionedEvent, type RecordedCommand } from '#book-feed';
 import type { BookEventOf } from '#contracts';
-import type { View } from '#views';
-import { prepareStatement, RowInserter, type Statement } from './statement.js';
+import { prepareStatement, RowInserter, type Statement, type View } from '#views';
 import { InstrumentRows } from './instrument-rows.js';
 import { newTrackedOrder, TrackedOrders, type Touch } from './tracked-orders.js';
 

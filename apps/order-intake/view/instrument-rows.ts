@@ -1,7 +1,6 @@
 import type { BookEvent, BookEventOf } from '#contracts';
-import type { View } from '#views';
+import { prepareStatement, type Statement, type View } from '#views';
 import type { BandOverride } from './schema.js';
-import { prepareStatement, type Statement } from './statement.js';
 
 /** An event that changes what is public of a book beside its orders. */
 type MarketEvent = BookEventOf<

@@ -1,9 +1,8 @@
 import { startOfOrder, type OrderProgress, type PositionedEvent } from '#book-feed';
 import type { BookEventOf, PlaceOrder } from '#contracts';
-import type { View } from '#views';
+import { prepareStatement, RowInserter, type Statement, type View } from '#views';
 import { fixedTermsOf, outOfBook, progressOf, termsOfRow, termsText, type FixedTerms } from './order-rows.js';
 import { ORDER_COLUMNS, type OrderRow } from './schema.js';
-import { prepareStatement, RowInserter, type Statement } from './statement.js';
 
 /** What can change of an order, and what is needed to write its row. */
 export interface TrackedOrder {

@@ -1,9 +1,9 @@
-import type { View } from '#views';
+import type { View } from './view.js';
 
 /** What a view prepares statements on: its writer's or a reader's connection. */
 export type Connected = Pick<View<unknown>, 'sqlite'>;
 
-type SqlValue = string | number | bigint | null;
+type SqlValue = string | number | bigint | Uint8Array | null;
 
 /** A prepared statement of the view. */
 export interface Statement {
