@@ -159,9 +159,9 @@ function warningsIn(venue: DistributedVenue): string[] {
   );
 }
 
-/** What the services had to say last. */
+/** What the services and the brokers had to say last. */
 function tell(venue: DistributedVenue): void {
-  for (const [service, instances] of Object.entries(venue.services)) {
+  for (const [service, instances] of Object.entries({ ...venue.services, broker: venue.broker.brokers })) {
     instances.forEach(({ printed }, index) => {
       console.error(`--- ${service} ${index + 1}\n${printed.slice(-PRINTED_CHARACTERS_MAX)}`);
     });

@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -52,6 +52,15 @@ export class KafkaBroker {
     return this.child?.pid ?? 0;
   }
 
+  /** What it and those before it in its folder had to tell. */
+  get printed(): string {
+    return existsSync(this.logFile) ? readFileSync(this.logFile, 'utf8') : '';
+  }
+
+  private get logFile(): string {
+    return join(this.options.folder, 'broker.log');
+  }
+
   /** Starts on the broker's folder, which is formatted when it is new. */
   async start(): Promise<void> {
     const { folder, jars, clusterId } = this.options;
@@ -63,7 +72,7 @@ export class KafkaBroker {
       const format = ['format', '-t', clusterId, '-c', properties];
       await promisify(execFile)('java', this.java('kafka.tools.StorageTool', format));
     }
-    const log = openSync(join(folder, 'broker.log'), 'a');
+    const log = openSync(this.logFile, 'a');
     const child = spawn('java', this.java('kafka.Kafka', [properties]), {
       stdio: ['ignore', log, log],
       cwd: jars,

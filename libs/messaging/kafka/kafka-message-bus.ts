@@ -1,4 +1,4 @@
-import { Kafka, logLevel, Partitioners, type Admin, type KafkaConfig } from 'kafkajs';
+import { Kafka, logLevel, Partitioners, type Admin, type KafkaConfig, type LogEntry } from 'kafkajs';
 import {
   MessageBusError,
   type Consumer,
@@ -77,7 +77,7 @@ export class KafkaMessageBus implements MessageBus {
       logLevel: logLevel.WARN,
       logCreator: () => (entry) => {
         const level = entry.level <= logLevel.ERROR ? 'error' : 'warn';
-        options.onLog?.(level, `${entry.namespace}: ${entry.log.message}`);
+        options.onLog?.(level, lineOf(entry));
       },
     });
     const admin = kafka.admin();
@@ -140,6 +140,13 @@ export class KafkaMessageBus implements MessageBus {
   private assertOpen(): void {
     if (this.closing !== undefined) throw new MessageBusError('CLOSED', 'the message bus is closed');
   }
+}
+
+/** What the client tells, with the broker's reason where it gave one. */
+function lineOf({ namespace, log }: LogEntry): string {
+  const { message, error } = log as LogEntry['log'] & { readonly error?: unknown };
+  const told = `${namespace}: ${message}`;
+  return typeof error === 'string' && !message.includes(error) ? `${told}: ${error}` : told;
 }
 
 async function openProducer(kafka: Kafka): Promise<SendingProducer> {
