@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SERVICES, type ServiceName } from '#platform';
 import { KafkaCluster } from '../kafka/kafka-cluster.js';
-import { ExchangeProcess, freePort, type RunningVenue } from '../support/exchange-process.js';
+import { ExchangeProcess, type RunningVenue } from '../support/exchange-process.js';
+import { freePort, freePorts } from '../support/free-ports.js';
 import { FrontDoor } from './front-door.js';
 
 /** What a distributed venue is made of. */
@@ -27,6 +28,9 @@ export interface DistributedOptions {
   /** A temporary directory of its own when absent. */
   readonly dataDir?: string;
 }
+
+/** For its clients, its controller, and a detour's two ends. */
+const PORTS_OF_A_BROKER = 4;
 
 /**
  * The venue's services as processes of their own over a real Kafka broker, with the embedded store shared between them,
@@ -61,7 +65,7 @@ export class DistributedVenue implements RunningVenue {
 
   /** @throws KafkaUnavailable when the machine lacks what a broker needs. */
   static async prepare(options: DistributedOptions): Promise<DistributedVenue> {
-    return new DistributedVenue(options, await freePort());
+    return new DistributedVenue(options, await freePorts(PORTS_OF_A_BROKER * (options.brokers ?? 1)));
   }
 
   get url(): string {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createConnection, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { freePort } from '../support/exchange-process.js';
+import { freePort } from '../support/free-ports.js';
 import { SlowLine } from './slow-line.js';
 
 describe('the slow line', () => {
