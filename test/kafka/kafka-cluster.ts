@@ -21,6 +21,7 @@ export interface ClusterOptions {
 
 const READY_MS_MAX = 60_000;
 const LOOK_AGAIN_MS = 100;
+const PRINTED_CHARACTERS_MAX = 2_000;
 
 /** A real Apache Kafka cluster on this machine, without Docker: one broker, or three that survive one of them. */
 export class KafkaCluster {
@@ -28,7 +29,7 @@ export class KafkaCluster {
   readonly detours: readonly Detour[];
 
   /** @throws KafkaUnavailable when the machine lacks what a broker needs. */
-  constructor(private readonly options: ClusterOptions) {
+  constructor(options: ClusterOptions) {
     const { folder, brokers, port, isShortLived = false, hasDetours = false } = options;
     const jars = kafkaJars(folder);
     const quorum: BrokerPorts[] = Array.from({ length: brokers }, (_, index) => ({
@@ -66,19 +67,21 @@ export class KafkaCluster {
   /** Starts every broker that does not run, and waits until each takes connections. */
   async start(): Promise<void> {
     await Promise.all(this.brokers.filter(({ running }) => !running).map((broker) => broker.start()));
-    await Promise.all(this.addresses.map((address) => this.untilReachable(address)));
+    await Promise.all(this.brokers.map((broker) => this.untilReachable(broker)));
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.brokers.map((broker) => broker.stop()));
   }
 
-  private async untilReachable(address: string): Promise<void> {
+  private async untilReachable(broker: KafkaBroker): Promise<void> {
     const deadlineMs = Date.now() + READY_MS_MAX;
-    while (!(await isReachable(address))) {
-      if (Date.now() > deadlineMs) {
+    while (!(await isReachable(broker.address))) {
+      if (!broker.running || Date.now() > deadlineMs) {
         await this.stop();
-        throw new Error(`the broker at ${address} did not come up; its log is in ${this.options.folder}`);
+        throw new Error(
+          `the broker at ${broker.address} did not come up:\n${broker.printed.slice(-PRINTED_CHARACTERS_MAX)}`,
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }
