@@ -1,4 +1,4 @@
-import { BOOK_STREAM_PREFIX, type RejectionCode } from '#contracts';
+import { BOOK_STREAM_PREFIX, type BookEventType, type RejectionCode } from '#contracts';
 import type { EventStore, Subscription } from '#event-store';
 import type { RecordedCommand } from '#book-feed';
 import { BOOK_PROGRESS_DDL, View, projectBooks } from '#views';
@@ -41,6 +41,9 @@ const DDL = [
   `create table identifier_drops (instrument text primary key, ended_before_micros integer not null)`,
 ];
 
+/** What commands begin with that enter an order, which are most of all. */
+const OF_NEW_ORDERS: ReadonlySet<string> = new Set<BookEventType>(['OrderAccepted', 'OrderRejected']);
+
 interface Waiter {
   readonly isDone: () => boolean;
   readonly wake: (done: boolean) => void;
@@ -80,6 +83,7 @@ export class ActEffects {
       },
       onReflected: (commands) => this.reflected(commands),
       concerns: (command) => isByAct(command) || dropOf(command) !== undefined,
+      wants: (firstType) => !OF_NEW_ORDERS.has(firstType),
     });
   }
 

@@ -13,14 +13,16 @@ export type CommandHandler = (commands: readonly RecordedCommand[], checkpoint: 
  *   are never handed over again, unless another book's unfinished command holds the checkpoint back: handlers
  *   skip what lies at or before the position they have recorded.
  * @param follower - who follows, in the words of those who watch it.
+ * @param wants - whether commands whose first event is of a type are wanted: all when absent.
  */
 export function followBooks(
   store: EventStore,
   afterPosition: number,
   onCommands: CommandHandler,
   follower: string,
+  wants?: (firstType: string) => boolean,
 ): Subscription {
-  const assembler = new CommandAssembler(decodeShared);
+  const assembler = new CommandAssembler(decodeShared, wants);
   return store.subscribe({ afterPosition, streamPrefix: BOOK_STREAM_PREFIX, follower }, async (batch) => {
     const commands: RecordedCommand[] = [];
     for (const event of batch) {

@@ -1,4 +1,4 @@
-import { instrumentOfStream } from '#contracts';
+import { instrumentOfStream, isEndOfCommand } from '#contracts';
 import type { RecordedEvent } from '#event-store';
 import { positioned, type PositionedEvent } from './decoded-events.js';
 
@@ -10,32 +10,56 @@ export interface RecordedCommand {
   readonly position: number;
 }
 
+/** A command whose end is still to come. */
+interface Begun {
+  /** Of its first event. */
+  readonly position: number;
+  /** Undefined when nobody wants it. */
+  readonly events: PositionedEvent[] | undefined;
+}
+
 /**
  * Puts the events of many books together into whole commands. A command that one append could not hold shows up
  * only once its end is there (SEQ-1).
  */
 export class CommandAssembler {
-  /** Of each book the events of the command whose end is still to come; it stays in the map, empty, between commands. */
-  private readonly open = new Map<string, { events: PositionedEvent[] | undefined }>();
+  /** By book; it stays in the map, with nothing begun, between commands. */
+  private readonly open = new Map<string, { begun: Begun | undefined }>();
 
-  /** @param decode - decodes an event of a book and notes its position. */
-  constructor(private readonly decode: (recorded: RecordedEvent) => PositionedEvent = positioned) {}
+  /**
+   * @param decode - decodes an event of a book and notes its position.
+   * @param wants - whether a command whose first event is of a type is wanted: others are passed over, not decoded.
+   */
+  constructor(
+    private readonly decode: (recorded: RecordedEvent) => PositionedEvent = positioned,
+    private readonly wants: (firstType: string) => boolean = () => true,
+  ) {}
 
   /**
    * Takes the next event of a book's stream.
    *
-   * @returns the whole command when this was its end; undefined otherwise and for streams that are no book's.
+   * @returns the whole command when this was its end and it is wanted; undefined otherwise and for streams that are no
+   *   book's.
    */
   take(recorded: RecordedEvent): RecordedCommand | undefined {
     const instrument = instrumentOfStream(recorded.stream);
     if (instrument === undefined) return undefined;
+    let book = this.open.get(instrument);
+    if (book === undefined) this.open.set(instrument, (book = { begun: undefined }));
+    const begun = book.begun ?? this.begin(recorded);
+    const { events } = begun;
+    if (events === undefined) {
+      book.begun = isEndOfCommand(recorded.data) ? undefined : begun;
+      return undefined;
+    }
     const event = this.decode(recorded);
-    let pending = this.open.get(instrument);
-    if (pending === undefined) this.open.set(instrument, (pending = { events: undefined }));
-    const { events = [] } = pending;
     events.push(event);
-    pending.events = event.end === true ? undefined : events;
+    book.begun = event.end === true ? undefined : begun;
     return event.end === true ? { instrument, events, position: event.position } : undefined;
+  }
+
+  private begin({ type, position }: RecordedEvent): Begun {
+    return { position, events: this.wants(type) ? [] : undefined };
   }
 
   /**
@@ -44,9 +68,8 @@ export class CommandAssembler {
    */
   safeCheckpoint(lastPosition: number): number {
     let checkpoint = lastPosition;
-    for (const { events } of this.open.values()) {
-      const first = events?.[0];
-      if (first !== undefined) checkpoint = Math.min(checkpoint, first.position - 1);
+    for (const { begun } of this.open.values()) {
+      if (begun !== undefined) checkpoint = Math.min(checkpoint, begun.position - 1);
     }
     return checkpoint;
   }

@@ -135,6 +135,25 @@ export function decodeBookEvent(type: string, version: number, data: Uint8Array)
   return Object.assign(body, { type }) as BookEvent;
 }
 
+const END_MARK = encoder.encode('"end":true');
+
+/**
+ * Whether a stored event of a book ends its command, without decoding it: within a text the mark's quotes would be
+ * escaped, and no other object of the contract has a field of that name.
+ */
+export function isEndOfCommand(data: Uint8Array): boolean {
+  // Few keys sort behind it, so it stands near the end.
+  for (let at = data.length - END_MARK.length; at >= 0; at--) if (isEndMark(data, at)) return true;
+  return false;
+}
+
+function isEndMark(data: Uint8Array, at: number): boolean {
+  for (let index = 0; index < END_MARK.length; index++) {
+    if (data[at + index] !== END_MARK[index]) return false;
+  }
+  return true;
+}
+
 /** Encodes a command for the bus. */
 export function encodeCommand(command: SubmittedCommand): Uint8Array {
   const { body } = command;

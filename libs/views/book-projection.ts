@@ -20,6 +20,11 @@ export interface BookProjectionOptions {
    */
   readonly concerns?: (command: RecordedCommand) => boolean;
   /**
+   * Whether there may be rows about commands whose first event is of a type; of every one when absent. The others are not
+   * even decoded, and what is called with new commands is not called with them.
+   */
+  readonly wants?: (firstType: string) => boolean;
+  /**
    * How long to gather commands between transactions while few come and nobody waits for them: fewer and larger ones
    * cost less. None when absent.
    */
@@ -40,6 +45,7 @@ export function projectBooks<Schema>(
     project,
     onReflected = () => undefined,
     concerns = () => true,
+    wants,
     gatherMs = 0,
   }: BookProjectionOptions,
 ): Subscription {
@@ -60,5 +66,6 @@ export function projectBooks<Schema>(
       if (gatherMs > 0 && fresh.length < GATHERED_COMMANDS) await view.wanted(gatherMs);
     },
     name,
+    wants,
   );
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { decodeBookEvent, encodeBookEvent } from '../codec.js';
+import { decodeBookEvent, encodeBookEvent, isEndOfCommand } from '../codec.js';
 import type { BookCommandBody, DueCommandBody, SequencedCommand } from '../commands/book-command.js';
 import type { CertificateOfOrigin, InstrumentSpec } from '../instrument.js';
 import type { BookEvent, BookEventType } from './book-event.js';
@@ -444,6 +444,15 @@ describe('stored events of a book', () => {
       decodeBookEvent(type, version, utf8.encode(data)),
     );
     expect(read).toEqual(laterSamples);
+  });
+
+  it('SEQ-1 the end of a command is seen in the bytes as in the event, whatever a text holds', () => {
+    for (const { type, version, data } of [...golden, ...laterGolden]) {
+      const event = decodeBookEvent(type, version, utf8.encode(data));
+      expect(isEndOfCommand(utf8.encode(data))).toBe(event.end === true);
+      const quoting: object = { ...event, note: 'the "end":true', end: undefined };
+      expect(isEndOfCommand(encodeBookEvent(quoting as BookEvent).data)).toBe(false);
+    }
   });
 
   it('has one golden of each type', () => {
