@@ -50,7 +50,7 @@ describe('the codec of book events', () => {
     expect(decodeBookEvent(type, version, data)).toEqual(event);
   });
 
-  it('SEQ-1 writes an order alike in its command and its event, whether it was written before or not', () => {
+  it('SEQ-1 writes an order alike in its command and its event', () => {
     const body = offer('s', 10, 115);
     const submitted: SubmittedCommand = {
       commandId: 'c-1',

@@ -14,18 +14,6 @@ export function canonicalJson(value: unknown): string {
   return write(value as JsonValue);
 }
 
-/** Keys repeat for ever, so each is quoted once; bounded, for keys may come from outside. */
-const quotedKeys = new Map<string, string>();
-const QUOTED_KEYS_MAX = 1_000;
-
-function quotedKey(key: string): string {
-  const known = quotedKeys.get(key);
-  if (known !== undefined) return known;
-  const quoted = `${JSON.stringify(key)}:`;
-  if (quotedKeys.size < QUOTED_KEYS_MAX) quotedKeys.set(key, quoted);
-  return quoted;
-}
-
 /** Characters that JSON writes as they are. */
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 
@@ -43,42 +31,49 @@ function write(value: JsonValue): string {
 /** @param leftOut - a field that is kept elsewhere. */
 function writeObject(value: object, leftOut?: string): string {
   const fields = value as Readonly<Record<string, JsonValue | undefined>>;
+  const { sorted, quoted } = makeOf(Object.keys(value));
   let text = '';
-  for (const key of sortedKeys(value)) {
+  for (let index = 0; index < sorted.length; index++) {
+    const key = sorted[index] ?? '';
     const field = fields[key];
     if (field === undefined || key === leftOut) continue;
-    const known = key === 'body' ? bodyTexts.get(field as object) : undefined;
-    text += `${text === '' ? '' : ','}${quotedKey(key)}${known ?? write(field)}`;
+    text += `${text === '' ? '' : ','}${quoted[index] ?? ''}${write(field)}`;
   }
   return `{${text}}`;
 }
 
-/**
- * Orders as they were written for the bus: in one process the very object comes back in the event that accepts it, and
- * nobody changes it in between.
- */
-const bodyTexts = new WeakMap<object, string>();
-
-/** Keys by code unit. Objects of one make have the same keys in the same order, so an order is found once. */
-function sortedKeys(value: object): readonly string[] {
-  const keys = Object.keys(value);
-  let isSorted = true;
-  for (let index = 1; index < keys.length && isSorted; index++) {
-    isSorted = (keys[index - 1] ?? '') < (keys[index] ?? '');
-  }
-  if (isSorted) return keys;
-  const made = keys.join(' ');
-  const known = keyOrders.get(made);
-  // As many keys, and none of the known ones has a space in it: then they are the same.
-  if (known?.length === keys.length) return known;
-  if (keyOrders.size < KEY_ORDERS_MAX && !keys.some((key) => key.includes(' '))) {
-    keyOrders.set(made, [...keys].sort());
-  }
-  return keys.sort();
+/** How objects of one make are written: of the same keys in the same order. */
+interface Make {
+  readonly keys: readonly string[];
+  /** By code unit. */
+  readonly sorted: readonly string[];
+  /** The sorted keys as they are written. */
+  readonly quoted: readonly string[];
 }
 
-const keyOrders = new Map<string, readonly string[]>();
-const KEY_ORDERS_MAX = 1_000;
+/** Makes repeat for ever, so each is worked out once; bounded, for keys may come from outside. By their last key. */
+const makes = new Map<string, Make[]>();
+const MAKES_MAX = 1_000;
+let makesKnown = 0;
+
+function makeOf(keys: readonly string[]): Make {
+  const last = keys.at(-1) ?? '';
+  const known = makes.get(last) ?? [];
+  for (const make of known) if (isSame(make.keys, keys)) return make;
+  const sorted = [...keys].sort();
+  const make = { keys, sorted, quoted: sorted.map((key) => `${JSON.stringify(key)}:`) };
+  if (makesKnown < MAKES_MAX) {
+    makesKnown++;
+    makes.set(last, [...known, make]);
+  }
+  return make;
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
+  return true;
+}
 
 function isArray(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
@@ -156,8 +151,6 @@ function isEndMark(data: Uint8Array, at: number): boolean {
 
 /** Encodes a command for the bus. */
 export function encodeCommand(command: SubmittedCommand): Uint8Array {
-  const { body } = command;
-  if (body.kind === 'placeOrder') bodyTexts.set(body, canonicalJson(body));
   return utf8(canonicalJson(command));
 }
 
