@@ -12,6 +12,18 @@ function exactDecimal(text: string): ExactDecimal | undefined {
   return { unscaled: BigInt((match[1] ?? '') + fraction), scale: fraction.length };
 }
 
+/** Units are few and come again and again; bounded, for they may come from outside. */
+const knownUnits = new Map<string, ExactDecimal>();
+const KNOWN_UNITS_MAX = 1_000;
+
+function exactUnit(text: string): ExactDecimal | undefined {
+  const known = knownUnits.get(text);
+  if (known !== undefined) return known;
+  const unit = exactDecimal(text);
+  if (unit !== undefined && knownUnits.size < KNOWN_UNITS_MAX) knownUnits.set(text, unit);
+  return unit;
+}
+
 /** Whether a text is a plain, unsigned decimal (UNIT-2): no sign, exponent, spaces or other digits than 0-9. */
 export function isPlainDecimal(text: string): boolean {
   return DECIMAL.test(text);
@@ -26,7 +38,7 @@ export function isPlainDecimal(text: string): boolean {
  */
 export function decimalToUnits(text: string, unit: string): bigint | undefined {
   const value = exactDecimal(text);
-  const step = exactDecimal(unit);
+  const step = exactUnit(unit);
   if (value === undefined || step === undefined || step.unscaled === 0n) return undefined;
   const numerator = value.unscaled * 10n ** BigInt(step.scale);
   const denominator = step.unscaled * 10n ** BigInt(value.scale);
@@ -41,7 +53,7 @@ export function decimalToUnits(text: string, unit: string): bigint | undefined {
  * @throws RangeError when `unit` is not a plain decimal: that is a fault of the caller.
  */
 export function unitsToDecimal(units: bigint | number, unit: string): string {
-  const step = exactDecimal(unit);
+  const step = exactUnit(unit);
   if (step === undefined) throw new RangeError(`not a plain decimal: ${unit}`);
   const product = BigInt(units) * step.unscaled;
   const digits = (product < 0n ? -product : product).toString().padStart(step.scale + 1, '0');
@@ -76,7 +88,7 @@ export function decimalToMinorUnits(text: string, decimals: number): bigint | un
  * @param lots - lots filled, above zero.
  */
 export function averagePrice(tickLots: bigint, lots: number, tickSize: string): string {
-  const step = exactDecimal(tickSize);
+  const step = exactUnit(tickSize);
   if (step === undefined || lots <= 0) throw new RangeError('average of no fills or a malformed tick size');
   const denominator = BigInt(lots) * 10n ** BigInt(step.scale);
   const scaled = (2n * tickLots * step.unscaled * 10_000n + denominator) / (2n * denominator);

@@ -1,4 +1,5 @@
 const MICROS_PER_MILLI = 1_000;
+const MICROS_PER_SECOND = 1_000_000;
 const ISO_INSTANT = /^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,6}))?Z$/;
 
 /**
@@ -8,10 +9,17 @@ const ISO_INSTANT = /^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:
  */
 export function microsToIso(micros: number): string {
   if (!Number.isSafeInteger(micros)) throw new RangeError(`not whole microseconds: ${micros}`);
-  const millis = Math.floor(micros / MICROS_PER_MILLI);
-  const rest = micros - millis * MICROS_PER_MILLI;
-  return `${new Date(millis).toISOString().slice(0, -1)}${String(rest).padStart(3, '0')}Z`;
+  const second = Math.floor(micros / MICROS_PER_SECOND);
+  if (second !== writtenSecond) {
+    writtenSeconds = new Date(second * 1_000).toISOString().slice(0, -'000Z'.length);
+    writtenSecond = second;
+  }
+  return `${writtenSeconds}${String(micros - second * MICROS_PER_SECOND).padStart(6, '0')}Z`;
 }
+
+/** What happens at one time is often written at one time, so the newest second is kept as it is written. */
+let writtenSecond = 0;
+let writtenSeconds = '1970-01-01T00:00:00.';
 
 /**
  * Reads a UTC instant, exact to the microsecond.
