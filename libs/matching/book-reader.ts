@@ -232,9 +232,13 @@ export interface BookReader {
   liveOrders(): Iterable<LiveOrder>;
   ordersOfDesk(desk: string): Iterable<LiveOrder>;
   ordersOfState(memberState: string): Iterable<LiveOrder>;
+  /** Orders of some times in force (ORDR-1). */
+  ordersOfTimes(timesInForce: readonly TimeInForce[]): Iterable<LiveOrder>;
   offersOfCertificate(certificateId: string): Iterable<LiveOrder>;
   /** Offers whose certificate names the state as origin. */
   offersOfOrigin(memberState: string): Iterable<LiveOrder>;
+  /** Offers and sell stops, none of them parked, whose price or trigger lies below a price (FLOR-5). */
+  offersBelow(priceTicks: number): Iterable<LiveOrder>;
 
   /** First limit order in price and time; a bid below the floor is not looked at (FLOR-3). */
   best(side: Side): LiveOrder | undefined;

@@ -1,4 +1,4 @@
-import type { DueCommandBody, Side } from '#contracts';
+import { TIMES_IN_FORCE, type DueCommandBody, type Side, type TimeInForce } from '#contracts';
 import type {
   BookStateReader,
   DepthLevel,
@@ -213,6 +213,13 @@ export class FastState extends VenueState implements BookStateReader {
     );
   }
 
+  ordersOfTimes(timesInForce: readonly TimeInForce[]): FastOrder[] {
+    const isOfThem = TIMES_IN_FORCE.map((timeInForce) => timesInForce.includes(timeInForce));
+    return this.viewsOf(
+      (at, words) => isOfThem[((words[at + Order.FLAGS] ?? 0) & Flag.TIME_MASK) >>> Flag.TIME_SHIFT] === true,
+    );
+  }
+
   offersOfCertificate(certificateId: string): FastOrder[] {
     const number = this.parties.certificates.find(certificateId);
     if (number === 0) return [];
@@ -226,6 +233,15 @@ export class FastState extends VenueState implements BookStateReader {
     }
     if (numbers.size === 0) return [];
     return this.viewsOf((at, words) => numbers.has(words[at + Order.CERTIFICATE] ?? 0));
+  }
+
+  offersBelow(priceTicks: number): FastOrder[] {
+    const isBelow = (ticks: number): boolean => ticks !== 0 && ticks < priceTicks;
+    return this.viewsOf((at, words) => {
+      const flags = words[at + Order.FLAGS] ?? 0;
+      if ((flags & (Flag.IS_SELL | Flag.IS_PARKED)) !== Flag.IS_SELL) return false;
+      return isBelow(words[at + Order.PRICE] ?? 0) || isBelow(this.triggerOf(at >> Order.SHIFT));
+    });
   }
 
   best(side: Side): FastOrder | undefined {
@@ -261,7 +277,7 @@ export class FastState extends VenueState implements BookStateReader {
   }
 
   triggerOf(slot: number): number {
-    return this.rareTerm(slot, 1);
+    return this.rareTerm(slot, Rare.TRIGGER);
   }
 
   private rareTerm(slot: number, offset: number): number {

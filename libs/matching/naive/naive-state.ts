@@ -1,4 +1,4 @@
-import type { CertificateOfOrigin, DueCommandBody, Side } from '#contracts';
+import type { CertificateOfOrigin, DueCommandBody, Side, TimeInForce } from '#contracts';
 import type {
   BookStateReader,
   DepthLevel,
@@ -98,6 +98,10 @@ export class NaiveState extends VenueState implements BookStateReader {
     return this.states.get(memberState)?.orders.values() ?? [];
   }
 
+  ordersOfTimes(timesInForce: readonly TimeInForce[]): Iterable<NaiveOrder> {
+    return [...this.orders.values()].filter(({ timeInForce }) => timesInForce.includes(timeInForce));
+  }
+
   offersOfCertificate(certificateId: string): Iterable<NaiveOrder> {
     return this.certificateOf.get(certificateId)?.offers.values() ?? [];
   }
@@ -107,6 +111,13 @@ export class NaiveState extends VenueState implements BookStateReader {
       ...certificate.offers.values(),
     ]);
     return offers.sort((left, right) => left.order - right.order);
+  }
+
+  offersBelow(limitTicks: number): Iterable<NaiveOrder> {
+    return [...this.orders.values()].filter(
+      ({ side, isParked, priceTicks = limitTicks, triggerPriceTicks = limitTicks }) =>
+        side === 'sell' && !isParked && (priceTicks < limitTicks || triggerPriceTicks < limitTicks),
+    );
   }
 
   deskLots(memberState: string, desk: string): StateLots {

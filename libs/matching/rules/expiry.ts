@@ -23,14 +23,12 @@ export function expireOrder(decision: Decision, number: number): void {
 
 /** ORDR-1: orders of the day end at `closed`, in entry order. */
 export function expireAtClosed(decision: Decision): void {
-  const orders = [...decision.book.liveOrders()].filter(({ timeInForce }) =>
-    UNTIL_CLOSED.includes(timeInForce),
-  );
+  const orders = [...decision.book.ordersOfTimes(UNTIL_CLOSED)];
   for (const order of orders) cancelWhole(decision, order, 'EXPIRED');
 }
 
 /** ORDR-1: what an auction has left of the orders that were for it alone is cancelled, in entry order. */
 export function endAuctionOrders(decision: Decision, auction: 'atOpen' | 'atClose'): void {
-  const orders = [...decision.book.liveOrders()].filter(({ timeInForce }) => timeInForce === auction);
+  const orders = [...decision.book.ordersOfTimes([auction])];
   for (const order of orders) cancelWhole(decision, order, 'AUCTION_ENDED');
 }

@@ -34,9 +34,7 @@ export function changeFloor(
  * entry order, then those that move to the floor.
  */
 function actOnRaise(decision: Decision, floorTicks: number): void {
-  const below = [...decision.book.liveOrders()].filter(
-    (order) => !order.isParked && isBelow(order, floorTicks),
-  );
+  const below = [...decision.book.offersBelow(floorTicks)];
   const repriced = below.filter((order) => movesToFloor(order, floorTicks));
   for (const order of below) {
     if (movesToFloor(order, floorTicks)) continue;
