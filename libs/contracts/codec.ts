@@ -1,5 +1,6 @@
 import type { SubmittedCommand } from './commands/book-command.js';
 import type { BookEvent, BookEventType } from './events/book-event.js';
+import { readOrdinaryEvent } from './events/ordinary-events.js';
 
 /** A value that canonical JSON can hold: no floats, no undefined inside arrays. */
 type JsonValue =
@@ -125,6 +126,8 @@ export function decodeBookEvent(type: string, version: number, data: Uint8Array)
   if (version !== BOOK_EVENT_VERSION) {
     throw new RangeError(`event ${type} has version ${version}; this build reads ${BOOK_EVENT_VERSION}`);
   }
+  const ordinary = readOrdinaryEvent(type, data);
+  if (ordinary !== undefined) return ordinary;
   // Nobody else has the object yet, and a copy of it would cost half as much as the parsing.
   const body = JSON.parse(decoder.decode(data)) as Omit<BookEvent, 'type'>;
   return Object.assign(body, { type }) as BookEvent;
