@@ -90,7 +90,7 @@ describe('the invariants on the hot path', () => {
     ['INV-10', 'lots that are not pledged', 'a decrease of the offer', unpledged, decrease],
     ['INV-10', 'more lots in use than certified', 'a decrease of the offer', usedUp, decrease],
     ['INV-10', 'more lots in use than certified', 'a buy that trades', usedUp, buy],
-  ])('%s %s: %s stops the book', (code, _, __, damage, command) => {
+  ])('INV-2 INV-3 INV-5 INV-10 (%s) %s: %s stops the book', (code, _, __, damage, command) => {
     const damaged = new DamagedBook();
     damage(damaged);
     expect(() => command(damaged)).toThrow(new RegExp(`^${code}`));
