@@ -242,6 +242,8 @@ export interface BookReader {
 
   /** First limit order in price and time; a bid below the floor is not looked at (FLOR-3). */
   best(side: Side): LiveOrder | undefined;
+  /** The price of that order, without a look at the order. */
+  bestTicks(side: Side): number | undefined;
   /** Limit orders, best price first, then time; bids below the floor included. */
   limitOrders(side: Side): Iterable<LiveOrder>;
   /** Price levels, best first; bids below the floor included. */

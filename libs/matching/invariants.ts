@@ -97,8 +97,8 @@ export class InvariantWatch {
 /** INV-2: in continuous trading the best executable bid is below the best offer, and no order rests without a price. */
 function assertUncrossed(book: BookReader): void {
   // The reserve's bid stands at the floor, and no executable bid lies below that (RESV-1).
-  const bid = book.best('buy')?.priceTicks ?? reserveBid(book)?.priceTicks;
-  const offer = book.best('sell')?.priceTicks;
+  const bid = book.bestTicks('buy') ?? reserveBid(book)?.priceTicks;
+  const offer = book.bestTicks('sell');
   if (bid !== undefined && offer !== undefined && bid >= offer) {
     throw new InvariantViolation('INV-2', `bid ${bid} rests at or above offer ${offer}`);
   }

@@ -245,12 +245,15 @@ export class FastState extends VenueState implements BookStateReader {
   }
 
   best(side: Side): FastOrder | undefined {
-    const ladder = this.ladder(side);
-    const slot = ladder.first();
-    if (slot === 0) return undefined;
-    if (side === 'buy' && this.floor !== undefined && ladder.bestPrice < this.floor.priceTicks)
-      return undefined;
-    return this.view(slot);
+    return this.bestTicks(side) === undefined ? undefined : this.view(this.ladder(side).first());
+  }
+
+  bestTicks(side: Side): number | undefined {
+    const { bestPrice } = this.ladder(side);
+    if (bestPrice === 0) return undefined;
+    return side === 'buy' && this.floor !== undefined && bestPrice < this.floor.priceTicks
+      ? undefined
+      : bestPrice;
   }
 
   limitOrders(side: Side): Iterable<FastOrder> {

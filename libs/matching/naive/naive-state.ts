@@ -167,6 +167,10 @@ export class NaiveState extends VenueState implements BookStateReader {
     return best.priceTicks < this.floor.priceTicks ? undefined : best;
   }
 
+  bestTicks(side: Side): number | undefined {
+    return this.best(side)?.priceTicks;
+  }
+
   limitOrders(side: Side): Iterable<NaiveOrder> {
     return this.side(side).limitOrders();
   }

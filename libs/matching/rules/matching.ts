@@ -21,7 +21,7 @@ export function refuseWouldTake(
   { side, postOnly, priceTicks }: OrderTerms,
 ): Refusal | undefined {
   if (!postOnly || book.phase !== 'continuous') return undefined;
-  const best = book.best(opposite(side))?.priceTicks ?? reserveFor(book, side)?.priceTicks;
+  const best = book.bestTicks(opposite(side)) ?? reserveFor(book, side)?.priceTicks;
   if (best === undefined || !limitAllows(side, priceTicks, best)) return undefined;
   return refusal('WOULD_TAKE', { priceTicks: best });
 }

@@ -53,7 +53,7 @@ function isFloorLocked(book: BookReader): boolean {
 }
 
 function hasExecutableBid(book: BookReader): boolean {
-  if (book.best('buy') !== undefined || reserveLiveLots(book) > 0) return true;
+  if (book.bestTicks('buy') !== undefined || reserveLiveLots(book) > 0) return true;
   for (const { protectionLimitTicks, quantityLots } of book.marketDepth('buy')) {
     const limitTicks = marketLimit('buy', protectionLimitTicks, book.floor);
     if (quantityLots > 0 && isExecutable('buy', limitTicks, book.floor)) return true;

@@ -59,8 +59,8 @@ export function lotsOfferedAtFloor(book: BookReader): number {
 /** Whether anything might cross at all: the cheap look that spares most commands of a call phase the whole one. */
 function canCross(book: BookReader): boolean {
   if (hasAny(book.marketOrders('buy')) || hasAny(book.marketOrders('sell'))) return true;
-  const bid = book.best('buy')?.priceTicks;
-  const offer = book.best('sell')?.priceTicks;
+  const bid = book.bestTicks('buy');
+  const offer = book.bestTicks('sell');
   return bid !== undefined && offer !== undefined && bid >= offer;
 }
 
@@ -95,7 +95,7 @@ function auctionLots(book: BookReader, side: Side, limitPrices: number[]): Aucti
 /** The best limit of the other side, if all of its orders have one: a worse one of this side meets nobody. */
 function worstLimitThatMeets(book: BookReader, side: Side): number | undefined {
   const other = side === 'buy' ? 'sell' : 'buy';
-  return hasAny(book.marketOrders(other)) ? undefined : book.best(other)?.priceTicks;
+  return hasAny(book.marketOrders(other)) ? undefined : book.bestTicks(other);
 }
 
 /**
@@ -129,9 +129,9 @@ export function uncrossWhileCrossed(decision: Decision): void {
 
 /** Whether an executable bid, the reserve's too, stands at or above an offer in continuous trading (FLOR-6). */
 export function isCrossed(book: BookReader): boolean {
-  const offer = book.phase === 'continuous' ? book.best('sell')?.priceTicks : undefined;
+  const offer = book.phase === 'continuous' ? book.bestTicks('sell') : undefined;
   if (offer === undefined) return false;
-  const bid = book.best('buy')?.priceTicks ?? reserveBid(book)?.priceTicks;
+  const bid = book.bestTicks('buy') ?? reserveBid(book)?.priceTicks;
   return bid !== undefined && bid >= offer;
 }
 
