@@ -129,8 +129,9 @@ export function decodeBookEvent(type: string, version: number, data: Uint8Array)
   const ordinary = readOrdinaryEvent(type, data);
   if (ordinary !== undefined) return ordinary;
   // Nobody else has the object yet, and a copy of it would cost half as much as the parsing.
-  const body = JSON.parse(decoder.decode(data)) as Omit<BookEvent, 'type'>;
-  return Object.assign(body, { type }) as BookEvent;
+  const event = JSON.parse(decoder.decode(data)) as { type?: string };
+  event.type = type;
+  return event as BookEvent;
 }
 
 const END_MARK = encoder.encode('"end":true');

@@ -43,7 +43,13 @@ export function termsText(fixed: FixedTerms, progress: OrderProgress): string | 
   if ((fixedOne ?? stpId ?? stpMode ?? movingOne) === undefined) return null;
   const isTriggered = progress.isTriggered ? true : undefined;
   const text = JSON.stringify({
-    ...fixed,
+    protectionLimitTicks,
+    minQuantityLots,
+    postOnly,
+    certificateId,
+    onFloorRaise,
+    stpId,
+    stpMode,
     triggerPriceTicks,
     isTriggered,
     displayQuantityLots,
