@@ -1,5 +1,13 @@
 import { decodeBookEvent, encodeBookEvent, type BookCommandBody, type BookEvent } from '#contracts';
-import { createFastBook, createNaiveBook, execute, tick, type Book, type ExecuteOutcome } from '#matching';
+import {
+  createFastBook,
+  createNaiveBook,
+  execute,
+  tick,
+  type Book,
+  type ExecuteOutcome,
+  type LiveOrder,
+} from '#matching';
 import { BookAuditor } from '#testing';
 import { byNumbers } from './numeric-door.js';
 import { isSameValue } from './same-value.js';
@@ -72,9 +80,22 @@ export class SoakPlayer {
     const naive = tell(this.naive, action.micros, heard, (event) => this.hear(event));
     const fast = tell(door, action.micros, heard);
     compareSaid(naive, fast);
+    this.compareTouched(naive.events);
     this.count++;
     if (this.count % this.watches.stateEvery === 0) this.compareStates();
     return naive.events;
+  }
+
+  /** What an event did to an order may be gone, or made good, before the whole states are compared. */
+  private compareTouched(events: readonly BookEvent[]): void {
+    for (const event of events) {
+      if (!('order' in event)) continue;
+      const [naive, fast] = [this.naive.order(event.order), this.fast.order(event.order)];
+      if (isSameOrder(naive, fast)) continue;
+      throw new SoakFault(
+        `the orders differ\nnaive: ${JSON.stringify(naive)}\nfast:  ${JSON.stringify(fast)}`,
+      );
+    }
   }
 
   /** Compares the whole states, and what a replay of the events has made. */
@@ -172,6 +193,12 @@ function compareSaid(naive: Said, fast: Said): void {
     if (isSameValue(left, right)) continue;
     throw new SoakFault(`the events differ\nnaive: ${JSON.stringify(left)}\nfast:  ${JSON.stringify(right)}`);
   }
+}
+
+/** @param fast - with every field that an order may have. */
+function isSameOrder(naive: LiveOrder | undefined, fast: LiveOrder | undefined): boolean {
+  if (naive === undefined || fast === undefined) return naive === fast;
+  return (Object.keys(fast) as (keyof LiveOrder)[]).every((field) => naive[field] === fast[field]);
 }
 
 function differingStates(what: string, wanted: string, text: string): SoakFault {
