@@ -89,8 +89,9 @@ export class InvariantWatch {
       assertRights(book, book.offersOfCertificate(certificateId));
     }
     this.isWholeBookTouched = false;
-    this.states.clear();
-    this.certificates.clear();
+    // An empty set that is cleared makes a new table all the same.
+    if (this.states.size > 0) this.states.clear();
+    if (this.certificates.size > 0) this.certificates.clear();
   }
 }
 

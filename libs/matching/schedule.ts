@@ -87,7 +87,7 @@ export class Schedule {
   }
 
   /** When the next of all falls due; `Infinity` when nothing will. */
-  private firstMicros({ bandOverride, volatilityAuction, firstToExpire }: OtherDue): number {
+  firstMicros({ bandOverride, volatilityAuction, firstToExpire }: OtherDue): number {
     return Math.min(
       this.acts[0]?.act.effectiveMicros ?? Infinity,
       this.certificates[0]?.expiryMicros ?? Infinity,

@@ -153,6 +153,11 @@ export class FastState extends VenueState implements BookStateReader {
     return this.schedule.nextDue(bookMicros, this);
   }
 
+  /** When the next of all falls due; `Infinity` when nothing will. */
+  get nextDueMicros(): number {
+    return this.schedule.firstMicros(this);
+  }
+
   certificate(certificateId: string): RegisteredCertificate | undefined {
     return this.certificateTable.get(this.parties.certificates.find(certificateId));
   }

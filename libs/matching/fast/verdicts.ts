@@ -60,7 +60,7 @@ export class Verdicts {
     this.seenChanges = state.changes;
     const isKnown = state.policyVersion === this.seenPolicy && accountCount === this.seenAccounts;
     const isOpen = state.instrument !== undefined && state.phase === 'continuous';
-    this.dueMicros = isOpen ? (state.nextDue(Number.MAX_SAFE_INTEGER)?.dueMicros ?? Infinity) : -1;
+    this.dueMicros = isOpen ? state.nextDueMicros : -1;
     this.boundsReference = -1;
     if (isKnown || !isOpen) return;
     this.seenPolicy = state.policyVersion;

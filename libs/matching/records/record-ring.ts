@@ -14,8 +14,12 @@ export class RecordRing {
   private tail = 0;
   private mask: number;
   private lapEnd = INITIAL_WORDS;
-  private readonly objects = new Map<number, object>();
-  private nextObject = 1;
+  /**
+   * What is kept, by its number: an array whose places are used again. A map that is cleared leaves its table behind, and
+   * one dead table that has grown old would keep alive all that come after it.
+   */
+  private readonly objects: (object | undefined)[] = [];
+  private keptCount = 0;
 
   /** @param wordsMax - a power of two: what may wait to be drained. */
   constructor(private readonly wordsMax = 1 << 26) {
@@ -77,14 +81,12 @@ export class RecordRing {
 
   /** Keeps what words cannot hold until it is drained. @returns its number, for a word of the record. */
   keep(object: object): number {
-    const number = this.nextObject;
-    this.nextObject = number === 0x7fffffff ? 1 : number + 1;
-    this.objects.set(number, object);
-    return number;
+    this.objects[this.keptCount] = object;
+    return this.keptCount++;
   }
 
   kept(number: number): object | undefined {
-    return this.objects.get(number);
+    return this.objects[number];
   }
 
   /** Shows each record that waits, in order; afterwards the ring is empty. */
@@ -103,6 +105,6 @@ export class RecordRing {
     this.head = 0;
     this.tail = 0;
     this.lapEnd = this.mask + 1;
-    if (this.objects.size > 0) this.objects.clear();
+    while (this.keptCount > 0) this.objects[--this.keptCount] = undefined;
   }
 }
