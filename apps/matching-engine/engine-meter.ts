@@ -42,7 +42,7 @@ export class EngineMeter implements EngineObserver {
   }
 
   decided(elapsedMs: number): void {
-    this.matchSeconds.observe({}, elapsedMs / 1_000);
+    this.matchSeconds.observe(elapsedMs / 1_000);
   }
 
   recorded(events: readonly BookEvent[]): void {

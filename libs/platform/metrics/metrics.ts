@@ -1,5 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry, type Metric } from 'prom-client';
-import { Distribution } from './distribution.js';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What a measure is called and means, and what it is told apart by. */
 export interface MeasureOptions<Label extends string> {
@@ -87,12 +86,15 @@ export class Metrics {
   }
 
   /** How often which sizes or durations came. */
-  distribution<Label extends string = never>(options: DistributionOptions<Label>): Distribution<Label> {
-    const { name, help, labels = [], buckets } = options;
-    const distribution = new Distribution<Label>({ name: PREFIX + name, help, labels, buckets });
-    // The registry reads any measure by its name and what it gets of it; its types list prom-client's own alone.
-    this.registry.registerMetric(distribution as unknown as Metric);
-    return distribution;
+  distribution<Label extends string = never>(options: DistributionOptions<Label>): Histogram<Label> {
+    const { name, help, labels, buckets } = options;
+    return new Histogram({
+      name: PREFIX + name,
+      help,
+      labelNames: [...(labels ?? [])],
+      buckets: [...buckets],
+      registers: [this.registry],
+    });
   }
 
   /** Adds processor time, memory, garbage and the event loop of the process; to be called once in a process. */
