@@ -98,8 +98,10 @@ describe('the metered event store', () => {
   it('still watches a follower that broke: it is behind until another one takes its place', async () => {
     const options = { afterPosition: BEFORE_ALL, streamPrefix: 'book-', follower: 'view' };
     const broken = store.subscribe(options, () => Promise.reject(new Error('cannot write the row')));
+    // Listened to before it can break: an append may well take longer.
+    const isBroken = expect(broken.closed).rejects.toThrow('cannot write the row');
     await store.append('book-A', NO_STREAM, [event()]);
-    await expect(broken.closed).rejects.toThrow('cannot write the row');
+    await isBroken;
     await watch.sample();
     expect(await value('lag_entries{reader="view",log="book-*"}')).toBeGreaterThan(0);
   });
