@@ -1,14 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { Act } from '#bloc';
-import { decodeCursor, encodeCursor, type Page, positionNotReached } from '#platform';
+import { decodeCursor, encodeCursor, type Page, positionNotReached, type VenueUser } from '#platform';
 import { actAnswer, type ActAnswer } from './act-answer.js';
+import { maySeeAct } from './act-audience.js';
 import { PolicyService } from './policy-service.js';
 
-/** One act; undefined when nobody proposed it. */
+/** One act; undefined when nobody proposed it, or when it is not for its reader to see. */
 export class FindAct extends Query<ActAnswer | undefined> {
   /** @param afterPosition - store position that the answer must reflect. */
   constructor(
+    readonly reader: VenueUser,
     readonly actId: string,
     readonly afterPosition: number | undefined,
   ) {
@@ -16,9 +18,10 @@ export class FindAct extends Query<ActAnswer | undefined> {
   }
 }
 
-/** A page of acts, newest first. */
+/** A page of the acts that its reader may see, newest first. */
 export class ListActs extends Query<Page<ActAnswer>> {
   constructor(
+    readonly reader: VenueUser,
     readonly filter: {
       readonly state?: Act['state'];
       readonly limit: number;
@@ -34,11 +37,11 @@ export class ListActs extends Query<Page<ActAnswer>> {
 export class FindActHandler implements IQueryHandler<FindAct> {
   constructor(@Inject(PolicyService) private readonly policy: PolicyService) {}
 
-  async execute({ actId, afterPosition }: FindAct): Promise<ActAnswer | undefined> {
+  async execute({ reader, actId, afterPosition }: FindAct): Promise<ActAnswer | undefined> {
     await reach(this.policy, afterPosition);
     const { log, effects } = this.policy;
     const act = log.state.acts.get(actId);
-    return act === undefined ? undefined : actAnswer(act, log, effects);
+    return act === undefined || !maySeeAct(reader, act.change) ? undefined : actAnswer(act, log, effects);
   }
 }
 
@@ -46,7 +49,7 @@ export class FindActHandler implements IQueryHandler<FindAct> {
 export class ListActsHandler implements IQueryHandler<ListActs> {
   constructor(@Inject(PolicyService) private readonly policy: PolicyService) {}
 
-  async execute({ filter }: ListActs): Promise<Page<ActAnswer>> {
+  async execute({ reader, filter }: ListActs): Promise<Page<ActAnswer>> {
     const cursor = decodeCursor(filter.cursor, { before: 'number' });
     await reach(this.policy, filter.afterPosition);
     const { log, effects } = this.policy;
@@ -56,6 +59,7 @@ export class ListActsHandler implements IQueryHandler<ListActs> {
     for (let at = Math.min(cursor?.before ?? acts.length, acts.length) - 1; at >= 0; at -= 1) {
       const act = acts[at];
       if (act === undefined || (filter.state !== undefined && act.state !== filter.state)) continue;
+      if (!maySeeAct(reader, act.change)) continue;
       if (items.length === filter.limit) return { items, nextCursor: encodeCursor({ before: at + 1 }) };
       items.push(actAnswer(act, log, effects));
     }

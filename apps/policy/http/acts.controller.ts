@@ -11,7 +11,10 @@ import { ActModel, ActPageModel } from './act-models.js';
 import { POSITION_HEADER, actProblem } from './act-problem.js';
 import { ListActsRequest, ProposeActRequest, changeOf, instantOf } from './act-requests.js';
 
-/** Acts of policy. Inside the bloc policy is public; deciding it takes the roles that each kind of act asks for. */
+/**
+ * Acts of policy. Inside the bloc policy is public, but for what is about one desk alone; deciding it takes the roles that
+ * each kind of act asks for.
+ */
 @ApiTags('acts')
 @Controller('acts')
 export class ActsController {
@@ -74,15 +77,19 @@ export class ActsController {
 
   @Get()
   @Roles('trader', 'supervisor', 'clearingOperator', 'regulator', 'proposer', 'approver')
-  @ApiOperation({ summary: 'Lists acts, newest first, the founding ones included' })
+  @ApiOperation({
+    summary: 'Lists acts, newest first, the founding ones included',
+    description: 'A trader sees no limits, position or kill switch of another desk.',
+  })
   @ApiResponse({ status: 200, type: ActPageModel })
   list(
     @Query() { state, limit, cursor, afterPosition }: ListActsRequest,
+    @CurrentUser() user: VenueUser,
     @Headers(POSITION_HEADER) header: string | undefined,
   ): Promise<Page<ActAnswer>> {
     const position = namedPosition(afterPosition, header);
     return this.queries.execute(
-      new ListActs({
+      new ListActs(user, {
         limit,
         ...(state === undefined ? {} : { state }),
         ...(cursor === undefined ? {} : { cursor }),
@@ -98,10 +105,11 @@ export class ActsController {
   async show(
     @Param('actId') actId: string,
     @Query() { afterPosition }: AfterPositionQuery,
+    @CurrentUser() user: VenueUser,
     @Headers(POSITION_HEADER) header: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ActAnswer> {
-    const act = await this.queries.execute(new FindAct(actId, namedPosition(afterPosition, header)));
+    const act = await this.queries.execute(new FindAct(user, actId, namedPosition(afterPosition, header)));
     if (act === undefined) throw actProblem('ACT_NOT_FOUND', { actId });
     reply.header(POSITION_HEADER, String(act.position));
     return act;

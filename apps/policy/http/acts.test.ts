@@ -33,9 +33,12 @@ const USERS: Readonly<Record<string, readonly Role[]>> = {
   sam: ['supervisor'],
   sofia: ['supervisor'],
   tara: ['trader'],
+  kai: ['trader'],
   clara: ['clearingOperator'],
   rita: ['regulator'],
 };
+
+const DESKS: Readonly<Record<string, string>> = { tara: 'aus-1', kai: 'kaz-1' };
 
 const verifier: TokenVerifier = {
   verifiedBefore: (token) => userOf(token),
@@ -44,7 +47,9 @@ const verifier: TokenVerifier = {
 
 function userOf(token: string): VenueUser | undefined {
   const roles = USERS[token];
-  return roles === undefined ? undefined : { userId: token, name: token, roles };
+  const desk = DESKS[token];
+  if (roles === undefined) return undefined;
+  return { userId: token, name: token, roles, ...(desk === undefined ? {} : { desk }) };
 }
 
 const recorder: RefusalRecorder = {
@@ -213,6 +218,22 @@ describe('/v1/acts', () => {
       expect(decidedAct.json()).toMatchObject({ state: 'decided', books: [{ state: 'effective' }] });
     },
   );
+
+  it.each([
+    { type: 'setLimits', ...NDPR, desk: 'kaz-1', memberState: 'KAZ', orderSizeLotsMax: 5 },
+    { type: 'setPosition', ...NDPR, desk: 'kaz-1', memberState: 'KAZ', positionLots: 7 },
+    { type: 'setKillSwitch', scope: 'desk', name: 'kaz-1', engaged: true },
+  ])('REJ an act about one desk is seen by it and by the offices, by no other desk: %j', async (change) => {
+    const { actId } = bodyOf(await propose('sam', change));
+    const newestFor = async (user: string): Promise<string | undefined> =>
+      (await call(user, 'GET', '?limit=1')).json<{ items: ActBody[] }>().items[0]?.actId;
+    for (const user of ['kai', 'sam', 'rita', 'anna', 'clara']) {
+      expect([user, (await call(user, 'GET', `/${actId}`)).statusCode]).toEqual([user, 200]);
+      expect([user, await newestFor(user)]).toEqual([user, actId]);
+    }
+    expect(codeOf(await call('tara', 'GET', `/${actId}`))).toBe('404 ACT_NOT_FOUND');
+    expect(await newestFor('tara')).not.toBe(actId);
+  });
 
   it.each([
     [
