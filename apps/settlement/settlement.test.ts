@@ -213,18 +213,20 @@ describe('settlement over HTTP', () => {
       status: 200,
       body: { transactionId: 'cash:BANK-1' },
     });
-    expect(await call('POST', 'deposits', { ...deposit, amount: '10.51' })).toMatchObject({
-      status: 409,
-      body: { code: 'REFERENCE_REUSED', rule: 'CLRG-6' },
-    });
+    const posted = { participant: 'chl-one', currency: 'USD', amount: '10.50', valueDate: '2026-11-23' };
+    const reused = { status: 409, body: { code: 'REFERENCE_REUSED', rule: 'CLRG-6', details: posted } };
+    expect(await call('POST', 'deposits', { ...deposit, amount: '10.51' })).toMatchObject(reused);
+    expect(await call('POST', 'deposits', { ...deposit, valueDate: '2026-11-24' })).toMatchObject(reused);
   });
 
   it('CLRG-6 refuses to pay out more than is free, in figures', async () => {
     const body = { participant: 'chl-one', currency: 'USD', amount: '54.51', reference: 'OUT-1' };
-    expect(await call('POST', 'withdrawals', body)).toMatchObject({
+    const refused = await call('POST', 'withdrawals', body);
+    expect(refused).toMatchObject({
       status: 422,
       body: { code: 'SHORT_OF_CASH', details: { freeBalance: '54.50', short: '0.01' } },
     });
+    expect(refused.body['detail']).toContain('freeBalance 54.50, short 0.01');
   });
 
   it('CLRG-6 books metal from a warehouse', async () => {
@@ -258,6 +260,7 @@ describe('settlement over HTTP', () => {
     expect(await refused({ amount: 1 })).toBe('400 MALFORMED');
     expect(await refused({ reference: ' padded ' })).toBe('400 MALFORMED');
     expect(await refused({ valueDate: '2026-02-30' })).toBe('400 MALFORMED');
+    expect(await refused({ valueDate: '2026-12-01' })).toBe('400 MALFORMED');
     expect(await refused({ extra: 1 })).toBe('400 MALFORMED');
     expect(await refused({ currency: 'XXX' })).toBe('422 UNKNOWN_CURRENCY');
     expect(await refused({ participant: 'nobody' })).toBe('422 UNKNOWN_PARTICIPANT');
@@ -374,6 +377,21 @@ describe('settlement over HTTP', () => {
     const again = await call('GET', `statements/${String(first.body['statementId'])}`);
     expect(again.body['proof']).toEqual(first.body['proof']);
     expect((await call('GET', 'statements/ST-0')).status).toBe(404);
+  });
+
+  it('RECN-2 takes the file of a quiet day for each day, and none of a day far ahead', async () => {
+    const csv = 'type,reference,valueDate,amount\nopening,,,1040043.50\nclosing,,,1040043.50\n';
+    const first = await call('POST', 'statements?currency=USD&date=2026-11-24', csv);
+    expect(first).toMatchObject({ status: 201, body: { date: '2026-11-24' } });
+    const { statementId } = first.body;
+    expect(await call('POST', 'statements?currency=USD&date=2026-11-24', csv)).toMatchObject({
+      status: 200,
+      body: { statementId },
+    });
+    const far = await call('POST', 'statements?currency=USD&date=2026-12-01', csv);
+    expect(far).toMatchObject({ status: 400, body: { errors: [{ field: 'date', code: 'DATE' }] } });
+    const next = await call('POST', 'statements?currency=USD&date=2026-11-30', csv);
+    expect(next).toMatchObject({ status: 201, body: { date: '2026-11-30' } });
   });
 
   it('INV-6 a restart shows the same and novates no trade twice', async () => {

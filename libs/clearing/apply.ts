@@ -68,7 +68,7 @@ function applyBody(state: ClearingState, event: ClearingEvent): void {
       return;
     }
     case 'StatementImported':
-      state.statements.set(statementKey(event.account, event.contentHash), event.statementId);
+      state.statements.set(statementKey(event), event.statementId);
       nostroOf(state, event.account).lastStatement = {
         statementId: event.statementId,
         statementDate: event.statementDate,

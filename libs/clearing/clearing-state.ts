@@ -78,7 +78,7 @@ export class ClearingState {
   /** What open instructions still move, by asset: the clearing house must hold just that (INV-4). */
   readonly openTotals = new Map<string, bigint>();
   readonly nostros = new Map<string, NostroState>();
-  /** Statement id by account and content hash. */
+  /** Statement id by `statementKey`. */
   readonly statements = new Map<string, string>();
 }
 
@@ -95,9 +95,13 @@ export function nettingTrade(model: SettlementModel, tradeId: string): { tradeId
   return model === 'gross' ? { tradeId } : {};
 }
 
-/** The key of a statement's file in `statements`. */
-export function statementKey(account: string, contentHash: string): string {
-  return `${account}|${contentHash}`;
+/** The key of a statement's file in `statements`: on days without an entry, files of several days are alike. */
+export function statementKey(statement: {
+  readonly account: string;
+  readonly statementDate: string;
+  readonly contentHash: string;
+}): string {
+  return `${statement.account}|${statement.statementDate}|${statement.contentHash}`;
 }
 
 /** Whether an event is already part of the state; applying it again changes nothing (INV-7). */

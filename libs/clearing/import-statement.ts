@@ -17,11 +17,11 @@ const ITEMS_PER_EVENT = 250;
 /**
  * Takes in a bank's statement: refuses it whole when it does not go on from the last one, else matches it line by
  * line and proves that the listed items explain the whole difference of the closings (RECN-1 to RECN-3). The same
- * file again adds nothing.
+ * file for the same day adds nothing again.
  */
 export function importStatement(state: ClearingState, statement: ImportStatement): ClearingEventBody[] {
   const { account, currency, statementDate, contentHash, openingBalance, closingBalance, lines } = statement;
-  if (state.statements.has(statementKey(account, contentHash))) return [];
+  if (state.statements.has(statementKey(statement))) return [];
   const nostro = state.nostros.get(account);
   invariant(nostro !== undefined, `${account} is no bank account of the ledger`);
   const refusal = refusalOf(nostro, statement);

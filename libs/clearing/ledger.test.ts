@@ -54,6 +54,20 @@ describe('cash and metal', () => {
     expect(scenario.balance('participant:a')).toBe(7n);
   });
 
+  it('CLRG-6 a named value date must be the one that the reference posted', () => {
+    const scenario = new ClearingScenario();
+    const body = { kind: 'depositCash', participant: 'a', currency: 'USD', amount: '7' } as const;
+    const named = { ...body, reference: 'BANK-1', valueDateNamed: true } as const;
+    scenario.run({ ...named, valueDate: '2026-11-23' });
+    expect(scenario.run({ ...named, valueDate: '2026-11-23' })).toEqual([]);
+    expect(scenario.run({ ...named, valueDate: '2026-11-24' })).toMatchObject([
+      {
+        code: 'REFERENCE_REUSED',
+        details: { reference: 'BANK-1', participant: 'a', amount: '7', valueDate: '2026-11-23' },
+      },
+    ]);
+  });
+
   it('CLRG-6 refuses a reference that says something else now', () => {
     const scenario = new ClearingScenario();
     scenario.deposit('a', 7, 'BANK-1');

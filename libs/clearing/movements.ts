@@ -1,4 +1,10 @@
-import type { ClearingEventBody, MoveCash, PostOpeningBalances, ReceiveMetal } from '#contracts';
+import type {
+  ClearingEventBody,
+  MoveCash,
+  PostOpeningBalances,
+  ReceiveMetal,
+  RefusalDetails,
+} from '#contracts';
 import {
   CLEARING_HOUSE_ACCOUNT,
   CLEARING_HOUSE_PARTICIPANT,
@@ -9,7 +15,7 @@ import {
   transfer,
   warehouseAccount,
 } from './accounts.js';
-import type { ClearingState } from './clearing-state.js';
+import type { ClearingState, PostedReference } from './clearing-state.js';
 import { invariant } from './invariant-violation.js';
 import { referenceKey, saidOf } from './references.js';
 import { refuse } from './refusal.js';
@@ -58,8 +64,12 @@ export function moveCash(state: ClearingState, command: MoveCash): ClearingEvent
   const type = isDeposit ? 'CashDeposited' : 'CashWithdrawn';
   const known = state.references.get(referenceKey('cash', reference));
   if (known !== undefined) {
-    const same = known.said === saidOf({ type, participant, currency, amount: command.amount });
-    return same ? [] : refuse('REFERENCE_REUSED', { reference, transactionId: known.transactionId });
+    const said = saidOf({ type, participant, currency, amount: command.amount });
+    const postedOn = postedValueDate(state, reference);
+    const same = known.said === said && (command.valueDateNamed === undefined || valueDate === postedOn);
+    return same
+      ? []
+      : refuseReused(known, { reference, ...(postedOn === undefined ? {} : { valueDate: postedOn }) });
   }
   const free = freeBalance(state, participant, currency);
   if (!isDeposit && amount > free) {
@@ -82,6 +92,21 @@ export function moveCash(state: ClearingState, command: MoveCash): ClearingEvent
   ];
 }
 
+/** The value date of the cash that a reference moved: a reference is in one bank account alone. */
+function postedValueDate(state: ClearingState, reference: string): string | undefined {
+  for (const { entries } of state.nostros.values()) {
+    const entry = entries.get(reference);
+    if (entry !== undefined) return entry.valueDate;
+  }
+  return undefined;
+}
+
+/** Refuses another use of a reference, and tells what it has posted. */
+function refuseReused(known: PostedReference, details: RefusalDetails): ClearingEventBody[] {
+  const { transactionId, said } = known;
+  return refuse('REFERENCE_REUSED', { ...details, transactionId, ...(JSON.parse(said) as RefusalDetails) });
+}
+
 /** Books metal that came into a warehouse (CLRG-6). */
 export function receiveMetal(state: ClearingState, command: ReceiveMetal): ClearingEventBody[] {
   const { participant, instrument, lots, warehouse, reference } = command;
@@ -90,7 +115,7 @@ export function receiveMetal(state: ClearingState, command: ReceiveMetal): Clear
   const known = state.references.get(referenceKey('metal', reference));
   if (known !== undefined) {
     const same = known.said === saidOf({ type, participant, instrument, lots, warehouse });
-    return same ? [] : refuse('REFERENCE_REUSED', { reference, transactionId: known.transactionId });
+    return same ? [] : refuseReused(known, { reference });
   }
   return [
     {

@@ -131,6 +131,24 @@ describe('a run of statements', () => {
     expect(clearingStateHash(scenario.state)).toBe(before);
   });
 
+  it('RECN-2 the same file of a day without entries is a statement of each day', () => {
+    const scenario = opened();
+    scenario.statement(1_000, clean);
+    const quiet = { contentHash: 'quiet' };
+    scenario.statement(1_600, [], { ...quiet, statementDate: '2026-11-23' });
+    scenario.run({
+      kind: 'depositCash',
+      participant: 'a',
+      currency: 'USD',
+      amount: '5',
+      reference: 'R-4',
+      valueDate: '2026-11-24',
+    });
+    const events = scenario.statement(1_600, [], { ...quiet, statementDate: '2026-11-24' });
+    expect(told(events)).toEqual(['R-4 missingExternal -5']);
+    expect(scenario.statement(1_600, [], { ...quiet, statementDate: '2026-11-24' })).toEqual([]);
+  });
+
   it('RECN-2 a refused file can come again', () => {
     const scenario = opened();
     scenario.statement(1, clean, { contentHash: 'early' });

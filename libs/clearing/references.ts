@@ -22,7 +22,7 @@ type Said =
 
 /**
  * What a request under a reference says, so that the same one again is told from another. The value date is left
- * out: a repeat on the next day is still the same movement.
+ * out: a repeat on the next day is still the same movement, unless it names a date.
  */
 export function saidOf(request: Said): string {
   const { type, participant } = request;

@@ -7,6 +7,7 @@ import { CLOCK, CurrentUser, Roles, type Clock, type VenueUser } from '#platform
 import { MovementModel, type MovementAnswer } from '../requests/answers.js';
 import { MoveCashRequest, ReceiveMetalRequest } from '../requests/clearing-requests.js';
 import { RequestClearing } from '../requests/commands.js';
+import { requireNotFarAhead } from '../requests/days-ahead.js';
 import { VenueTerms } from '../requests/venue-terms.js';
 import type { ClearingOutcome } from '../writer/clearing-writer.js';
 import { tellPosition } from './positions.js';
@@ -76,13 +77,16 @@ export class MovementsController {
     reply: FastifyReply,
   ): Promise<MovementAnswer> {
     this.terms.requireParticipant(participant);
+    const nowMicros = this.clock.nowMicros();
+    if (valueDate !== undefined) requireNotFarAhead(valueDate, 'valueDate', nowMicros);
     const request = new RequestClearing(user.userId, {
       kind,
       participant,
       currency,
       amount: String(this.terms.amountOf(amount, currency)),
       reference,
-      valueDate: valueDate ?? utcDateOfMicros(this.clock.nowMicros()),
+      valueDate: valueDate ?? utcDateOfMicros(nowMicros),
+      ...(valueDate === undefined ? {} : { valueDateNamed: true }),
     });
     const outcome = await this.commands.execute(request);
     throwIfRefused(outcome, this.terms, currency);

@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<ClearingCode, string>> = {
   STATEMENT_NOT_BALANCED: 'the lines of the statement do not lead from its opening to its closing balance',
 };
 
-/** Details of a refusal that are minor units of the account's currency. */
+/** Details of a refusal that are minor units: of the currency that they name, else of the request's. */
 const MONEY_DETAILS: ReadonlySet<string> = new Set([
   'freeBalance',
   'short',
@@ -20,6 +20,7 @@ const MONEY_DETAILS: ReadonlySet<string> = new Set([
   'expectedOpening',
   'closingBalance',
   'sum',
+  'amount',
 ]);
 
 /**
@@ -37,16 +38,18 @@ export function throwIfRefused(
   );
   if (refusal === undefined) return;
   const { code, details, sequence } = refusal;
+  const { currency: named = currency } = details;
   const shown = Object.fromEntries(
     Object.entries(details).map(([name, value]) => [
       name,
-      MONEY_DETAILS.has(name) ? terms.money(BigInt(value), currency) : value,
+      MONEY_DETAILS.has(name) ? terms.money(BigInt(value), String(named)) : value,
     ]),
   );
+  const figures = Object.entries(shown).map(([name, value]) => `${name} ${value}`);
   throw new ProblemException(
     code === 'REFERENCE_REUSED' ? 409 : 422,
     code,
-    WORDS[code],
+    `${WORDS[code]} (${figures.join(', ')})`,
     { rule: CLEARING_CODES[code], details: shown, sequence, position },
     { [POSITION_HEADER]: String(position) },
   );

@@ -7,11 +7,13 @@ import { nostroAccount } from '#clearing';
 import {
   AcceptsBody,
   AfterPositionQuery,
+  CLOCK,
   CSV_TYPE,
   CurrentUser,
   malformed,
   ProblemException,
   Roles,
+  type Clock,
   type Page,
   type VenueUser,
 } from '#platform';
@@ -24,6 +26,7 @@ import {
 } from '../requests/answers.js';
 import { BreaksQuery, StatementQuery } from '../requests/clearing-requests.js';
 import { RequestClearing } from '../requests/commands.js';
+import { requireNotFarAhead } from '../requests/days-ahead.js';
 import { ReadClearing } from '../requests/queries.js';
 import { readStatementCsv, STATEMENT_CSV_EXAMPLE, STATEMENT_CSV_FORM } from '../requests/statement-csv.js';
 import { VenueTerms } from '../requests/venue-terms.js';
@@ -41,6 +44,7 @@ export class StatementsController {
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(VenueTerms) private readonly terms: VenueTerms,
     @Inject(SETTLEMENT_OPTIONS) private readonly options: SettlementOptions,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Post('statements')
@@ -50,7 +54,7 @@ export class StatementsController {
   @ApiBody({ schema: { type: 'string', example: STATEMENT_CSV_EXAMPLE }, description: STATEMENT_CSV_FORM })
   @ApiOperation({
     summary: "Matches a bank's statement with the ledger and proves that the breaks explain the difference",
-    description: `${STATEMENT_CSV_FORM} The same file twice adds nothing.`,
+    description: `${STATEMENT_CSV_FORM} The same file twice for the same day adds nothing.`,
   })
   @ApiResponse({ status: 201, type: StatementModel })
   @ApiResponse({ status: 200, type: StatementModel, description: 'the same file was taken in before' })
@@ -61,6 +65,7 @@ export class StatementsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StatementAnswer> {
     if (typeof csv !== 'string' || csv === '') throw malformed('the request has no statement');
+    requireNotFarAhead(date, 'date', this.clock.nowMicros());
     const decimals = this.terms.decimalsOf(currency);
     const account = named ?? nostroAccount(currency);
     if (account !== nostroAccount(currency))
@@ -82,7 +87,7 @@ export class StatementsController {
     throwIfRefused(outcome, this.terms, currency);
     if (outcome.events.length === 0) reply.status(200);
     tellPosition(reply, outcome.position);
-    const shown = new ReadClearing(undefined, 'statementOfFile', [account, contentHash]);
+    const shown = new ReadClearing(undefined, 'statementOfFile', [account, date, contentHash]);
     const { answer } = await this.queries.execute(shown);
     if (answer === undefined) throw new Error(`a statement of ${account} was recorded and is not shown`);
     return { ...answer, position: outcome.position };

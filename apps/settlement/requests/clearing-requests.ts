@@ -20,7 +20,10 @@ export class MoveCashRequest {
   @CurrencyField() currency!: string;
   @AmountField() amount!: string;
   @ReferenceField() reference!: string;
-  @DateField({ optional: true, description: "the day it counts at the bank; today's UTC date when absent" })
+  @DateField({
+    optional: true,
+    description: "the day it counts at the bank, at most 7 days ahead; today's UTC date when absent",
+  })
   valueDate?: string;
 }
 
@@ -62,7 +65,7 @@ export class StatementQuery {
   @NostroField({ optional: true, description: "the bank account; the currency's own when absent" })
   account?: string;
   @CurrencyField() currency!: string;
-  @DateField({ description: 'the day that the statement closes' }) date!: string;
+  @DateField({ description: 'the day that the statement closes, at most 7 days ahead' }) date!: string;
 }
 
 export class BreaksQuery extends PositionedPageQuery {

@@ -70,6 +70,12 @@ describe('a statement in CSV', () => {
     ]);
   });
 
+  it('RECN-1 takes balances in the currency of the account alone', () => {
+    expect(errorsOf([HEADER, 'opening,,,1.00,EUR,', 'closing,,,1.00, USD ,'])).toEqual([
+      'line 2, column currency CURRENCY',
+    ]);
+  });
+
   it('RECN-1 tells missing, doubled and unknown columns, and missing balances', () => {
     expect(errorsOf(['type,type,sum', 'a,b,c'])).toEqual([
       'line 1, column 2 DOUBLED_COLUMN',

@@ -119,6 +119,9 @@ class StatementReader {
       this.takeEntry(row);
     } else if (type === 'opening' || type === 'closing') {
       const amount = this.amountIn(row);
+      const currency = (row.cells.currency ?? '').trim();
+      if (currency !== '' && currency !== this.currency)
+        this.fault(row, 'currency', 'CURRENCY', `must be ${this.currency}, the currency of the account`);
       if (this.balances.has(type)) this.fault(row, 'type', 'DOUBLED', `there is a line ${type} already`);
       else this.balances.set(type, amount);
     } else {

@@ -7,6 +7,7 @@ import {
   lotsAsset,
   participantAccount,
   participantOfAccount,
+  statementKey,
 } from '#clearing';
 import type { ReconciledItem } from '#contracts';
 import { decodeCursor, encodeCursor, microsToIso, type Page, type PageQuery } from '#platform';
@@ -175,12 +176,11 @@ export class ClearingReads {
     return row === undefined ? undefined : this.statementAnswer(row);
   }
 
-  /** The statement that a file was taken in as. */
-  statementOfFile(account: string, contentHash: string): StatementAnswer | undefined {
-    const row = this.view.statements.find(
-      (one) => one.account === account && one.contentHash === contentHash,
-    );
-    return row === undefined ? undefined : this.statementAnswer(row);
+  /** The statement that a file was taken in as, for a day. */
+  statementOfFile(account: string, statementDate: string, contentHash: string): StatementAnswer | undefined {
+    const key = statementKey({ account, statementDate, contentHash });
+    const statementId = this.view.state.statements.get(key);
+    return statementId === undefined ? undefined : this.statement(statementId);
   }
 
   private statementAnswer(row: StatementRow): StatementAnswer | undefined {

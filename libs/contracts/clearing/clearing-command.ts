@@ -32,6 +32,8 @@ export interface MoveCash {
   readonly reference: string;
   /** ISO date. */
   readonly valueDate: string;
+  /** The request named the value date; else it is the day of the request, and a repeat has another. */
+  readonly valueDateNamed?: true;
 }
 
 /** Metal came into a warehouse. The same reference posts once. */
