@@ -60,7 +60,11 @@ const relay = { provide: OutcomeRelay, useFactory: () => new OutcomeRelay() };
 const catalog = {
   provide: InstrumentCatalog,
   inject: [BLOC_CONFIG],
-  useFactory: (bloc: BlocConfig) => new InstrumentCatalog(bloc.instruments.map(({ spec }) => spec)),
+  useFactory: ({ instruments, fees }: BlocConfig) =>
+    new InstrumentCatalog(
+      instruments.map(({ spec }) => spec),
+      new Map(fees.map(({ instrument, perLotMinor }) => [instrument, perLotMinor])),
+    ),
 };
 
 const waiting = {

@@ -79,7 +79,7 @@ const BLOC: BlocConfig = {
   instruments: INSTRUMENTS.map((spec) => ({ spec, initialPhase: 'continuous' })),
   certificates: [],
   openingBalances: { cash: [], metal: [], positions: [] },
-  fees: [],
+  fees: [{ instrument: 'NDPR-OXIDE', perLotMinor: 150 }],
   strategicReserve: { participant: 'reserve', name: 'reserve', mandates: [] },
 };
 

@@ -17,6 +17,7 @@ interface InstrumentRow {
   readonly lotSize?: string;
   readonly priceUnit?: string;
   readonly currency?: string;
+  readonly feePerLot?: string;
   readonly phase?: string;
   readonly floorPrice?: string;
   readonly priceBands?: Bands;
@@ -37,6 +38,7 @@ const INSTRUMENT_COLUMNS: readonly Column<InstrumentRow>[] = [
     align: 'right',
     value: (row) => (row.lotSize === undefined ? undefined : `${row.lotSize} ${row.priceUnit ?? ''}`),
   },
+  { title: 'fee a lot', align: 'right', value: (row) => row.feePerLot },
   { title: 'bands', value: (row) => bandsText(row.priceBands) },
 ];
 
@@ -98,7 +100,7 @@ function bookCommand(host: Host): Command {
     .summary('show the order book')
     .description('Show the order book of an instrument as it is now, best prices first.')
     .argument('<instrument>', 'such as NDPR-OXIDE')
-    .option('-d, --depth <levels>', 'prices a side', wholeNumber(1, 500), 10)
+    .option('-d, --depth <levels>', 'prices a side', wholeNumber(1, 200), 10)
     .addHelpText(
       'after',
       '\nExample:\n  orebook book NDPR-OXIDE --depth 5\n\nHow it looked earlier: orebook audit book --help',

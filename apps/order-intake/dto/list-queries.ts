@@ -9,7 +9,11 @@ const DEPTH_MAX = 200;
 
 /** Which of the desk's orders, newest first. */
 export class OrdersQuery extends PositionedPageQuery {
-  @IdentifierField({ optional: true })
+  @IdentifierField({
+    optional: true,
+    description:
+      'What was sent under this id: the order that it names, and before it any that were refused as DUPLICATE_ID.',
+  })
   clientOrderId?: string;
 
   @InstrumentIdField({ optional: true })

@@ -69,7 +69,7 @@ export function FlagField(options: FieldOptions = {}): PropertyDecorator {
 
 /** A UTC instant to the microsecond that the venue's time can hold (UNIT-3); `instantMicros` reads it. */
 export function InstantField(options: FieldOptions = {}): PropertyDecorator {
-  const example = '2026-12-01T09:00:00.000000Z';
+  const example = '2099-12-31T16:00:00.000000Z';
   const validate = (value: unknown): boolean =>
     typeof value === 'string' && instantMicros(value) !== undefined;
   const defaultMessage = (): string =>

@@ -173,6 +173,17 @@ export class InstrumentModel {
   @ApiProperty(COUNT) nonBlocContentBasisPointsMax!: number;
   @ApiProperty(COUNT) settlementCycleDays!: number;
   @ApiProperty({ type: String }) calendarId!: string;
+  @ApiProperty({
+    type: String,
+    example: '2.00',
+    description: "what each side of a trade pays a lot, in the instrument's currency",
+  })
+  feePerLot!: string;
+  @ApiProperty({
+    ...COUNT,
+    description: 'business days that a clientOrderId is held after its order ended (SEQ-4)',
+  })
+  identifierRetentionBusinessDays!: number;
   @ApiProperty({ type: String, enum: TRADING_PHASES }) phase!: string;
   @ApiPropertyOptional(PRICE) floorPrice?: string;
   @ApiPropertyOptional(COUNT) floorVersion?: number;

@@ -119,8 +119,7 @@ describe('UNIT-1 UNIT-2 malformed orders', () => {
     expect(answer.body).toMatchObject({
       status: 422,
       code: 'OFF_TICK',
-      field,
-      tickSize: '0.50',
+      details: { field, tickSize: '0.50' },
       errors: [{ field, code: 'OFF_TICK' }],
     });
     expect(venue.refusals.at(-1)).toMatchObject({ code: 'OFF_TICK', userId: 'aus' });
@@ -132,7 +131,11 @@ describe('UNIT-1 UNIT-2 malformed orders', () => {
       expectedVersion: 1,
       [field]: '100.25',
     });
-    expect(answer.body).toMatchObject({ status: 422, code: 'OFF_TICK', field, tickSize: '0.50' });
+    expect(answer.body).toMatchObject({
+      status: 422,
+      code: 'OFF_TICK',
+      details: { field, tickSize: '0.50' },
+    });
   });
 
   it('an instrument that the venue lacks is refused and recorded', async () => {

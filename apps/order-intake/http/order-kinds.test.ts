@@ -254,7 +254,7 @@ describe('every kind of order over HTTP', () => {
     expect(answer.body.results).toMatchObject([
       { status: 201, report: { displayedQuantityLots: 2 } },
       { status: 201, report: { orderStatus: 'inactive', triggerPrice: '190.00' } },
-      { status: 422, problem: { code: 'OFF_TICK', field: 'triggerPrice' } },
+      { status: 422, problem: { code: 'OFF_TICK', details: { field: 'triggerPrice' } } },
       { status: 400, problem: { code: 'MALFORMED', errors: [{ field: 'orders[3].expiry' }] } },
     ]);
     await clear();

@@ -58,6 +58,7 @@ import {
   UnknownOutcomeModel,
 } from './answer-models.js';
 import { batchOrders, placeBatch, type BatchResult } from './batch.js';
+import { AMEND_EXAMPLES, BATCH_EXAMPLES, ORDER_EXAMPLES } from './order-examples.js';
 import { namedPosition, tellPosition } from './positions.js';
 
 /** The body of an answer whose outcome is not known in time. */
@@ -69,7 +70,18 @@ interface UnknownOutcome {
 
 const REFUSALS = `Refusals are problems whose code is from the published list and whose rule is the rulebook's:
 400 MALFORMED; 422 OFF_TICK, UNKNOWN_INSTRUMENT and every refusal by the book but 404 ORDER_NOT_FOUND, 409 VERSION_MISMATCH
-and 409 DUPLICATE_ID; 503 with Retry-After when the venue cannot take commands now.`;
+and 409 DUPLICATE_ID; 503 with Retry-After when the venue cannot take commands now. A refusal by the book has a sequence.`;
+
+const REPORT_HEADERS = {
+  [POSITION_HEADER]: {
+    description: "the report's position: send it back with a read to read your own write",
+    schema: { type: 'integer' },
+  },
+} as const;
+const PLACED_HEADERS = {
+  ...REPORT_HEADERS,
+  location: { description: 'where the order is', schema: { type: 'string' } },
+} as const;
 
 /** A desk's own orders: the desk is the user's, never the body's. */
 @ApiTags('orders')
@@ -90,11 +102,17 @@ export class OrdersController {
 
   @Post()
   @ApiOperation({ summary: 'Place an order', description: REFUSALS })
-  @ApiBody({ type: PlaceOrderRequest })
-  @ApiResponse({ status: 201, type: ExecutionReportModel, description: 'durable; what became of it at once' })
+  @ApiBody({ type: PlaceOrderRequest, examples: ORDER_EXAMPLES })
+  @ApiResponse({
+    status: 201,
+    type: ExecutionReportModel,
+    headers: PLACED_HEADERS,
+    description: 'durable; what became of it at once',
+  })
   @ApiResponse({
     status: 200,
     type: ExecutionReportModel,
+    headers: PLACED_HEADERS,
     description: 'an exact repeat: the first result (SEQ-4)',
   })
   @ApiResponse({ status: 202, type: UnknownOutcomeModel, description: 'the outcome is not known in time' })
@@ -117,7 +135,7 @@ export class OrdersController {
   @Post('batch')
   @HttpCode(200)
   @ApiOperation({ summary: 'Place up to 500 orders, each with its own outcome' })
-  @ApiBody({ type: PlaceOrdersRequest })
+  @ApiBody({ type: PlaceOrdersRequest, examples: BATCH_EXAMPLES })
   @ApiResponse({
     status: 200,
     type: BatchModel,
@@ -174,8 +192,8 @@ export class OrdersController {
 
   @Patch(':id')
   @ApiOperation({ summary: 'Amend an order (ORDR-4)', description: REFUSALS })
-  @ApiBody({ type: AmendOrderRequest })
-  @ApiResponse({ status: 200, type: ExecutionReportModel })
+  @ApiBody({ type: AmendOrderRequest, examples: AMEND_EXAMPLES })
+  @ApiResponse({ status: 200, type: ExecutionReportModel, headers: REPORT_HEADERS })
   @ApiResponse({ status: 202, type: UnknownOutcomeModel })
   async amend(
     @Param('id') id: string,
@@ -188,7 +206,7 @@ export class OrdersController {
 
   @Delete(':id')
   @ApiOperation({ summary: 'Cancel an order', description: REFUSALS })
-  @ApiResponse({ status: 200, type: ExecutionReportModel })
+  @ApiResponse({ status: 200, type: ExecutionReportModel, headers: REPORT_HEADERS })
   @ApiResponse({ status: 202, type: UnknownOutcomeModel })
   async cancel(
     @Param('id') id: string,

@@ -114,13 +114,18 @@ describe('orders of a desk', () => {
     expect(stale.status).toBe(409);
     expect(stale.body).toMatchObject({ code: 'VERSION_MISMATCH', rule: 'ORDR-4' });
     const offTick = await venue.request('aus', 'PATCH', path, { expectedVersion: 2, price: '110.205' });
-    expect(offTick.body).toMatchObject({ status: 422, code: 'OFF_TICK', field: 'price', tickSize: '0.01' });
+    expect(offTick.body).toMatchObject({
+      status: 422,
+      code: 'OFF_TICK',
+      details: { field: 'price', tickSize: '0.01' },
+    });
     const dearer = await venue.request('aus', 'PATCH', path, { expectedVersion: 2, price: '110.20' });
     expect(dearer.body).toMatchObject({ version: 3, price: '110.20', quantityLots: 7 });
     const gone = await venue.request('aus', 'DELETE', path);
     expect(gone.body).toMatchObject({ orderStatus: 'canceled', reason: 'USER', canceledQuantityLots: 7 });
     const again = await venue.request('aus', 'DELETE', path);
     expect([again.status, again.body['code']]).toEqual([404, 'ORDER_NOT_FOUND']);
+    expect(again.body['details']).toEqual({ orderId, orderStatus: 'canceled', reason: 'USER' });
   });
 
   it('REJ an order id that is none, of no instrument or of no order is told apart', async () => {

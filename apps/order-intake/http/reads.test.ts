@@ -107,8 +107,20 @@ describe('what a desk and everybody may read', () => {
   it('lists instruments with phase, floor and reference price, and knows no others', async () => {
     const instruments = await all('obs', '/v1/instruments');
     expect(instruments).toMatchObject([
-      { instrument: 'DY-OXIDE', tickSize: '0.50', floorPrice: '100.00', phase: 'continuous' },
-      { instrument: 'NDPR-OXIDE', tickSize: '0.01', floorPrice: '110.00', referencePrice: '112.00' },
+      {
+        instrument: 'DY-OXIDE',
+        tickSize: '0.50',
+        floorPrice: '100.00',
+        phase: 'continuous',
+        feePerLot: '0.00',
+      },
+      {
+        instrument: 'NDPR-OXIDE',
+        tickSize: '0.01',
+        floorPrice: '110.00',
+        referencePrice: '112.00',
+        feePerLot: '1.50',
+      },
     ]);
     expect((await venue.get('obs', '/v1/instruments/NDPR-OXIDE')).body).toEqual(instruments[1]);
     for (const path of ['NO-SUCH', 'NO-SUCH/book', 'NO-SUCH/trades']) {

@@ -48,6 +48,8 @@ export interface InstrumentAnswer {
   readonly nonBlocContentBasisPointsMax: number;
   readonly settlementCycleDays: number;
   readonly calendarId: string;
+  readonly feePerLot: string;
+  readonly identifierRetentionBusinessDays: number;
   readonly phase: TradingPhase;
   readonly floorPrice?: string;
   readonly floorVersion?: number;

@@ -1,4 +1,4 @@
-import type { InstrumentSpec } from '#contracts';
+import { minorUnitsToDecimal, type InstrumentSpec } from '#contracts';
 
 /**
  * The instruments that desks may name. A book's own configuration counts as soon as it is known; until then the
@@ -7,7 +7,11 @@ import type { InstrumentSpec } from '#contracts';
 export class InstrumentCatalog {
   private readonly specs = new Map<string, InstrumentSpec>();
 
-  constructor(configured: Iterable<InstrumentSpec>) {
+  /** @param feesPerLot - minor units of the instrument's currency that each side of a trade pays a lot, by instrument. */
+  constructor(
+    configured: Iterable<InstrumentSpec>,
+    private readonly feesPerLot: ReadonlyMap<string, number> = new Map(),
+  ) {
     for (const spec of configured) this.set(spec);
   }
 
@@ -24,6 +28,11 @@ export class InstrumentCatalog {
     const spec = this.specs.get(instrumentId);
     if (spec === undefined) throw new Error(`no book configured ${instrumentId}`);
     return spec;
+  }
+
+  /** A decimal in the instrument's currency, by the bloc's files. */
+  feePerLot({ instrumentId, currencyDecimals }: InstrumentSpec): string {
+    return minorUnitsToDecimal(BigInt(this.feesPerLot.get(instrumentId) ?? 0), currencyDecimals);
   }
 
   /** In order of id. */

@@ -6,6 +6,7 @@ import {
 } from '#contracts';
 import { microsToIso } from '#platform';
 import type { BandOverride, FillRow, InstrumentRow, PositionRow } from '../view/schema.js';
+import type { InstrumentCatalog } from './instrument-catalog.js';
 import type {
   BandsAnswer,
   BookAnswer,
@@ -23,7 +24,7 @@ function price(ticks: number | null, { tickSize }: InstrumentSpec): string | und
 }
 
 /** An instrument as `GET /v1/instruments` shows it. */
-export function instrumentAnswer(row: InstrumentRow): InstrumentAnswer {
+export function instrumentAnswer(row: InstrumentRow, catalog: InstrumentCatalog): InstrumentAnswer {
   const spec = JSON.parse(row.spec) as InstrumentSpec;
   return {
     instrument: row.instrument,
@@ -39,6 +40,8 @@ export function instrumentAnswer(row: InstrumentRow): InstrumentAnswer {
     nonBlocContentBasisPointsMax: spec.nonBlocContentBasisPointsMax,
     settlementCycleDays: spec.settlementCycleDays,
     calendarId: spec.calendarId,
+    feePerLot: catalog.feePerLot(spec),
+    identifierRetentionBusinessDays: spec.identifierRetentionBusinessDays,
     phase: row.phase,
     floorPrice: price(row.floor_ticks, spec),
     floorVersion: row.floor_version ?? undefined,

@@ -147,22 +147,33 @@ class ListPositionsHandler implements IQueryHandler<ListPositionsQuery> {
 
 @QueryHandler(ListInstrumentsQuery)
 class ListInstrumentsHandler implements IQueryHandler<ListInstrumentsQuery> {
-  constructor(@Inject(PositionedReads) private readonly reads: PositionedReads) {}
+  constructor(
+    @Inject(PositionedReads) private readonly reads: PositionedReads,
+    @Inject(InstrumentCatalog) private readonly catalog: InstrumentCatalog,
+  ) {}
 
   async execute({ query, afterPosition }: ListInstrumentsQuery): Promise<Page<InstrumentAnswer>> {
     const cursor = decodeCursor(query.cursor, { instrument: 'string' });
     const reads = await this.reads.after(afterPosition);
     const rows = reads.instruments(cursor?.instrument ?? '', query.limit + 1);
-    return page(rows, query.limit, instrumentAnswer, ({ instrument }) => ({ instrument }));
+    return page(
+      rows,
+      query.limit,
+      (row) => instrumentAnswer(row, this.catalog),
+      ({ instrument }) => ({ instrument }),
+    );
   }
 }
 
 @QueryHandler(GetInstrumentQuery)
 class GetInstrumentHandler implements IQueryHandler<GetInstrumentQuery> {
-  constructor(@Inject(PositionedReads) private readonly reads: PositionedReads) {}
+  constructor(
+    @Inject(PositionedReads) private readonly reads: PositionedReads,
+    @Inject(InstrumentCatalog) private readonly catalog: InstrumentCatalog,
+  ) {}
 
   async execute({ instrument, afterPosition }: GetInstrumentQuery): Promise<InstrumentAnswer> {
-    return instrumentAnswer(await this.reads.instrumentAfter(instrument, afterPosition));
+    return instrumentAnswer(await this.reads.instrumentAfter(instrument, afterPosition), this.catalog);
   }
 }
 

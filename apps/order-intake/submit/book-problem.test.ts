@@ -40,6 +40,7 @@ describe('a refusal by a book as a problem', () => {
     ['OUTSIDE_BAND', { lowestPriceTicks: 10_450 }, { lowestPrice: '104.50' }],
     ['STOP_ALREADY_THROUGH', { lastPriceTicks: 11_001 }, { lastPrice: '110.01' }],
     ['ORDER_SHAPE', { field: 'expiryMicros', problem: 'missing' }, { field: 'expiry', problem: 'missing' }],
+    ['DUPLICATE_ID', { firstSequence: 17 }, { orderId: 'NDPR-OXIDE.17' }],
     ['CERTIFICATE_EXPIRED', { expiryMicros: 1 }, { expiry: '1970-01-01T00:00:00.000001Z' }],
   ])('%s names its figures in the desk’s units: %j', (code, details, figures) => {
     const problem = problemOf(code, details);

@@ -1,11 +1,13 @@
 import {
   minorUnitsToDecimal,
+  publicId,
   unitsToDecimal,
   type InstrumentSpec,
   type RefusalDetails,
   type RejectionCode,
 } from '#contracts';
 import { microsToIso, problemDetails, type ProblemDetails } from '#platform';
+import type { ExecutionReport } from '../read/execution-report.js';
 import type { BookRefusal } from '../read/placement-outcome.js';
 
 /** What a refusal means to a person; its figures follow from the event. */
@@ -71,12 +73,24 @@ export function bookProblem(
   return problemDetails(statusOf(code), code, detail, { details: figures, sequence, position });
 }
 
+/**
+ * The refusal of a change to an order that is no longer live, with what became of the order.
+ *
+ * @param report - the desk's own order; undefined when the desk has none of that number, and is told no more.
+ */
+export function withOrderEnd(refusal: BookRefusal, report: ExecutionReport | undefined): BookRefusal {
+  if (report === undefined) return refusal;
+  const { orderId, orderStatus, reason } = report;
+  const end = { orderId, orderStatus, ...(reason === undefined ? {} : { reason }) };
+  return { ...refusal, details: { ...refusal.details, ...end } };
+}
+
 /** Figures that a book tells in minor units of the instrument's currency. */
 const MONEY: ReadonlySet<string> = new Set(['notional', 'notionalMax']);
 
 /**
  * Ticks become prices and microseconds become times, under the name without its unit; minor units become money; lots
- * and the rest stay. A name of such a field (`field: 'priceTicks'`) loses its unit too.
+ * and the rest stay. The sequence of an id's first use is its order's number. A name of such a field (`field: 'priceTicks'`) loses its unit too.
  */
 function inDeskUnits(details: RefusalDetails, spec: InstrumentSpec): Record<string, string | number> {
   const figures: Record<string, string | number> = {};
@@ -88,6 +102,8 @@ function inDeskUnits(details: RefusalDetails, spec: InstrumentSpec): Record<stri
       figures[withoutUnit(name)] = microsToIso(value);
     } else if (typeof value === 'string' && MONEY.has(name)) {
       figures[name] = minorUnitsToDecimal(BigInt(value), spec.currencyDecimals);
+    } else if (name === 'firstSequence' && typeof value === 'number') {
+      figures['orderId'] = publicId(spec.instrumentId, value);
     } else figures[name] = value;
   }
   return figures;

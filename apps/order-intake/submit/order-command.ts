@@ -125,5 +125,5 @@ function fieldProblem(
   tickSize: string,
 ): ProblemDetails {
   const errors = [{ field, code: code === 'OFF_TICK' ? code : 'OUT_OF_RANGE', message }];
-  return problemDetails(status, code, message, { errors, field, tickSize });
+  return problemDetails(status, code, message, { errors, details: { field, tickSize } });
 }

@@ -15,10 +15,15 @@ import { problemDetails, type Clock, type ProblemDetails } from '#platform';
 import type { AmendOrderRequest, PlaceOrderRequest } from '../dto/order-requests.js';
 import type { ExecutionReport } from '../read/execution-report.js';
 import type { InstrumentCatalog } from '../read/instrument-catalog.js';
-import { placementOf, refusalOf, type PlacementContext } from '../read/placement-outcome.js';
+import {
+  placementOf,
+  refusalOf,
+  type BookRefusal,
+  type PlacementContext,
+} from '../read/placement-outcome.js';
 import type { DeskBooks } from '../view/desk-books.js';
 import { orderName, placedName } from '../view/placed-name.js';
-import { bookProblem } from './book-problem.js';
+import { bookProblem, withOrderEnd } from './book-problem.js';
 import type { CommandIds } from './command-ids.js';
 import type { CommandSender } from './command-sender.js';
 import type { DeskTrader } from './desk-trader.js';
@@ -267,7 +272,8 @@ export class OrderDesk {
     switch (outcome.kind) {
       case 'recorded': {
         const refusal = refusalOf(outcome.command);
-        if (refusal !== undefined) return problemAnswer(bookProblem(refusal, spec));
+        if (refusal !== undefined)
+          return problemAnswer(bookProblem(await this.explained(refusal, body.desk, order, spec), spec));
         return this.reportAt(outcome.command.position, body.desk, spec.instrumentId, order, sent.commandId);
       }
       case 'unavailable':
@@ -275,6 +281,19 @@ export class OrderDesk {
       case 'unknown':
         return { kind: 'unknown', commandId: sent.commandId, lookup: `/v1/orders/${orderId}` };
     }
+  }
+
+  /** A desk is told what became of its own order that is no longer live. */
+  private async explained(
+    refusal: BookRefusal,
+    desk: string,
+    order: number,
+    { instrumentId }: InstrumentSpec,
+  ): Promise<BookRefusal> {
+    const { books, reflectTimeoutMsMax } = this.parts;
+    if (refusal.code !== 'ORDER_NOT_FOUND') return refusal;
+    if (!(await books.reach(refusal.position, reflectTimeoutMsMax))) return refusal;
+    return withOrderEnd(refusal, books.reads.order(desk, instrumentId, order));
   }
 
   /** The order once the view reflects what was just done to it. */

@@ -24,6 +24,21 @@ const PROBLEM_SCHEMA = {
     detail: { type: 'string' },
     code: { type: 'string', description: 'Stable: of the published rejection list, or of the edge.' },
     rule: { type: 'string', description: 'The rule of the rulebook that refused.' },
+    details: {
+      type: 'object',
+      additionalProperties: { oneOf: [{ type: 'string' }, { type: 'integer' }] },
+      description: 'The figures behind the refusal; prices and money are decimal strings.',
+      example: { floorPrice: '110.00', floorVersion: 1 },
+    },
+    sequence: {
+      type: 'integer',
+      description: "Of a refusal by a book: the book's sequence that records it.",
+    },
+    position: {
+      type: 'integer',
+      description: 'Store position of a recorded refusal: name it as afterPosition to read what came of it.',
+    },
+    incident: { type: 'string', description: 'Of a 500: name it when you ask.' },
     errors: {
       type: 'array',
       items: {
@@ -46,6 +61,7 @@ function openApiDocument(app: INestApplication, options: OpenApiOptions): OpenAP
   const document = SwaggerModule.createDocument(app, config);
   const answer = {
     description: 'A problem by RFC 9457',
+    headers: { 'retry-after': { description: 'seconds, with 503', schema: { type: 'integer' } } },
     content: { [PROBLEM_CONTENT_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
   };
   for (const item of Object.values(document.paths)) {
