@@ -425,6 +425,22 @@ describe('orebook', () => {
     });
   });
 
+  it('books cash on the day that it is told, and lists what clearing shows', async () => {
+    venue.replies = [
+      { status: 201, body: { transactionId: 'cash:B-1' } },
+      { status: 200, body: { items: [] } },
+      { status: 200, body: { items: [] } },
+    ];
+    await run('deposit desk 5.00 USD --reference B-1 --value-date 2026-11-24');
+    expect(JSON.parse(venue.seen[0]?.body ?? '')).toMatchObject({ valueDate: '2026-11-24' });
+    expect((await run('instructions --status failed')).out).toBe('no instructions\n');
+    expect((await run('breaks --account nostro:USD')).out).toBe('no breaks\n');
+    expect(venue.seen.slice(1).map(({ url }) => url)).toEqual([
+      '/v1/clearing/instructions?status=failed&limit=50',
+      '/v1/clearing/breaks?account=nostro%3AUSD&limit=50',
+    ]);
+  });
+
   it('reads the version first when an amend does not name one', async () => {
     venue.replies = [
       { status: 200, body: { ...REPORT, version: 3 } },

@@ -4,6 +4,7 @@ import { actCommand } from './commands/acts.js';
 import { auditCommand } from './commands/audit.js';
 import { backupCommands } from './commands/backup.js';
 import { clearingCommands } from './commands/clearing.js';
+import { clearingListCommands } from './commands/clearing-lists.js';
 import { marketCommands } from './commands/market.js';
 import { orderCommands } from './commands/orders.js';
 import { reconcileCommand } from './commands/reconcile.js';
@@ -83,7 +84,7 @@ function program(host: Host, pending: Promise<void>[]): Command {
   const groups: readonly (readonly [string, readonly Command[]])[] = [
     ['Desk:', [...orderCommands(host), ...marketCommands(host)]],
     ['Authority and supervisors:', [actCommand(host)]],
-    ['Clearing:', [...clearingCommands(host), reconcileCommand(host)]],
+    ['Clearing:', [...clearingCommands(host), reconcileCommand(host), ...clearingListCommands(host)]],
     ['Regulator:', [auditCommand(host)]],
     ['Operations:', [...venueCommands(host), ...backupCommands(host)]],
   ];

@@ -269,6 +269,20 @@ describe('settlement over HTTP', () => {
     expect((await call('GET', 'trial-balance?afterPosition=999999')).status).toBe(400);
   });
 
+  it('CLRG-2 settling tells what is due and not netted, and the fees that it took', async () => {
+    const { body } = await call('POST', 'settle', { settlementDate: '2026-11-26' });
+    expect(body).toMatchObject({
+      counts: { settled: 0, failed: 0, held: 0 },
+      notNetted: [{ settlementDate: DATE, obligations: 4 }],
+      feesCollected: [
+        { participant: 'aus-one', currency: 'USD', amount: '24.00' },
+        { participant: 'chl-one', currency: 'USD', amount: '6.00' },
+      ],
+    });
+    const early = await call('POST', 'settle', { settlementDate: '2026-11-24' });
+    expect(early.body).toMatchObject({ notNetted: [], feesCollected: [] });
+  });
+
   it('CLRG-2 nets every trade that was acknowledged before', async () => {
     recording.place(AUS_DESK, 'buy', { priceTicks: 11_200, quantityLots: 1 });
     await recording.store(temporary.store);
@@ -294,13 +308,11 @@ describe('settlement over HTTP', () => {
         { participant: 'aus-one', lots: 13, amount: '-145600.00', complete: true },
         { participant: 'kaz-one', lots: -13, amount: '145600.00', complete: false },
       ],
-      failed: [
-        { participant: 'chl-one', instrument: 'NDPR-OXIDE', reason: 'SHORT_OF_CASH', short: '33539.50' },
-      ],
+      failed: [{ participant: 'chl-one', settlementDate: DATE, reason: 'SHORT_OF_CASH', short: '33545.50' }],
       held: [{ participant: 'kaz-one', reason: 'AWAITING_CASH', lots: -3, amount: '33600.00' }],
     });
     expect(items(await call('GET', 'instructions?status=failed'))).toMatchObject([
-      { participant: 'chl-one', reason: 'SHORT_OF_CASH', short: '33539.50' },
+      { participant: 'chl-one', reason: 'SHORT_OF_CASH', short: '33545.50' },
     ]);
     const own = { participant: 'clearing-house', currency: 'USD', amount: '50000.00', reference: 'OWN' };
     await call('POST', 'deposits', own);
@@ -374,6 +386,9 @@ describe('settlement over HTTP', () => {
       status: 400,
     });
     expect(await call('POST', 'statements?currency=EUR&date=2026-11-23', csv)).toMatchObject({ status: 422 });
+    expect(items(await call('GET', 'statements?account=nostro:USD'))).toMatchObject([
+      { statementId: first.body['statementId'], date: '2026-11-23', difference: '-50017.00', breaks: 3 },
+    ]);
     const again = await call('GET', `statements/${String(first.body['statementId'])}`);
     expect(again.body['proof']).toEqual(first.body['proof']);
     expect((await call('GET', 'statements/ST-0')).status).toBe(404);
@@ -424,6 +439,7 @@ describe('settlement over HTTP', () => {
       'GET /v1/clearing/postings': ['clearingOperator'],
       'GET /v1/clearing/nostros': ['clearingOperator'],
       'POST /v1/clearing/statements': ['clearingOperator'],
+      'GET /v1/clearing/statements': ['clearingOperator'],
       'GET /v1/clearing/statements/:statementId': ['clearingOperator'],
       'GET /v1/clearing/breaks': ['clearingOperator'],
     });

@@ -42,16 +42,17 @@ function cashCommand(host: Host, name: string, resource: string, summary: string
     .argument('<amount>', 'such as 250000.00', decimal)
     .argument('<currency>', 'such as USD')
     .requiredOption('-r, --reference <reference>', "the bank's reference")
+    .option('--value-date <date>', "the day it counts at the bank (default: today's, UTC)", isoDate)
     .addHelpText('after', `\nExample:\n  orebook ${name} <desk> 250000.00 USD --reference BANK-2026-0042`)
     .action(
       async (
         participant: string,
         amount: string,
         currency: string,
-        options: { reference: string },
+        { reference, valueDate }: { reference: string; valueDate?: string },
         command: Command,
       ) => {
-        const json = { participant, currency, amount, reference: options.reference };
+        const json = { participant, currency, amount, reference, valueDate };
         await post(
           host,
           command,

@@ -18,6 +18,7 @@ interface Party {
   readonly participant: string;
   readonly instrument: string;
   readonly currency: string;
+  readonly settlementDate: string;
 }
 
 /** One net delivery against one net payment; above zero to the participant. */
@@ -43,6 +44,8 @@ export interface SettlementResult {
   readonly counts: { readonly settled: number; readonly failed: number; readonly held: number };
   readonly failed: readonly SettlementFail[];
   readonly held: readonly SettlementHold[];
+  readonly feesCollected: readonly unknown[];
+  readonly notNetted: readonly { readonly settlementDate: string; readonly obligations: number }[];
 }
 
 interface TrialBalanceRow {
@@ -89,6 +92,7 @@ export const INSTRUCTION_COLUMNS: readonly Column<Instruction>[] = [
 
 const FAIL_COLUMNS: readonly Column<SettlementFail>[] = [
   { title: 'failed', value: (row) => row.participant },
+  { title: 'due', value: (row) => row.settlementDate },
   { title: 'instrument', value: (row) => row.instrument },
   { title: 'reason', value: (row) => reasonWords(row.reason) },
   { title: 'lacking', align: 'right', value: (row) => groupDigits(row.short) },
@@ -97,6 +101,7 @@ const FAIL_COLUMNS: readonly Column<SettlementFail>[] = [
 
 const HOLD_COLUMNS: readonly Column<SettlementHold>[] = [
   { title: 'waits', value: (row) => row.participant },
+  { title: 'due', value: (row) => row.settlementDate },
   { title: 'instrument', value: (row) => row.instrument },
   { title: 'reason', value: (row) => reasonWords(row.reason) },
   { title: 'gets lots', align: 'right', value: (row) => row.lots },
@@ -104,13 +109,22 @@ const HOLD_COLUMNS: readonly Column<SettlementHold>[] = [
   { title: '', value: (row) => row.currency },
 ];
 
-/** What settled, who failed for want of what, and who waits for others. */
-export function settlementText(date: string, { counts, failed, held }: SettlementResult): string {
-  if (counts.settled + counts.failed + counts.held === 0) return `nothing is due on ${date}`;
+/** What settled, who failed for want of what, who waits for others, and what was left out as it is not netted. */
+export function settlementText(date: string, result: SettlementResult): string {
+  const { counts, failed, held, feesCollected, notNetted } = result;
+  const isNothing = counts.settled + counts.failed + counts.held === 0;
+  const told = `${counted(counts.settled, 'instruction')} settled, ${counts.failed} failed, ${counts.held} waiting for others`;
   return [
-    `${date}: ${counted(counts.settled, 'instruction')} settled, ${counts.failed} failed, ${counts.held} waiting for others`,
+    isNothing ? `nothing netted is due by ${date}` : `${date}: ${told}`,
     ...(failed.length === 0 ? [] : [table(FAIL_COLUMNS, failed)]),
     ...(held.length === 0 ? [] : [table(HOLD_COLUMNS, held)]),
+    ...(feesCollected.length === 0
+      ? []
+      : [`fees collected from ${counted(feesCollected.length, 'participant')}`]),
+    ...notNetted.map(
+      ({ settlementDate, obligations }) =>
+        `${counted(obligations, 'obligation')} of ${settlementDate} left out, not netted yet: orebook net ${settlementDate}`,
+    ),
   ].join('\n');
 }
 

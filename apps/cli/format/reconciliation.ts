@@ -3,9 +3,11 @@ import { indent } from './order.js';
 import { fields, table, type Column } from './table.js';
 import { groupDigits } from './words.js';
 
-interface Break {
+/** A line or a ledger entry that somebody has to look at. */
+export interface Break {
   readonly result: string;
   readonly reference: string;
+  readonly externalCurrency?: string;
   readonly internalAmount?: string;
   readonly externalAmount?: string;
   readonly difference: string;
@@ -29,7 +31,7 @@ export interface Reconciliation {
   };
 }
 
-const BREAK_COLUMNS: readonly Column<Break>[] = [
+export const BREAK_COLUMNS: readonly Column<Break>[] = [
   { title: 'break', value: (row) => reasonWords(row.result) },
   { title: 'reference', value: (row) => row.reference },
   { title: 'line', align: 'right', value: (row) => row.line },
@@ -68,9 +70,10 @@ export function reconciliationText(reconciliation: Reconciliation): string {
 }
 
 /** In what a line differs beside its amount, and whether it is an old acquaintance. */
-function remarkOf({ mismatches = [], carried }: Break): string {
-  const others = mismatches.filter((name) => name !== 'amount').map(reasonWords);
-  return [...others, ...(carried === undefined ? [] : ['carried'])].join(', ');
+function remarkOf({ mismatches = [], externalCurrency, carried }: Break): string {
+  const others = mismatches.filter((name) => name !== 'amount' && name !== 'currency').map(reasonWords);
+  const currency = externalCurrency === undefined ? [] : [`in ${externalCurrency}`];
+  return [...others, ...currency, ...(carried === undefined ? [] : ['carried'])].join(', ');
 }
 
 function money(amount: string | undefined): string | undefined {

@@ -25,6 +25,13 @@ import { namedPosition, POSITION_HEADER, tellPosition } from './positions.js';
 /** Lists in the answer to a netting or a settlement run end here; the rest is read page by page. */
 const LISTED_MAX = 1_000;
 
+interface PartyOfInstruction {
+  readonly instructionId: string;
+  readonly participant: string;
+  readonly instrument: string;
+  readonly currency: string;
+}
+
 /** From obligations over instructions to delivery versus payment. */
 @ApiTags('clearing')
 @Controller('clearing')
@@ -113,6 +120,17 @@ export class SettlementController {
     const settled = eventsOf(events, 'InstructionSettled');
     const failed = eventsOf(events, 'InstructionFailed');
     const held = eventsOf(events, 'InstructionHeld');
+    const listed = [settled, failed, held].map((some) => some.slice(0, LISTED_MAX));
+    const ids = [...new Set(listed.flat().map(({ instructionId }) => instructionId))];
+    const beside = new ReadClearing(undefined, 'besideSettlement', [settlementDate, ids]);
+    const { dates, notNetted } = (await this.queries.execute(beside)).answer;
+    const partyOf = (event: PartyOfInstruction) => ({
+      instructionId: event.instructionId,
+      participant: event.participant,
+      instrument: event.instrument,
+      currency: event.currency,
+      settlementDate: dates[event.instructionId] ?? settlementDate,
+    });
     const money = (amount: string, currency: string): string => this.terms.money(BigInt(amount), currency);
     return {
       settlementDate,
@@ -134,6 +152,12 @@ export class SettlementController {
         lots: event.lots,
         amount: money(event.amount, event.currency),
       })),
+      feesCollected: eventsOf(events, 'FeesCollected').map(({ participant, currency, amount }) => ({
+        participant,
+        currency,
+        amount: money(amount, currency),
+      })),
+      notNetted,
       position,
     };
   }
@@ -157,14 +181,4 @@ function eventsOf<Type extends ClearingEventType>(
   type: Type,
 ): ClearingEventOf<Type>[] {
   return events.filter((event): event is ClearingEventOf<Type> => event.type === type);
-}
-
-function partyOf(event: {
-  readonly instructionId: string;
-  readonly participant: string;
-  readonly instrument: string;
-  readonly currency: string;
-}) {
-  const { instructionId, participant, instrument, currency } = event;
-  return { instructionId, participant, instrument, currency };
 }

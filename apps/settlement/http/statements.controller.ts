@@ -21,10 +21,12 @@ import { SETTLEMENT_OPTIONS, type SettlementOptions } from '../options.js';
 import {
   BreakPageModel,
   StatementModel,
+  StatementPageModel,
   type ReconciledItemAnswer,
   type StatementAnswer,
+  type StatementSummaryAnswer,
 } from '../requests/answers.js';
-import { BreaksQuery, StatementQuery } from '../requests/clearing-requests.js';
+import { BreaksQuery, StatementQuery, StatementsQuery } from '../requests/clearing-requests.js';
 import { RequestClearing } from '../requests/commands.js';
 import { requireNotFarAhead } from '../requests/days-ahead.js';
 import { ReadClearing } from '../requests/queries.js';
@@ -91,6 +93,17 @@ export class StatementsController {
     const { answer } = await this.queries.execute(shown);
     if (answer === undefined) throw new Error(`a statement of ${account} was recorded and is not shown`);
     return { ...answer, position: outcome.position };
+  }
+
+  @Get('statements')
+  @ApiOperation({ summary: 'Lists the statements that were taken in, oldest first' })
+  @ApiResponse({ status: 200, type: StatementPageModel })
+  statements(
+    @Query() query: StatementsQuery,
+    @Headers(POSITION_HEADER) header: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Page<StatementSummaryAnswer>> {
+    return this.read(query.afterPosition, header, reply, 'statements', [query]);
   }
 
   @Get('statements/:statementId')

@@ -72,6 +72,8 @@ export class SettledModel {
   @ApiProperty({ type: String }) participant!: string;
   @ApiProperty({ type: String }) instrument!: string;
   @ApiProperty({ type: String }) currency!: string;
+  @ApiProperty({ ...DATE, description: 'its own, which may be before that of the run' })
+  settlementDate!: string;
   @ApiProperty({ type: 'integer', description: 'moved now; above zero to the participant' }) lots!: number;
   @ApiProperty(MONEY) amount!: string;
   @ApiProperty({ type: Boolean, description: 'nothing of the instruction is left' }) complete!: boolean;
@@ -82,6 +84,8 @@ export class FailedModel {
   @ApiProperty({ type: String }) participant!: string;
   @ApiProperty({ type: String }) instrument!: string;
   @ApiProperty({ type: String }) currency!: string;
+  @ApiProperty({ ...DATE, description: 'its own, which may be before that of the run' })
+  settlementDate!: string;
   @ApiProperty({ type: String, enum: SETTLEMENT_FAIL_REASONS }) reason!: string;
   @ApiProperty({ ...QUANTITY, description: 'what was lacking: money or lots' }) short!: string;
 }
@@ -91,9 +95,22 @@ export class HeldModel {
   @ApiProperty({ type: String }) participant!: string;
   @ApiProperty({ type: String }) instrument!: string;
   @ApiProperty({ type: String }) currency!: string;
+  @ApiProperty({ ...DATE, description: 'its own, which may be before that of the run' })
+  settlementDate!: string;
   @ApiProperty({ type: String, enum: SETTLEMENT_HOLD_REASONS }) reason!: string;
   @ApiProperty({ type: 'integer', description: 'what is left to move' }) lots!: number;
   @ApiProperty(MONEY) amount!: string;
+}
+
+export class FeeCollectedModel {
+  @ApiProperty({ type: String }) participant!: string;
+  @ApiProperty({ type: String }) currency!: string;
+  @ApiProperty(MONEY) amount!: string;
+}
+
+export class NotNettedModel {
+  @ApiProperty(DATE) settlementDate!: string;
+  @ApiProperty({ type: 'integer' }) obligations!: number;
 }
 
 export class SettlementCountsModel {
@@ -110,6 +127,13 @@ export class SettlementModel {
   failed!: FailedModel[];
   @ApiProperty({ type: [HeldModel], description: 'wait for others; the first 1,000; carried likewise' })
   held!: HeldModel[];
+  @ApiProperty({ type: [FeeCollectedModel], description: 'fees due that participants paid after the run' })
+  feesCollected!: FeeCollectedModel[];
+  @ApiProperty({
+    type: [NotNettedModel],
+    description: 'due obligations that no instruction stands for: net these dates, then settle again',
+  })
+  notNetted!: NotNettedModel[];
   @ApiProperty(POSITION) position!: number;
 }
 
@@ -180,6 +204,8 @@ export class ReconciledItemModel {
   @ApiProperty({ type: String, example: 'nostro:USD' }) account!: string;
   @ApiProperty({ type: String }) currency!: string;
   @ApiPropertyOptional(MONEY) externalAmount?: string;
+  @ApiPropertyOptional({ type: String, description: "of the line, where it is not the account's" })
+  externalCurrency?: string;
   @ApiPropertyOptional(MONEY) internalAmount?: string;
   @ApiProperty({ ...MONEY, description: 'external minus internal, as far as each is in its closing balance' })
   difference!: string;
@@ -228,6 +254,24 @@ export class StatementModel {
   @ApiProperty(POSITION) position!: number;
 }
 
+export class StatementSummaryModel {
+  @ApiProperty({ type: String, example: 'ST-99' }) statementId!: string;
+  @ApiProperty({ type: String }) account!: string;
+  @ApiProperty({ type: String }) currency!: string;
+  @ApiProperty(DATE) date!: string;
+  @ApiProperty(MONEY) openingBalance!: string;
+  @ApiProperty(MONEY) closingBalance!: string;
+  @ApiProperty({ ...MONEY, description: 'external minus internal closing' }) difference!: string;
+  @ApiProperty({ type: 'integer', description: 'breaks that it listed' }) breaks!: number;
+  @ApiProperty({ type: String, description: 'who brought it in' }) actor!: string;
+  @ApiProperty(TIME) time!: string;
+}
+
+export class StatementPageModel {
+  @ApiProperty({ type: [StatementSummaryModel] }) items!: StatementSummaryModel[];
+  @ApiPropertyOptional({ type: String }) nextCursor?: string;
+}
+
 export class ObligationPageModel {
   @ApiProperty({ type: [ObligationModel] }) items!: ObligationModel[];
   @ApiPropertyOptional({ type: String }) nextCursor?: string;
@@ -263,6 +307,7 @@ export type MovementAnswer = Plain<MovementModel>;
 export type ObligationAnswer = Plain<ObligationModel>;
 export type InstructionAnswer = Plain<InstructionModel>;
 export type NettingAnswer = Plain<NettingModel>;
+export type NotNettedAnswer = Plain<NotNettedModel>;
 export type SettlementAnswer = Plain<SettlementModel>;
 export type AccountAnswer = Plain<AccountModel>;
 export type TrialBalanceAnswer = Plain<TrialBalanceModel>;
@@ -270,3 +315,4 @@ export type PostingAnswer = Plain<PostingModel>;
 export type NostroAnswer = Plain<NostroModel>;
 export type ReconciledItemAnswer = Plain<ReconciledItemModel>;
 export type StatementAnswer = Plain<StatementModel>;
+export type StatementSummaryAnswer = Plain<StatementSummaryModel>;

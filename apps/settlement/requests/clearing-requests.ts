@@ -68,6 +68,10 @@ export class StatementQuery {
   @DateField({ description: 'the day that the statement closes, at most 7 days ahead' }) date!: string;
 }
 
+export class StatementsQuery extends PositionedPageQuery {
+  @NostroField({ optional: true }) account?: string;
+}
+
 export class BreaksQuery extends PositionedPageQuery {
   @NostroField({ optional: true }) account?: string;
   @WordField(RECONCILIATION_RESULTS.filter((result) => !result.startsWith('matched')), { optional: true })

@@ -9,16 +9,17 @@ import {
   participantOfAccount,
   statementKey,
 } from '#clearing';
-import type { ReconciledItem } from '#contracts';
 import { decodeCursor, encodeCursor, microsToIso, type Page, type PageQuery } from '#platform';
 import type {
   AccountAnswer,
   InstructionAnswer,
   NostroAnswer,
+  NotNettedAnswer,
   ObligationAnswer,
   PostingAnswer,
   ReconciledItemAnswer,
   StatementAnswer,
+  StatementSummaryAnswer,
   TrialBalanceAnswer,
 } from '../requests/answers.js';
 import type {
@@ -26,10 +27,12 @@ import type {
   InstructionsQuery,
   ObligationsQuery,
   PostingsQuery,
+  StatementsQuery,
 } from '../requests/clearing-requests.js';
 import type { VenueTerms } from '../requests/venue-terms.js';
-import type { InstructionRow, ObligationRow, StatementRow } from './clearing-rows.js';
+import type { InstructionRow, ObligationRow } from './clearing-rows.js';
 import type { ClearingView } from './clearing-view.js';
+import { currencyOf, reconciledItemAnswer, statementAnswer, statementSummary } from './statement-answers.js';
 
 /** What clearing shows, in the words of the edge. */
 export class ClearingReads {
@@ -68,6 +71,23 @@ export class ClearingReads {
     const rows = this.view.instructions.filter((row) => row.settlementDate === settlementDate);
     const items = rows.slice(0, countMax).map((row) => this.instruction(row));
     return { items, more: rows.length > items.length };
+  }
+
+  /** What stands beside a settlement run: the dates of its instructions by id, and what is due but not netted. */
+  besideSettlement(
+    settlementDate: string,
+    instructionIds: readonly string[],
+  ): { dates: Readonly<Record<string, string>>; notNetted: NotNettedAnswer[] } {
+    const dates = instructionIds.map((id) => [id, this.view.instruction(id)?.settlementDate ?? '']);
+    const counts = new Map<string, number>();
+    for (const group of this.view.state.obligations.values()) {
+      if (group.settlementDate > settlementDate) continue;
+      counts.set(group.settlementDate, (counts.get(group.settlementDate) ?? 0) + group.obligations);
+    }
+    const notNetted = [...counts]
+      .map(([date, obligations]) => ({ settlementDate: date, obligations }))
+      .sort((one, other) => (one.settlementDate < other.settlementDate ? -1 : 1));
+    return { dates: Object.fromEntries(dates) as Record<string, string>, notNetted };
   }
 
   postings({ participant, asset, limit, cursor }: PostingsQuery): Page<PostingAnswer> {
@@ -166,14 +186,25 @@ export class ClearingReads {
       .filter((nostro) => account === undefined || nostro.account === account)
       .flatMap((nostro) => [...nostro.openItems.values()].map((item) => ({ item, account: nostro.account })))
       .filter(({ item }) => isBreak(item) && (result === undefined || item.result === result));
-    const items = open.slice(from, from + limit).map((one) => this.item(one.item, one.account));
+    const items = open
+      .slice(from, from + limit)
+      .map((one) => reconciledItemAnswer(one.item, one.account, this.terms));
     const next = from + items.length;
     return { items, ...(next < open.length ? { nextCursor: encodeCursor({ number: next }) } : {}) };
   }
 
+  statements({ account, ...page }: StatementsQuery): Page<StatementSummaryAnswer> {
+    return pageOf(
+      this.view.statements,
+      page,
+      (row) => account === undefined || row.account === account,
+      (row) => statementSummary(row, this.terms),
+    );
+  }
+
   statement(statementId: string): StatementAnswer | undefined {
     const row = this.view.statement(statementId);
-    return row === undefined ? undefined : this.statementAnswer(row);
+    return row === undefined ? undefined : statementAnswer(row, this.terms, this.position);
   }
 
   /** The statement that a file was taken in as, for a day. */
@@ -181,71 +212,6 @@ export class ClearingReads {
     const key = statementKey({ account, statementDate, contentHash });
     const statementId = this.view.state.statements.get(key);
     return statementId === undefined ? undefined : this.statement(statementId);
-  }
-
-  private statementAnswer(row: StatementRow): StatementAnswer | undefined {
-    const { statementId, account, currency, statementDate, contentHash, items, proof, actor } = row;
-    if (proof === undefined) return undefined;
-    const money = (amount: bigint): string => this.terms.money(amount, currency);
-    return {
-      statementId,
-      account,
-      currency,
-      date: statementDate,
-      openingBalance: money(row.openingBalance),
-      closingBalance: money(row.closingBalance),
-      contentHash,
-      counts: proof.counts,
-      breaks: items.filter(isBreak).map((item) => this.item(item, account)),
-      proof: {
-        internalClosing: money(proof.internalClosing),
-        externalClosing: money(row.closingBalance),
-        difference: money(proof.difference),
-        explainedBy: items
-          .filter(({ difference }) => difference !== '0')
-          .map(({ itemId, result, reference, difference }) => ({
-            item: itemId,
-            result,
-            reference,
-            difference: money(BigInt(difference)),
-          })),
-        residual: money(proof.residual),
-      },
-      actor,
-      time: microsToIso(row.micros),
-      position: this.position,
-    };
-  }
-
-  private item(item: ReconciledItem, account: string): ReconciledItemAnswer {
-    const currency = currencyOf(account);
-    const { itemId, result, reference, external, internal, mismatches, carried } = item;
-    return {
-      itemId,
-      result,
-      reference,
-      account,
-      currency,
-      ...(external === undefined
-        ? {}
-        : {
-            externalAmount: this.terms.money(BigInt(external.amount), currency),
-            externalValueDate: external.valueDate,
-            statementId: external.statementId,
-            line: external.lineNumber,
-          }),
-      ...(external?.counterparty === undefined ? {} : { counterparty: external.counterparty }),
-      ...(internal === undefined
-        ? {}
-        : {
-            internalAmount: this.terms.money(BigInt(internal.amount), currency),
-            internalValueDate: internal.valueDate,
-            transactionId: internal.transactionId,
-          }),
-      difference: this.terms.money(BigInt(item.difference), currency),
-      ...(mismatches === undefined ? {} : { mismatches: [...mismatches] }),
-      ...(carried === undefined ? {} : { carried }),
-    };
   }
 
   private obligation(row: ObligationRow): ObligationAnswer {
@@ -307,8 +273,8 @@ function isWanted(
   );
 }
 
-/** A page of numbered rows, oldest first. */
-function pageOf<Row extends { readonly number: number }, Answer>(
+/** A page of rows that only ever grow in number, oldest first. */
+function pageOf<Row, Answer>(
   rows: readonly Row[],
   { limit, cursor }: PageQuery,
   isIn: (row: Row) => boolean,
@@ -331,8 +297,4 @@ function debitOf(amount: bigint): bigint {
 
 function creditOf(amount: bigint): bigint {
   return amount > 0n ? amount : 0n;
-}
-
-function currencyOf(account: string): string {
-  return account.slice(account.indexOf(':') + 1);
 }

@@ -13,6 +13,7 @@ export class ClearingView {
   readonly obligations: ObligationRow[] = [];
   readonly instructions: InstructionRow[] = [];
   readonly transactions: TransactionRow[] = [];
+  readonly statements: StatementRow[] = [];
   private readonly instructionsById = new Map<string, InstructionRow>();
   private readonly statementsById = new Map<string, StatementRow>();
   /** Obligations without an instruction, by what they net in. */
@@ -189,6 +190,7 @@ export class ClearingView {
       micros: event.recordedMicros,
       items: [],
     };
+    this.statements.push(row);
     this.statementsById.set(statementId, row);
   }
 
