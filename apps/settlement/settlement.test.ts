@@ -248,6 +248,28 @@ describe('settlement over HTTP', () => {
     expect(items(rest)).toMatchObject([{ transactionId: 'metal:W1', reference: 'W1', amount: '4' }]);
   });
 
+  it('CLRG-6 books metal out of a warehouse, up to what is there', async () => {
+    const body = {
+      participant: 'kaz-one',
+      instrument: 'NDPR-OXIDE',
+      lots: 105,
+      warehouse: 'Almaty',
+      reference: 'W2',
+    };
+    expect(await call('POST', 'warehouse-releases', body)).toMatchObject({
+      status: 422,
+      body: { code: 'SHORT_OF_METAL', rule: 'CLRG-6', details: { freeLots: '104', shortLots: '1' } },
+    });
+    expect(await call('POST', 'warehouse-releases', { ...body, lots: 4 })).toMatchObject({
+      status: 201,
+      body: { transactionId: 'metal:W2' },
+    });
+    expect((await call('GET', 'accounts/kaz-one')).body['balances']).toContainEqual({
+      asset: 'lots:NDPR-OXIDE',
+      balance: '100',
+    });
+  });
+
   it('UNIT-1 refuses malformed and unknown input by name', async () => {
     const deposit = { participant: 'chl-one', currency: 'USD', amount: '1.00', reference: 'X' };
     const refused = async (change: object): Promise<unknown> => {
@@ -430,6 +452,7 @@ describe('settlement over HTTP', () => {
       'POST /v1/clearing/deposits': ['clearingOperator'],
       'POST /v1/clearing/withdrawals': ['clearingOperator'],
       'POST /v1/clearing/warehouse-receipts': ['clearingOperator'],
+      'POST /v1/clearing/warehouse-releases': ['clearingOperator'],
       'GET /v1/clearing/obligations': own,
       'POST /v1/clearing/net': ['clearingOperator'],
       'GET /v1/clearing/instructions': own,

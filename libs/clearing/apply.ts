@@ -48,6 +48,7 @@ function applyBody(state: ClearingState, event: ClearingEvent): void {
       keepReference(state, event);
       return;
     case 'MetalReceived':
+    case 'MetalWithdrawn':
       post(state, event);
       keepReference(state, event);
       return;
@@ -100,9 +101,9 @@ function post(
 
 function keepReference(
   state: ClearingState,
-  event: ClearingEventOf<'CashDeposited' | 'CashWithdrawn' | 'MetalReceived'>,
+  event: ClearingEventOf<'CashDeposited' | 'CashWithdrawn' | 'MetalReceived' | 'MetalWithdrawn'>,
 ): void {
-  const key = referenceKey(event.type === 'MetalReceived' ? 'metal' : 'cash', event.reference);
+  const key = referenceKey('instrument' in event ? 'metal' : 'cash', event.reference);
   state.references.set(key, { transactionId: event.transactionId, said: saidOf(event) });
 }
 

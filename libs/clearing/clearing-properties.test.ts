@@ -35,6 +35,15 @@ const step = fc.oneof(
     }),
   },
   {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('release' as const),
+      who: fc.constantFrom(...PARTICIPANTS),
+      lots: fc.integer({ min: 1, max: 20 }),
+      instrument: fc.constantFrom(...INSTRUMENTS),
+    }),
+  },
+  {
     weight: 8,
     arbitrary: fc.record({
       do: fc.constant('trade' as const),
@@ -74,6 +83,9 @@ function play(scenario: ClearingScenario, one: Step, index: number): void {
       return;
     case 'receive':
       scenario.receive(one.who, one.lots, one.instrument);
+      return;
+    case 'release':
+      scenario.release(one.who, one.lots, one.instrument);
       return;
     case 'trade':
       scenario.trade(one.buyer, one.seller, one.lots, one.price, {

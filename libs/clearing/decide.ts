@@ -1,7 +1,7 @@
 import type { ClearingCommand, ClearingEvent, ClearingEventBody } from '#contracts';
 import type { ClearingState } from './clearing-state.js';
 import { importStatement } from './import-statement.js';
-import { moveCash, postOpeningBalances, receiveMetal } from './movements.js';
+import { moveCash, moveMetal, postOpeningBalances } from './movements.js';
 import { netObligations } from './netting.js';
 import { novateTrade } from './novation.js';
 import { settleInstructions } from './settlement.js';
@@ -34,7 +34,8 @@ function decideBody(state: ClearingState, { body }: ClearingCommand): ClearingEv
     case 'withdrawCash':
       return moveCash(state, body);
     case 'receiveMetal':
-      return receiveMetal(state, body);
+    case 'withdrawMetal':
+      return moveMetal(state, body);
     case 'novateTrade':
       return novateTrade(state, body);
     case 'netObligations':

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ClearingScenario } from '#testing';
 import { InvariantViolation } from './invariant-violation.js';
 import { Ledger } from './ledger.js';
+import { clearingStateHash } from './state-text.js';
 
 const pay = (from: string, to: string, amount: string) => [
   { account: from, asset: 'USD', amount: `-${amount}` },
@@ -108,6 +109,24 @@ describe('cash and metal', () => {
     ]);
     expect(scenario.balance('participant:a', 'lots:LI')).toBe(4n);
     expect(scenario.balance('warehouse:LI', 'lots:LI')).toBe(-4n);
+  });
+
+  it('CLRG-6 releases metal once, and no more lots than there are', () => {
+    const scenario = new ClearingScenario();
+    const metal = { participant: 'a', instrument: 'LI', warehouse: 'R' } as const;
+    scenario.run({ ...metal, kind: 'receiveMetal', lots: 4, reference: 'W-1' });
+    const release = { ...metal, kind: 'withdrawMetal', reference: 'W-2' } as const;
+    expect(scenario.run({ ...release, lots: 5 })).toMatchObject([
+      { code: 'SHORT_OF_METAL', details: { freeLots: '4', shortLots: '1' } },
+    ]);
+    expect(scenario.run({ ...release, lots: 4 })).toMatchObject([{ type: 'MetalWithdrawn', lots: 4 }]);
+    expect(scenario.run({ ...release, lots: 4 })).toEqual([]);
+    expect(scenario.run({ ...release, lots: 4, reference: 'W-1' })).toMatchObject([
+      { code: 'REFERENCE_REUSED' },
+    ]);
+    expect(scenario.balance('participant:a', 'lots:LI')).toBe(0n);
+    expect(scenario.balance('warehouse:LI', 'lots:LI')).toBe(0n);
+    expect(scenario.replayedHash()).toBe(clearingStateHash(scenario.state));
   });
 
   it('CLRG-6 posts the opening balances once', () => {

@@ -1,10 +1,4 @@
-import type {
-  ClearingEventBody,
-  MoveCash,
-  PostOpeningBalances,
-  ReceiveMetal,
-  RefusalDetails,
-} from '#contracts';
+import type { ClearingEventBody, MoveCash, MoveMetal, PostOpeningBalances, RefusalDetails } from '#contracts';
 import {
   CLEARING_HOUSE_ACCOUNT,
   CLEARING_HOUSE_PARTICIPANT,
@@ -42,17 +36,17 @@ export function postOpeningBalances(state: ClearingState, command: PostOpeningBa
 }
 
 /**
- * What a participant may take out: its cash less the fees that it owes. The clearing house's own funds are free as
- * far as they do not bridge a payment that has not come. Payments that are not due yet reserve nothing: that is
+ * What a participant may take out: its cash less the fees that it owes, or its lots. What the clearing house has of
+ * its own is free as far as it does not bridge a payment or a delivery that has not come. Payments that are not due yet reserve nothing: that is
  * margin's part.
  */
-export function freeBalance(state: ClearingState, participant: string, currency: string): bigint {
-  const cash =
-    state.ledger.balance(participantAccount(participant), currency) +
-    state.ledger.balance(feesDueAccount(participant), currency);
-  if (participant !== CLEARING_HOUSE_PARTICIPANT) return cash;
-  const bridged = state.ledger.balance(CLEARING_HOUSE_ACCOUNT, currency);
-  return bridged < 0n ? cash + bridged : cash;
+export function freeBalance(state: ClearingState, participant: string, asset: string): bigint {
+  const own =
+    state.ledger.balance(participantAccount(participant), asset) +
+    state.ledger.balance(feesDueAccount(participant), asset);
+  if (participant !== CLEARING_HOUSE_PARTICIPANT) return own;
+  const bridged = state.ledger.balance(CLEARING_HOUSE_ACCOUNT, asset);
+  return bridged < 0n ? own + bridged : own;
 }
 
 /** Books cash that came in or goes out at the bank (CLRG-6). */
@@ -107,16 +101,26 @@ function refuseReused(known: PostedReference, details: RefusalDetails): Clearing
   return refuse('REFERENCE_REUSED', { ...details, transactionId, ...(JSON.parse(said) as RefusalDetails) });
 }
 
-/** Books metal that came into a warehouse (CLRG-6). */
-export function receiveMetal(state: ClearingState, command: ReceiveMetal): ClearingEventBody[] {
+/** Books metal that came into a warehouse or leaves it (CLRG-6). */
+export function moveMetal(state: ClearingState, command: MoveMetal): ClearingEventBody[] {
   const { participant, instrument, lots, warehouse, reference } = command;
-  invariant(Number.isSafeInteger(lots) && lots > 0, 'the lots of a receipt are above zero');
-  const type = 'MetalReceived';
+  invariant(Number.isSafeInteger(lots) && lots > 0, 'the lots of a receipt or release are above zero');
+  const isReceipt = command.kind === 'receiveMetal';
+  const type = isReceipt ? 'MetalReceived' : 'MetalWithdrawn';
   const known = state.references.get(referenceKey('metal', reference));
   if (known !== undefined) {
     const same = known.said === saidOf({ type, participant, instrument, lots, warehouse });
     return same ? [] : refuseReused(known, { reference });
   }
+  const asset = lotsAsset(instrument);
+  const amount = BigInt(lots);
+  const free = freeBalance(state, participant, asset);
+  if (!isReceipt && amount > free) {
+    const shortLots = String(amount - free);
+    return refuse('SHORT_OF_METAL', { participant, instrument, freeLots: String(free), shortLots });
+  }
+  const store = warehouseAccount(instrument);
+  const own = participantAccount(participant);
   return [
     {
       type,
@@ -126,12 +130,7 @@ export function receiveMetal(state: ClearingState, command: ReceiveMetal): Clear
       lots,
       warehouse,
       reference,
-      postings: transfer(
-        warehouseAccount(instrument),
-        participantAccount(participant),
-        lotsAsset(instrument),
-        BigInt(lots),
-      ),
+      postings: isReceipt ? transfer(store, own, asset, amount) : transfer(own, store, asset, amount),
     },
   ];
 }

@@ -13,7 +13,7 @@ type Said =
       readonly amount: string;
     }
   | {
-      readonly type: 'MetalReceived';
+      readonly type: 'MetalReceived' | 'MetalWithdrawn';
       readonly participant: string;
       readonly instrument: string;
       readonly lots: number;
@@ -26,7 +26,7 @@ type Said =
  */
 export function saidOf(request: Said): string {
   const { type, participant } = request;
-  return type === 'MetalReceived'
+  return 'instrument' in request
     ? canonicalJson({
         type,
         participant,

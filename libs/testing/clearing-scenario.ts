@@ -6,6 +6,7 @@ import {
   type ClearingEventOf,
   type ClearingEventType,
   type ImportStatement,
+  type MoveMetal,
   type NovateTrade,
 } from '#contracts';
 
@@ -49,15 +50,21 @@ export class ClearingScenario {
   }
 
   receive(participant: string, lots: number, instrument = 'NDPR-OXIDE'): ClearingEvent[] {
+    return this.moveMetal('receiveMetal', participant, lots, instrument);
+  }
+
+  release(participant: string, lots: number, instrument = 'NDPR-OXIDE'): ClearingEvent[] {
+    return this.moveMetal('withdrawMetal', participant, lots, instrument);
+  }
+
+  private moveMetal(
+    kind: MoveMetal['kind'],
+    participant: string,
+    lots: number,
+    instrument: string,
+  ): ClearingEvent[] {
     const reference = `W${this.commands}`;
-    return this.run({
-      kind: 'receiveMetal',
-      participant,
-      instrument,
-      lots,
-      warehouse: 'Rotterdam',
-      reference,
-    });
+    return this.run({ kind, participant, instrument, lots, warehouse: 'Rotterdam', reference });
   }
 
   /** A trade at a price per lot in minor units; each has the next sequence of its book. */

@@ -21,12 +21,25 @@ interface Posted {
   readonly transactionId: string;
 }
 
-/** `deposit`, `withdraw-cash`, `receipt`, `obligations`, `net`, `settle` and `trial-balance`: the clearing operator. */
+/** `deposit`, `withdraw-cash`, `receipt`, `release`, `obligations`, `net`, `settle` and `trial-balance`: the clearing operator. */
 export function clearingCommands(host: Host): Command[] {
   return [
     cashCommand(host, 'deposit', 'deposits', 'book cash that a participant paid in', 'paid in by'),
     cashCommand(host, 'withdraw-cash', 'withdrawals', 'book cash that a participant took out', 'paid out to'),
-    receiptCommand(host),
+    metalCommand(
+      host,
+      'receipt',
+      'warehouse-receipts',
+      'book metal that a participant brought to a warehouse',
+      'brought in by',
+    ),
+    metalCommand(
+      host,
+      'release',
+      'warehouse-releases',
+      'book metal that a participant took out of a warehouse',
+      'taken out by',
+    ),
     obligationsCommand(host),
     netCommand(host),
     settleCommand(host),
@@ -64,10 +77,10 @@ function cashCommand(host: Host, name: string, resource: string, summary: string
     );
 }
 
-function receiptCommand(host: Host): Command {
-  return new Command('receipt')
-    .summary('book metal that a participant brought to a warehouse')
-    .description('Book a warehouse receipt of a participant. The same reference is booked once.')
+function metalCommand(host: Host, name: string, resource: string, summary: string, what: string): Command {
+  return new Command(name)
+    .summary(summary)
+    .description(`Book metal ${what} a participant. The same reference is booked once.`)
     .argument('<participant>', 'a desk')
     .argument('<instrument>', 'such as NDPR-OXIDE')
     .argument('<lots>', 'whole lots', wholeNumber(1))
@@ -75,7 +88,7 @@ function receiptCommand(host: Host): Command {
     .requiredOption('-r, --reference <reference>', "the warehouse's reference")
     .addHelpText(
       'after',
-      '\nExample:\n  orebook receipt <desk> NDPR-OXIDE 40 --warehouse Rotterdam --reference WHR-2026-0007',
+      `\nExample:\n  orebook ${name} <desk> NDPR-OXIDE 40 --warehouse Rotterdam --reference WHR-2026-0007`,
     )
     .action(
       async (
@@ -86,14 +99,8 @@ function receiptCommand(host: Host): Command {
         command: Command,
       ) => {
         const { warehouse, reference } = options;
-        const told = `${counted(lots, 'lot')} of ${instrument} brought in by ${participant}`;
-        await post(
-          host,
-          command,
-          'warehouse-receipts',
-          { participant, instrument, lots, warehouse, reference },
-          told,
-        );
+        const told = `${counted(lots, 'lot')} of ${instrument} ${what} ${participant}`;
+        await post(host, command, resource, { participant, instrument, lots, warehouse, reference }, told);
       },
     );
 }

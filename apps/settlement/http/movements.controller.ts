@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { utcDateOfMicros } from '#bloc';
 import { CLOCK, CurrentUser, Roles, type Clock, type VenueUser } from '#platform';
 import { MovementModel, type MovementAnswer } from '../requests/answers.js';
-import { MoveCashRequest, ReceiveMetalRequest } from '../requests/clearing-requests.js';
+import { MoveCashRequest, MoveMetalRequest } from '../requests/clearing-requests.js';
 import { RequestClearing } from '../requests/commands.js';
 import { requireNotFarAhead } from '../requests/days-ahead.js';
 import { VenueTerms } from '../requests/venue-terms.js';
@@ -55,17 +55,40 @@ export class MovementsController {
   @ApiOperation({ summary: 'Books metal that a participant brought to a warehouse; the same reference once' })
   @ApiResponse({ status: 201, type: MovementModel })
   @ApiResponse({ status: 200, type: MovementModel, description: 'it was booked before' })
-  async receive(
-    @Body() body: ReceiveMetalRequest,
+  receive(
+    @Body() body: MoveMetalRequest,
     @CurrentUser() user: VenueUser,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MovementAnswer> {
-    const { participant, instrument, lots, warehouse, reference } = body;
+    return this.moveMetal('receiveMetal', body, user, reply);
+  }
+
+  @Post('warehouse-releases')
+  @HttpCode(201)
+  @ApiOperation({
+    summary:
+      'Books metal that a participant takes out of a warehouse, up to what it has; the same reference once',
+  })
+  @ApiResponse({ status: 201, type: MovementModel })
+  @ApiResponse({ status: 200, type: MovementModel, description: 'it was booked before' })
+  release(
+    @Body() body: MoveMetalRequest,
+    @CurrentUser() user: VenueUser,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MovementAnswer> {
+    return this.moveMetal('withdrawMetal', body, user, reply);
+  }
+
+  private async moveMetal(
+    kind: 'receiveMetal' | 'withdrawMetal',
+    { participant, instrument, lots, warehouse, reference }: MoveMetalRequest,
+    user: VenueUser,
+    reply: FastifyReply,
+  ): Promise<MovementAnswer> {
     this.terms.requireParticipant(participant);
     this.terms.requireInstrument(instrument);
-    const receipt = { participant, instrument, lots, warehouse, reference };
-    const request = new RequestClearing(user.userId, { kind: 'receiveMetal', ...receipt });
-    const outcome = await this.commands.execute(request);
+    const movement = { kind, participant, instrument, lots, warehouse, reference };
+    const outcome = await this.commands.execute(new RequestClearing(user.userId, movement));
     throwIfRefused(outcome, this.terms, '');
     return answer(outcome, `metal:${reference}`, reply);
   }

@@ -6,6 +6,7 @@ import { POSITION_HEADER } from './positions.js';
 
 const WORDS: Readonly<Record<ClearingCode, string>> = {
   SHORT_OF_CASH: 'the free balance is less than what is to be withdrawn',
+  SHORT_OF_METAL: 'the participant has fewer lots than are to leave the warehouse',
   REFERENCE_REUSED: 'the reference has posted something else',
   STATEMENT_OUT_OF_ORDER: 'the statement is older than the last one of its account',
   STATEMENT_OPENING_MISMATCH: 'the statement does not open with the last closing balance',

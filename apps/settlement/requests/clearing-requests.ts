@@ -27,7 +27,7 @@ export class MoveCashRequest {
   valueDate?: string;
 }
 
-export class ReceiveMetalRequest {
+export class MoveMetalRequest {
   @ParticipantField() participant!: string;
   @InstrumentField() instrument!: string;
   @LotsField() lots!: number;

@@ -88,6 +88,7 @@ export class ClearingView {
       case 'CashDeposited':
       case 'CashWithdrawn':
       case 'MetalReceived':
+      case 'MetalWithdrawn':
       case 'NettingCompleted':
       case 'FeesCollected':
       case 'SettlementCompleted':

@@ -279,6 +279,26 @@ const samples: ClearingEvent[] = [
     code: 'SHORT_OF_CASH',
     details: { participant: 'aus-lynx', short: '1' },
   },
+  {
+    ...header,
+    sequence: 17,
+    command: command({ kind: 'withdrawMetal', ...receipt }),
+    end: true,
+    type: 'MetalWithdrawn',
+    transactionId: 'metal:WHR-7',
+    ...receipt,
+    postings: [],
+  },
+  {
+    ...header,
+    sequence: 18,
+    command: command({ kind: 'depositCash', ...move, valueDateNamed: true }),
+    end: true,
+    type: 'CashDeposited',
+    transactionId: 'cash:BANK-1',
+    ...move,
+    postings,
+  },
 ];
 
 const golden = readFileSync(join(import.meta.dirname, 'clearing-events-v1.golden.jsonl'), 'utf8')

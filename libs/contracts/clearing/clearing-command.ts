@@ -36,9 +36,9 @@ export interface MoveCash {
   readonly valueDateNamed?: true;
 }
 
-/** Metal came into a warehouse. The same reference posts once. */
-export interface ReceiveMetal {
-  readonly kind: 'receiveMetal';
+/** Metal came into a warehouse, or leaves it. The same reference posts once. */
+export interface MoveMetal {
+  readonly kind: 'receiveMetal' | 'withdrawMetal';
   readonly participant: string;
   readonly instrument: string;
   /** Above zero. */
@@ -121,7 +121,7 @@ export interface ImportStatement {
 export type ClearingCommandBody =
   | PostOpeningBalances
   | MoveCash
-  | ReceiveMetal
+  | MoveMetal
   | NovateTrade
   | NetObligations
   | SettleInstructions

@@ -38,6 +38,14 @@ interface CashMoved extends Transaction {
   readonly valueDate: string;
 }
 
+interface MetalMoved extends Transaction {
+  readonly participant: string;
+  readonly instrument: string;
+  readonly lots: number;
+  readonly warehouse: string;
+  readonly reference: string;
+}
+
 /** The bank's side of a reconciled item. */
 export interface ExternalSide {
   readonly statementId: string;
@@ -78,14 +86,8 @@ export type ClearingEventBody =
   | ({ readonly type: 'OpeningBalancesPosted' } & Transaction)
   | ({ readonly type: 'CashDeposited' } & CashMoved)
   | ({ readonly type: 'CashWithdrawn' } & CashMoved)
-  | ({
-      readonly type: 'MetalReceived';
-      readonly participant: string;
-      readonly instrument: string;
-      readonly lots: number;
-      readonly warehouse: string;
-      readonly reference: string;
-    } & Transaction)
+  | ({ readonly type: 'MetalReceived' } & MetalMoved)
+  | ({ readonly type: 'MetalWithdrawn' } & MetalMoved)
   /** CLRG-1: two obligations, of the buyer and of the seller, each with the clearing house. The postings are fees. */
   | ({
       readonly type: 'TradeNovated';

@@ -5,6 +5,8 @@
 export const CLEARING_CODES = {
   /** More than the free balance was to be withdrawn. */
   SHORT_OF_CASH: 'CLRG-6',
+  /** More lots than the participant has were to leave the warehouse. */
+  SHORT_OF_METAL: 'CLRG-6',
   /** A reference that posted before comes again with another participant, asset, amount or named value date. */
   REFERENCE_REUSED: 'CLRG-6',
   /** The statement is older than the last one of its account. */
