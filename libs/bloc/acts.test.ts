@@ -258,6 +258,11 @@ describe('acts of policy', () => {
       ],
       ['CERTIFICATE_KNOWN', 'a certificate that a book has', certificateOf('C-1')],
       [
+        'CERTIFICATE_KNOWN',
+        'a certificate that another book has',
+        { ...certificateOf('C-1'), instrument: 'DY-OXIDE' },
+      ],
+      [
         'CERTIFICATE_EXPIRED',
         'a certificate that has run out',
         certificateOf('C-2', { expiryMicros: FOUNDED_MICROS }),

@@ -62,6 +62,26 @@ describe('sequencing', () => {
     ]);
   });
 
+  it('SEQ-3 at one instant acts, then certificates, then orders in entry order', () => {
+    const venue = new BookScenario();
+    const due = venue.nowMicros + 10;
+    const untilDue = { timeInForce: 'gtd', expiryMicros: due } as const;
+    venue.buy('b1', 1, 90, untilDue);
+    venue.sell('s1', 1, 110, untilDue);
+    venue.certificate({ certificateId: 'C1', expiryMicros: due });
+    venue.sell('s2', 1, 110, { ...untilDue, certificateId: 'C1' });
+    venue.buy('b2', 1, 91, untilDue);
+    venue.act({ type: 'setReferencePrice', priceTicks: 77 }, { effectiveMicros: due });
+    expect(venue.tickAt(due)).toEqual([
+      'reference 77',
+      'certificate C1 expired',
+      'cancelled s2 1 CERTIFICATE_EXPIRED',
+      'cancelled b1 1 EXPIRED',
+      'cancelled s1 1 EXPIRED',
+      'cancelled b2 1 EXPIRED',
+    ]);
+  });
+
   it('SEQ-3 a tick with nothing due leaves no event', () => {
     const venue = new BookScenario();
     const { sequence, bookMicros } = venue.book;

@@ -68,6 +68,17 @@ describe('a parked order', () => {
     ]);
   });
 
+  it('FLOR-5 those that return stand in entry order, whatever their times were before', () => {
+    const venue = new BookScenario({ floorTicks: 90 });
+    venue.sell('p1', 1, 95, park);
+    venue.sell('p2', 1, 95, park);
+    venue.amend('p1', { quantityLots: 2 });
+    expect(venue.resting('sell')).toEqual(['p2 1@95', 'p1 2@95']);
+    venue.floor(100);
+    expect(venue.floor(95)).toEqual(['floor 95 v3', 'returned p1', 'returned p2', 'floor locked']);
+    expect(venue.resting('sell')).toEqual(['p1 2@95', 'p2 1@95']);
+  });
+
   it('FLOR-5 FLOR-6 returns before the uncross that its return brings about', () => {
     const venue = new BookScenario({ floorTicks: 90 });
     venue.sell('p1', 3, 95, park);
@@ -185,6 +196,14 @@ describe('stops and the floor', () => {
       'triggered p1',
       'traded 1@95 b1/p1 by sell',
     ]);
+  });
+
+  it('FLOR-9 a parked stop whose limit is above its trigger waits until the floor is down at the trigger', () => {
+    const venue = new BookScenario({ floorTicks: 90, referenceTicks: 110 });
+    venue.sell('p1', 1, 99, { ...stopOf(96), ...park });
+    venue.floor(100);
+    expect(venue.floor(98)).toEqual(['floor 98 v3']);
+    expect(venue.floor(96)).toEqual(['floor 96 v4', 'returned p1']);
   });
 
   it('FLOR-9 ORDR-6 the uncross of FLOR-6 is the next trade for one that returned with it', () => {

@@ -202,6 +202,20 @@ describe('a market order', () => {
     expect(venue.book.order(venue.numberOf('s3'))).toMatchObject({ version: 1, orderType: 'limit' });
   });
 
+  it('FLOR-4 SEQ-5 on entering continuous trading they are settled in entry order, whatever time an amend gave them', () => {
+    const venue = new BookScenario({ phase: 'preOpen' });
+    venue.buy('b1', 1, undefined, { protectionLimitTicks: 99 });
+    venue.buy('b2', 1);
+    venue.buy('b3', 1, undefined, { protectionLimitTicks: 99 });
+    venue.amend('b1', { quantityLots: 2 });
+    expect(venue.phase('openingAuction').slice(-3)).toEqual([
+      'limit b1 @99',
+      'cancelled b2 1 NO_LIQUIDITY',
+      'limit b3 @99',
+    ]);
+    expect(venue.resting('buy')).toEqual(['b3 1@99', 'b1 2@99']);
+  });
+
   it('FLOR-4 without a limit it is cancelled on entering continuous trading', () => {
     const venue = new BookScenario({ phase: 'preOpen' });
     venue.sell('s1', 1);

@@ -155,4 +155,24 @@ describe('an iceberg in an auction', () => {
     venue.phase('openingAuction');
     expect(venue.resting('buy')).toEqual(['b2 1@100', 'ice 6@100']);
   });
+
+  it('ORDR-3 AUCT-2 shared pro rata, new peaks show once all trades are done, in order of allocation', () => {
+    const venue = new BookScenario({
+      phase: 'preOpen',
+      floorTicks: 100,
+      instrument: { floorAllocation: 'proRata' },
+    });
+    venue.sell('s1', 6, 100, { displayQuantityLots: 2 });
+    venue.sell('s2', 6, 100, { displayQuantityLots: 2 });
+    venue.amend('s1', { quantityLots: 7 });
+    venue.buy('b1', 6, 100);
+    expect(venue.phase('openingAuction').slice(1, 6)).toEqual([
+      'opening auction 6@100 surplus -7',
+      'traded 3@100 b1/s2',
+      'traded 3@100 b1/s1',
+      'peak s2 2',
+      'peak s1 2',
+    ]);
+    expect(venue.resting('sell')).toEqual(['s2 3@100', 's1 4@100']);
+  });
 });

@@ -147,7 +147,7 @@ describe('the precedence of refusals', () => {
 });
 
 describe('the precedence of refusals of amends and cancels', () => {
-  it('REJ an amend: malformed, not found, version, standing, phase, shape, notional, origin, floor', () => {
+  it('REJ an amend: malformed, not found, version, phase, shape, notional, origin, floor', () => {
     const venue = new BookScenario({
       floorTicks: 90,
       instrument: { notionalNumerator: 1, notionalDenominator: 10 },
@@ -162,8 +162,10 @@ describe('the precedence of refusals of amends and cancels', () => {
     expect(refusedWith(everything)).toBe('VERSION_MISMATCH');
     const known = { ...everything, expectedVersion: 1 };
     venue.phase('halted');
-    expect(refusedWith(known)).toBe('PHASE_NOT_ALLOWED');
+    expect(refusedWith(everything)).toBe('VERSION_MISMATCH');
+    expect(refusedWith({ ...known, triggerPriceTicks: 80 })).toBe('PHASE_NOT_ALLOWED');
     venue.phase('preOpen');
+    expect(refusedWith({ ...known, triggerPriceTicks: 80 })).toBe('ORDER_SHAPE');
     expect(refusedWith(known)).toBe('NOTIONAL_INEXACT');
     expect(refusedWith({ ...known, quantityLots: 30, priceTicks: 80 })).toBe('CERTIFICATE_EXHAUSTED');
     expect(refusedWith({ ...known, quantityLots: 20, priceTicks: 80 })).toBe('BELOW_FLOOR');
@@ -184,6 +186,8 @@ describe('the precedence of refusals of amends and cancels', () => {
     expect(refusedWith('post', { priceTicks: 96 })).toBe('WOULD_TAKE');
     expect(refusedWith('stop', { triggerPriceTicks: 100, quantityLots: 6 })).toBe('STOP_ALREADY_THROUGH');
     venue.member('KAZ', 'withdrawing');
+    expect(refusedWith('stop', { triggerPriceTicks: 100, quantityLots: 6 })).toBe('REDUCE_ONLY');
+    venue.phase('halted');
     expect(refusedWith('stop', { triggerPriceTicks: 100, quantityLots: 6 })).toBe('REDUCE_ONLY');
   });
 

@@ -30,6 +30,16 @@ describe('an amend', () => {
     expect(venue.resting('sell')).toEqual(['s2 5@100', last]);
   });
 
+  it('ORDR-4 another gtd date alone takes a new time', () => {
+    const venue = new BookScenario();
+    const until = (seconds: number): number => venue.nowMicros + seconds * 1_000_000;
+    venue.sell('s1', 5, 100, { timeInForce: 'gtd', expiryMicros: until(1) });
+    venue.sell('s2', 5, 100);
+    expect(venue.amend('s1', { expiryMicros: until(2) })).toEqual(['amended s1 v2 5@100 new time']);
+    expect(venue.resting('sell')).toEqual(['s2 5@100', 's1 5@100']);
+    expect(venue.tickAt(until(1))).toEqual([]);
+  });
+
   it('ORDR-4 a price that goes and comes back has lost its time', () => {
     const venue = new BookScenario();
     venue.sell('s1', 5, 100);
@@ -131,6 +141,15 @@ describe('an amend', () => {
     expect(venue.amend('b1', {})).toEqual(['amend of b1 refused PHASE_NOT_ALLOWED']);
   });
 
+  it('ORDR-4 a change that ends in zero leaves is not judged for what else it asks', () => {
+    const venue = new BookScenario({ floorTicks: 100 });
+    venue.sell('s1', 5, 101);
+    expect(venue.amend('s1', { quantityLots: 4, priceTicks: 99 })).toEqual([
+      'amend of s1 refused BELOW_FLOOR',
+    ]);
+    expect(venue.amend('s1', { quantityLots: 0, priceTicks: 99 })).toEqual(['cancelled s1 5 USER']);
+  });
+
   it('ORDR-4 a market order takes no price', () => {
     const venue = new BookScenario({ phase: 'preOpen' });
     venue.buy('b1', 5);
@@ -194,6 +213,32 @@ describe('a mass cancel', () => {
     expect(venue.disconnect('aus-1')).toEqual(['mass cancel of aus-1: 1', 'cancelled b1 1 DISCONNECTED']);
     expect(venue.disconnect('aus-1')).toEqual(['mass cancel of aus-1: 0']);
     expect(venue.resting('buy')).toEqual(['b3 3@102', 'b2 2@101']);
+  });
+
+  it.each([
+    ['day', 'taken'],
+    ['atOpen', 'taken'],
+    ['atClose', 'taken'],
+    ['gtc', 'stays'],
+    ['gtd', 'stays'],
+  ] as const)('RISK-2 when its session breaks off an order that is %s is %s', (timeInForce, what) => {
+    const venue = new BookScenario({ phase: 'preOpen' });
+    const until = timeInForce === 'gtd' ? { expiryMicros: venue.nowMicros + 9 } : {};
+    venue.buy('b1', 1, 100, { timeInForce, ...until });
+    venue.disconnect('aus-1');
+    expect(venue.resting('buy')).toEqual(what === 'stays' ? ['b1 1@100'] : []);
+  });
+
+  it('REJ RISK-2 a desk of one name in another state touches nothing', () => {
+    const venue = new BookScenario();
+    venue.buy('b1', 1, 100);
+    const stranger = { desk: 'aus-1', memberState: 'NAM', trader: 'somebody' } as const;
+    const order = venue.numberOf('b1');
+    expect(venue.send({ kind: 'cancelOrder', order, ...stranger })).toEqual([
+      'cancel of b1 refused ORDER_NOT_FOUND',
+    ]);
+    expect(venue.send({ kind: 'massCancel', ...stranger })).toEqual(['mass cancel of aus-1: 0']);
+    expect(venue.send({ kind: 'cancelOnDisconnect', ...stranger })).toEqual(['mass cancel of aus-1: 0']);
   });
 
   it('SEQ-1 a mass cancel tells its count, be it zero', () => {

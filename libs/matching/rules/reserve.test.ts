@@ -118,6 +118,31 @@ describe('the reserve in continuous trading', () => {
     expect(auditor.faults).toEqual([]);
   });
 
+  it('FLOR-6 ORDR-6 room that one stop makes is uncrossed before the next stop trades', () => {
+    const venue = withReserve(5, 20);
+    venue.act({ type: 'setPosition', desk: 'reserve', memberState: 'BLOC', positionLots: 5 });
+    venue.member('BLOC', 'full');
+    venue.annex('BLOC', true);
+    venue.reference(99);
+    venue.sell('s1', 1, 100);
+    venue.sell('s2', 1, 100, { desk: 'reserve', memberState: 'BLOC' });
+    venue.sell('s3', 2, 100);
+    const stop = { orderType: 'stopLimit', triggerPriceTicks: 100, desk: 'aus-2' } as const;
+    venue.buy('t1', 1, 100, stop);
+    venue.buy('t2', 1, 100, stop);
+    expect(venue.buy('b1', 1, 100).filter((line) => !line.startsWith('reserve'))).toEqual([
+      'accepted b1',
+      'traded 1@100 b1/s1 by buy',
+      'triggered t1',
+      'traded 1@100 t1/s2 by buy',
+      'floor auction 1@100 surplus -1',
+      'traded 1@100 reserve/s3',
+      'triggered t2',
+      'traded 1@100 t2/s3 by buy',
+      'floor unlocked',
+    ]);
+  });
+
   it('RESV-2 a bid of the reserve’s desk that its own offer cancels makes room below the cap', () => {
     const auditor = new BookAuditor();
     const venue = withReserve(5, 20, { onEvent: (event, book) => auditor.audit(event, book) });
@@ -139,6 +164,14 @@ describe('the reserve in continuous trading', () => {
     venue.sell('s1', 4, 100);
     expect(setReserve(venue, 3, 1)).toEqual(['reserve budget 10000 cap 3', 'reserve 0 exhausted']);
     expect(venue.sell('s2', 1, 100)).toEqual(['accepted s2', 'floor locked']);
+  });
+
+  it('RESV-2 what is spent stays spent when the budget is set anew', () => {
+    const venue = withReserve(100, 10);
+    venue.sell('s1', 4, 100);
+    expect(setReserve(venue, 100, 3).at(-1)).toBe('reserve 0 exhausted');
+    expect(setReserve(venue, 100, 4)).toEqual(['reserve budget 40000 cap 100']);
+    expect(setReserve(venue, 100, 6).at(-1)).toBe('reserve 2');
   });
 
   it('RESV-2 the budget is spent exactly, at whatever floors the lots were bought', () => {
@@ -236,14 +269,39 @@ describe('the pro rata allocation', () => {
 });
 
 describe('a locked floor', () => {
-  it.each(['preOpen', 'continuous', 'halted', 'closed'] as const)('FLOR-10 is published in %s', (phase) => {
+  it.each([
+    ['preOpen', []],
+    ['noCancel', ['noCancel']],
+    ['continuous', ['openingAuction']],
+    ['volatilityAuction', ['openingAuction', 'volatilityAuction']],
+    ['closingCall', ['openingAuction', 'closingCall']],
+    ['closed', ['openingAuction', 'closed']],
+    ['halted', ['halted']],
+    ['suspended', ['suspended']],
+  ] as const)('FLOR-10 is published in %s', (phase, way) => {
     const venue = new BookScenario({ phase: 'preOpen', floorTicks: 100 });
     venue.buy('b1', 1, 99, { timeInForce: 'gtc' });
     expect(venue.sell('s1', 1, undefined, { timeInForce: 'gtc' }).at(-1)).toBe('floor locked');
-    if (phase !== 'preOpen') venue.phase(phase === 'continuous' ? 'openingAuction' : 'halted');
+    for (const next of way) expect(venue.phase(next)).not.toContain('floor unlocked');
+    expect(venue.book.phase).toBe(phase);
     expect(venue.book.stateText()).toContain('"floorLocked":true');
-    expect(setReserve(venue, 9, 9).slice(-2)).toContain('floor unlocked');
+    expect(setReserve(venue, 9, 9)).toContain('floor unlocked');
   });
+
+  it.each([
+    [undefined, true],
+    [99, true],
+    [100, true],
+    [101, false],
+  ])(
+    'FLOR-10 a market offer with a protection limit of %p locks it: %p',
+    (protectionLimitTicks, isLocked) => {
+      const venue = new BookScenario({ phase: 'preOpen', floorTicks: 100 });
+      const limit = protectionLimitTicks === undefined ? {} : { protectionLimitTicks };
+      venue.sell('s1', 1, undefined, limit);
+      expect(venue.book.floorLocked).toBe(isLocked);
+    },
+  );
 
   it('FLOR-10 a market bid unlocks it, one whose protection limit is below the floor does not', () => {
     const venue = new BookScenario({ phase: 'preOpen', floorTicks: 100 });

@@ -185,6 +185,16 @@ describe('the message limit', () => {
     expect(venue.massCancel('aus-1')[0]).toBe('mass cancel of aus-1: 1');
   });
 
+  it('RISK-1 counts from the act that limits a desk’s messages, and on over a new set of limits', () => {
+    const venue = new BookScenario();
+    venue.tickAt(nextSecond(venue));
+    venue.buy('b1', 1, 100);
+    limit(venue, { messagesPerSecondMax: 2 });
+    expect(venue.buy('b2', 1, 100)).toEqual(['accepted b2']);
+    limit(venue, { messagesPerSecondMax: 1 });
+    expect(venue.buy('b3', 1, 100)).toEqual(['rejected b3 MESSAGE_LIMIT']);
+  });
+
   it('RISK-1 is each desk’s own', () => {
     const venue = limited({ messagesPerSecondMax: 1 });
     venue.buy('b1', 1, 100);

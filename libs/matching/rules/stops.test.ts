@@ -144,6 +144,19 @@ describe('triggered stops', () => {
     ]);
   });
 
+  it('ORDR-6 of one trigger go in entry order, whatever time an amend gave them', () => {
+    const venue = traded();
+    venue.buy('up1', 1, 105, stopLimit(102));
+    venue.buy('up2', 1, 105, stopLimit(102));
+    venue.sell('down1', 1, 95, stopLimit(98));
+    venue.sell('down2', 1, 95, stopLimit(98));
+    for (const id of ['up1', 'down1']) venue.amend(id, { quantityLots: 2 });
+    const triggered = (told: string[]): string[] => told.filter((line) => line.startsWith('triggered'));
+    expect(triggered(trade(venue, 'u', 102))).toEqual(['triggered up1', 'triggered up2']);
+    venue.massCancel('aus-1');
+    expect(triggered(trade(venue, 'd', 98))).toEqual(['triggered down1', 'triggered down2']);
+  });
+
   it('ORDR-6 wait until all trades of the command are done, and those that they trigger queue behind', () => {
     const venue = traded();
     venue.sell('s102', 1, 102);

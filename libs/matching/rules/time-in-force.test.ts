@@ -83,6 +83,17 @@ describe('an order for the close', () => {
     expect(venue.resting('sell')).toEqual(['s3 3@100']);
   });
 
+  it.each([
+    ['atOpen', ['openingAuction']],
+    ['atClose', ['openingAuction', 'closingCall', 'closingAuction']],
+  ] as const)('ORDR-1 FLOR-5 a parked %s order ends with its auction', (timeInForce, way) => {
+    const venue = new BookScenario({ phase: 'preOpen', floorTicks: 90 });
+    venue.sell('s1', 5, 95, { timeInForce, onFloorRaise: 'park' });
+    expect(venue.floor(100)).toContain('parked s1');
+    const told = way.flatMap((phase) => venue.phase(phase));
+    expect(told).toContain('cancelled s1 5 AUCTION_ENDED');
+  });
+
   it('ORDR-1 what the closing auction leaves of it is cancelled', () => {
     const venue = new BookScenario({ phase: 'preOpen' });
     venue.buy('b1', 5, 100, { timeInForce: 'atClose' });

@@ -100,13 +100,27 @@ describe('numbers that are no prices or quantities', () => {
     ]);
   });
 
-  it('UNIT-1 what prices and lots are measured in never changes', () => {
+  it.each([
+    { mineral: 'Dy' },
+    { productionStage: 'magnet' },
+    { tickSize: '0.05' },
+    { lotSize: '50' },
+    { currency: 'EUR' },
+    { currencyDecimals: 3 },
+    { priceUnit: 't' },
+    { notionalNumerator: 50 },
+    { notionalDenominator: 2 },
+  ] as const)('UNIT-1 what prices and lots are measured in never changes: %j', (change) => {
     const venue = new BookScenario();
-    const instrument = sampleInstrument({ tickSize: '0.05' });
+    const instrument = sampleInstrument(change);
     expect(venue.act({ type: 'configureInstrument', instrument })).toEqual(['refused INSTRUMENT_FIXED']);
-    expect(
-      venue.act({ type: 'configureInstrument', instrument: sampleInstrument({ grade: '99.9%' }) }),
-    ).toEqual(['configured NDPR-OXIDE']);
+  });
+
+  it('UNIT-1 what is no measure of prices and lots may change', () => {
+    const instrument = sampleInstrument({ grade: '99.9%', nonBlocContentBasisPointsMax: 900 });
+    expect(new BookScenario().act({ type: 'configureInstrument', instrument })).toEqual([
+      'configured NDPR-OXIDE',
+    ]);
   });
 });
 
@@ -174,5 +188,13 @@ describe('the notional of an order', () => {
       'traded 5@100 b1/s1 by buy',
       'floor unlocked',
     ]);
+  });
+
+  it('UNIT-2 an amended order’s is that of its whole quantity, what is filled included', () => {
+    const venue = new BookScenario({ instrument: { notionalNumerator: 1, notionalDenominator: 2 } });
+    venue.buy('b1', 4, 101);
+    venue.sell('s1', 1, 100, { timeInForce: 'ioc', priceTicks: 100 });
+    expect(venue.amend('b1', { quantityLots: 5 })).toEqual(['amend of b1 refused NOTIONAL_INEXACT']);
+    expect(venue.amend('b1', { quantityLots: 6 })).toEqual(['amended b1 v2 5@101 new time']);
   });
 });

@@ -178,4 +178,13 @@ describe('a volatility auction', () => {
     const instrument = { ...book.instrument, volatilityAuctionSeconds };
     expect(venue.act({ type: 'configureInstrument', instrument })).toEqual(['refused MALFORMED']);
   });
+
+  it('PHAS-1 a post-only order that rests is amended in a call phase by a decrease alone', () => {
+    const venue = new BookScenario();
+    venue.sell('s1', 5, 110, { postOnly: true });
+    venue.phase('volatilityAuction');
+    expect(venue.amend('s1', { priceTicks: 111 })).toEqual(['amend of s1 refused PHASE_NOT_ALLOWED']);
+    expect(venue.amend('s1', { quantityLots: 3 })).toEqual(['amended s1 v2 3@110 keeps time']);
+    expect(venue.amend('s1', { quantityLots: 0, priceTicks: 111 })).toEqual(['cancelled s1 3 USER']);
+  });
 });
