@@ -216,6 +216,16 @@ describe('a market order', () => {
     expect(venue.resting('buy')).toEqual(['b3 1@99', 'b1 2@99']);
   });
 
+  it('FLOR-4 from then on it is a limit order: its price is amended, and its protection limit is none any more', () => {
+    const venue = new BookScenario();
+    expect(venue.buy('b1', 3, undefined, { protectionLimitTicks: 99 })).toEqual([
+      'accepted b1',
+      'limit b1 @99',
+    ]);
+    expect(venue.amend('b1', { priceTicks: 101 })).toEqual(['amended b1 v2 3@101 new time']);
+    expect(venue.sell('s1', 3, 101)).toEqual(['accepted s1', 'traded 3@101 b1/s1 by sell']);
+  });
+
   it('FLOR-4 without a limit it is cancelled on entering continuous trading', () => {
     const venue = new BookScenario({ phase: 'preOpen' });
     venue.sell('s1', 1);

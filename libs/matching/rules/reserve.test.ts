@@ -36,6 +36,10 @@ describe('the reserve in continuous trading', () => {
     const venue = withReserve(5);
     expect(venue.sell('s1', 1, 100, { postOnly: true })).toEqual(['rejected s1 WOULD_TAKE']);
     expect(venue.sell('s2', 6, 100, { timeInForce: 'fok' })).toEqual(['accepted s2', 'cancelled s2 6 FOK']);
+    expect(venue.sell('above', 1, 101, { timeInForce: 'fok' })).toEqual([
+      'accepted above',
+      'cancelled above 1 FOK',
+    ]);
     expect(venue.sell('s3', 5, undefined, { timeInForce: 'fok' })).toEqual([
       'accepted s3',
       'traded 5@100 reserve/s3 by sell',
@@ -180,6 +184,19 @@ describe('the reserve in continuous trading', () => {
     // 300 of 1,000 tick-lots are spent: at a floor of 140 five more cost exactly 700.
     expect(venue.floor(140)).toEqual(['floor 140 v2', 'reserve 5']);
     expect(venue.floor(141)).toEqual(['floor 141 v3', 'reserve 4']);
+  });
+
+  it('RESV-2 parts of a minor unit are spent, too', () => {
+    const venue = new BookScenario({
+      floorTicks: 5,
+      instrument: { notionalNumerator: 1, notionalDenominator: 10 },
+    });
+    // One minor unit is 10 tick-lots: two lots at 5.
+    venue.act({ type: 'setReserve', desk: 'reserve', memberState: 'BLOC', budget: '1', capLots: 9 });
+    venue.buy('b1', 1, 10);
+    expect(venue.sell('s1', 2, 5)).toContain('reserve 1');
+    venue.buy('b2', 1, 10);
+    expect(venue.sell('s2', 2, 5)).toContain('reserve 0 exhausted');
   });
 
   it('RESV-1 follows the floor, and has no bid without one', () => {

@@ -163,6 +163,17 @@ describe('a notice of withdrawal', () => {
     expect(venue.resting('sell')).toEqual(['s1 4@200', 's2 5@200']);
   });
 
+  it('MEMB-5 leaves newer orders of a side that reduces already, and goes on to older ones of the other', () => {
+    const venue = new BookScenario();
+    venue.position('kaz-1', 10);
+    venue.buy('b1', 1, 100, { desk: 'kaz-1' });
+    venue.sell('s1', 10, 200);
+    expect(venue.member('KAZ', 'withdrawing')).toEqual([
+      'member KAZ withdrawing',
+      'cancelled b1 1 REDUCE_ONLY',
+    ]);
+  });
+
   it('MEMB-5 a position set for a withdrawing state does the same', () => {
     const venue = new BookScenario();
     venue.position('kaz-1', 10);
