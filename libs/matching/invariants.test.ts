@@ -61,6 +61,26 @@ describe('the invariants asserted online', () => {
     ).toThrow(/^INV-2/);
   });
 
+  it('INV-2 an offer at the floor beside the reserve’s bid stops the book', () => {
+    const { venue } = quoted();
+    venue.sell('s2', 1, 104);
+    venue.act({ type: 'setReserve', desk: 'reserve', memberState: 'BLOC', budget: '1000000', capLots: 5 });
+    venue.cancel('b1');
+    const event = {
+      type: 'OrderRepriced',
+      order: venue.numberOf('s2'),
+      priceTicks: 100,
+      orderVersion: 2,
+    } as const;
+    expect(applying(venue, event)).toThrow(/^INV-2/);
+  });
+
+  it('INV-2 a market order that is left when continuous trading begins stops the book', () => {
+    const venue = new BookScenario({ phase: 'preOpen' });
+    venue.buy('b1', 1);
+    expect(applying(venue, { type: 'PhaseChanged', from: 'preOpen', to: 'continuous' })).toThrow(/^INV-2/);
+  });
+
   it('INV-2 a bid below the floor is not executable and crosses nothing', () => {
     const venue = new BookScenario({ floorTicks: 100 });
     venue.buy('b1', 1, 99);
@@ -124,6 +144,13 @@ describe('the invariants asserted online', () => {
     ['a withdrawn certificate', { type: 'CertificateWithdrawn', certificateId: 'KAZ-1' }],
   ] as [string, BookEventBody][])('INV-9 %s that leaves an order behind stops the book', (_, body) => {
     expect(applying(quoted().venue, body)).toThrow(/^INV-9/);
+  });
+
+  it('INV-9 others’ offers of an origin that lost its standing stop the book', () => {
+    const venue = new BookScenario();
+    venue.sell('s1', 5, 103, { desk: 'nam-1' });
+    const event: BookEventBody = { type: 'MembershipChanged', memberState: 'KAZ', status: 'suspended' };
+    expect(applying(venue, event)).toThrow(/^INV-9/);
   });
 
   it('INV-9 an order accepted for a state without rights stops the book', () => {

@@ -255,6 +255,10 @@ describe('live orders that stand in no book', () => {
     ]);
   });
 
+  it('RISK-2 a mass cancel takes those for the close as well', () => {
+    expect(outOfBook().massCancel('kaz-1')).toContain('cancelled close 3 MASS_CANCEL');
+  });
+
   it('MEMB-3 they pledge their leaves', () => {
     expect(outOfBook().book.certificate('KAZ-1')?.pledgedLots).toBe(17);
   });
