@@ -38,7 +38,7 @@ module.exports = {
     libMayUse('messaging', [], ['lmdb', 'kafkajs']),
     libMayUse('views', ['contracts', 'event-store', 'book-feed'], ['kysely', 'libsql']),
     libMayUse('book-feed', ['contracts', 'event-store'], []),
-    libMayUse('replay', ['contracts', 'event-store', 'book-feed', 'matching'], []),
+    libMayUse('replay', ['contracts', 'event-store', 'book-feed', 'matching', 'bloc', 'clearing'], []),
     {
       name: 'platform-imports',
       severity: 'error',

@@ -353,8 +353,10 @@ describe('verification', () => {
     const good = await ask('verify', { method: 'POST' });
     const events = recording.events.length;
     expect(good.body).toMatchObject({
-      equal: true,
-      books: [{ instrument: BOOK, events, stateHash: recording.book.stateHash() }],
+      rerunBook: 'naive',
+      books: [{ instrument: BOOK, equal: true, events, stateHash: recording.book.stateHash() }],
+      streams: [{ stream: 'policy' }, { stream: 'clearing' }],
+      record: { complete: true },
     });
     const tampered = BookRecording.founded({ instrumentId: 'TAMPERED' });
     tampered.place(AUS_DESK, 'buy', { quantityLots: 3 });

@@ -62,9 +62,9 @@ export class BooksController {
   @Post('verify')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Re-run every command of the books and compare every event and the state',
+    summary: 'Re-run every command and compare every event and the state',
     description:
-      'Proves that each stream is what the rules make of its own commands (AUDT-3); not that nobody rewrote commands and events together.',
+      'Of the books, of policy and of clearing: proves that each stream is what the rules make of its own commands (AUDT-3), and that the record of all streams has no gap; not that nobody rewrote commands and events together. With an instrument, that book alone.',
   })
   @ApiBody({ type: VerifyRequest, required: false })
   @ApiOkResponse({ schema: VERIFICATION_SCHEMA })

@@ -15,7 +15,8 @@ import {
   type Page,
   type VenueConfig,
 } from '#platform';
-import { BookReplayer, verifyBooks } from '#replay';
+import { otherKind } from '#matching';
+import { BookReplayer, verifyBooks, verifyVenue } from '#replay';
 import type { AuditEvent } from './audit-event.js';
 import { AuditFollower } from './audit-follower.js';
 import { AuditHistory } from './audit-history.js';
@@ -130,9 +131,12 @@ class VerifyBooksHandler implements IQueryHandler<VerifyBooks> {
   async execute({ instrument, signal }: VerifyBooks): Promise<VerificationReport> {
     const known = knownBooks(this.bloc, this.follower);
     if (instrument !== undefined) assertKnown(instrument, known);
-    const wanted = instrument === undefined ? known : [instrument];
-    const books = await this.turnstile.pass(() => verifyBooks(this.store, wanted, this.venue.book, signal));
-    return { equal: books.every(({ equal }) => equal), books };
+    const { store, venue } = this;
+    return this.turnstile.pass(async () => {
+      if (instrument === undefined) return verifyVenue(store, known, venue.book, signal);
+      const books = await verifyBooks(store, [instrument], venue.book, signal);
+      return { equal: books.every(({ equal }) => equal), rerunBook: otherKind(venue.book), books };
+    });
   }
 }
 

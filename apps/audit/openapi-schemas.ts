@@ -236,26 +236,47 @@ export const BOOK_SCHEMA = object(
 
 const EVENT_TEXT = object({ type: text, version: integer, data: text });
 
-export const VERIFICATION_SCHEMA = object({
-  equal: { type: 'boolean' },
-  books: listOf(
-    object(
-      {
-        instrument: text,
-        commands: { ...integer, description: 'Whole commands that were re-run and found equal.' },
-        events: integer,
-        equal: { type: 'boolean' },
-        stateHash: text,
-        incompleteCommand: {
-          ...object({ firstSequence: integer, storedEvents: integer }),
-          description: 'A command at the end of the stream whose end is not stored yet.',
-        },
-        difference: object(
-          { kind: text, sequence: integer, message: text, stored: EVENT_TEXT, rerun: EVENT_TEXT },
-          ['kind', 'sequence', 'message'],
-        ),
+/** What re-running one stream found, under the name of the stream. */
+function verified(name: string): ReturnType<typeof object> {
+  return object(
+    {
+      [name]: text,
+      commands: { ...integer, description: 'Whole commands that were re-run and found equal.' },
+      events: integer,
+      equal: { type: 'boolean' },
+      stateHash: text,
+      incompleteCommand: {
+        ...object({ firstSequence: integer, storedEvents: integer }),
+        description: 'A command at the end of the stream whose end is not stored yet.',
       },
-      ['instrument', 'commands', 'events', 'equal', 'stateHash'],
-    ),
-  ),
-});
+      difference: object(
+        { kind: text, sequence: integer, message: text, stored: EVENT_TEXT, rerun: EVENT_TEXT },
+        ['kind', 'sequence', 'message'],
+      ),
+    },
+    [name, 'commands', 'events', 'equal', 'stateHash'],
+  );
+}
+
+export const VERIFICATION_SCHEMA = object(
+  {
+    equal: { type: 'boolean' },
+    rerunBook: {
+      ...text,
+      description: 'What the books were re-run with; the engine decides with the other.',
+    },
+    books: listOf(verified('instrument')),
+    streams: {
+      ...listOf(verified('stream')),
+      description: 'Policy and clearing; absent, as is the record, when one book was asked for.',
+    },
+    record: object({
+      streams: integer,
+      events: integer,
+      lastPosition: integer,
+      complete: { type: 'boolean', description: 'Nothing was taken out of the store or moved in it.' },
+      faults: listOf(object({ kind: text, position: integer, message: text })),
+    }),
+  },
+  ['equal', 'rerunBook', 'books'],
+);

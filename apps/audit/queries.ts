@@ -1,6 +1,6 @@
 import { Command, Query } from '@nestjs/cqrs';
 import type { Page, VenueUser } from '#platform';
-import type { AsOf, BookVerification } from '#replay';
+import type { AsOf, VenueVerification } from '#replay';
 import type { AuditEvent } from './audit-event.js';
 import type { EventSelection } from './audit-history.js';
 import type { BookPicture } from './book-picture.js';
@@ -49,14 +49,11 @@ export class ShowBook extends Query<BookPicture> {
   }
 }
 
-/** What re-running found, of each book. */
-export interface VerificationReport {
-  /** Whether every book is what the rules make of its commands. */
-  readonly equal: boolean;
-  readonly books: readonly BookVerification[];
-}
+/** What re-running found: of one book, or of all that the venue recorded. */
+export type VerificationReport = Pick<VenueVerification, 'equal' | 'rerunBook' | 'books'> &
+  Partial<VenueVerification>;
 
-/** Re-runs one book or all of them. */
+/** Re-runs one book, or all that the venue recorded. */
 export class VerifyBooks extends Query<VerificationReport> {
   constructor(
     readonly instrument: string | undefined,

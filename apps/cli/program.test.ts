@@ -366,7 +366,7 @@ describe('orebook', () => {
     expect(err).toContain('up but not ready: the books are recovering');
   });
 
-  it('AUDT-3 ends with 4 when a book differs', async () => {
+  it('AUDT-3 ends with 4 when a book differs or the record has a gap, and says where', async () => {
     const equal = { instrument: 'A', commands: 1200, events: 3400, equal: true, stateHash: 'ab'.repeat(32) };
     const differs = {
       ...equal,
@@ -374,17 +374,29 @@ describe('orebook', () => {
       equal: false,
       difference: { sequence: 7, message: 'another event' },
     };
+    const record = { streams: 3, events: 3_500, complete: true, faults: [] };
+    const lost = { position: 12, message: '1 event is missing' };
     venue.replies = [
-      { status: 200, body: { books: [equal] } },
-      { status: 200, body: { books: [equal, differs] } },
+      { status: 200, body: { equal: true, rerunBook: 'naive', books: [equal], record } },
+      {
+        status: 200,
+        body: {
+          equal: false,
+          rerunBook: 'naive',
+          books: [equal, differs],
+          record: { ...record, complete: false, faults: [lost] },
+        },
+      },
     ];
     const good = await run('audit verify');
     const bad = await run('audit verify');
     expect(good.code).toBe(0);
-    expect(good.out).toContain('equal: 1 book, 1,200 commands re-run');
+    expect(good.out).toContain('equal: 1 stream, 1,200 commands re-run, books with the naive one');
+    expect(good.out).toContain('record: 3,500 events of 3 streams, without a gap');
     expect(bad.code).toBe(4);
-    expect(bad.out).toContain('DIFFERENT: 1 of 2 books');
-    expect(bad.out).toContain('B at sequence 7: another event');
+    expect(bad.out).toContain('DIFFERENT: 2 streams');
+    expect(bad.out).toContain('B differs at sequence 7: another event');
+    expect(bad.out).toContain('record at position 12: 1 event is missing');
   });
 
   it('RECN-3 ends with 4 when a statement has breaks, and sends the file as it is', async () => {

@@ -19,7 +19,7 @@ export interface RecordedEvent extends NewEvent {
   /** Place in its stream, from 0, gapless. */
   readonly revision: number;
   /**
-   * Place in the whole store: strictly increasing over all streams, not gapless. One less and one more than an event's
+   * Place in the whole store: strictly increasing over all streams, gapless in some stores alone. One less and one more than an event's
    * position lie just before and just after it.
    */
   readonly position: number;
@@ -83,6 +83,8 @@ export interface EventStore {
   readonly appendBytesMax: number;
   /** Largest number of events of one append. */
   readonly appendEventsMax: number;
+  /** True where positions are handed out from 0 without a gap, so that an empty one tells of an event that was lost. */
+  readonly positionsGapless?: boolean;
   /**
    * Appends all events or none, and resolves only when they are durable.
    *

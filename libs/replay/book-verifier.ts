@@ -11,9 +11,9 @@ import {
 } from '#contracts';
 import type { RecordedEvent } from '#event-store';
 import { bookFactory, otherKind, type Book } from '#matching';
-import { bookEventId } from './event-id.js';
+import { compareEvents, compareId, comparePlace, difference, messageOf } from './event-comparison.js';
 import { stateHashOf } from './state-hash.js';
-import type { BookDifference, BookVerification, DifferenceKind, EventText } from './verification.js';
+import type { BookVerification, Difference } from './verification.js';
 
 interface StoredEvent {
   readonly recorded: RecordedEvent;
@@ -45,7 +45,7 @@ export class BookVerifier {
   }
 
   /** Takes the next stored event; tells the difference when there is one. */
-  take(recorded: RecordedEvent): BookDifference | undefined {
+  take(recorded: RecordedEvent): Difference | undefined {
     const sequence = this.events + this.open.length + 1;
     const event = this.readEvent(recorded, sequence);
     if ('kind' in event) return event;
@@ -53,8 +53,7 @@ export class BookVerifier {
     if (event.command !== undefined && this.open.length > 0) {
       const cutOff = this.closeCommand({ recorded, event });
       return (
-        cutOff ??
-        difference('event', sequence, 'a command begins before the last one has ended', { recorded })
+        cutOff ?? difference('event', sequence, 'a command begins before the last one has ended', recorded)
       );
     }
     this.open.push({ recorded, event });
@@ -62,7 +61,7 @@ export class BookVerifier {
   }
 
   /** What was found, at the end of the stream or at a difference. */
-  report(found?: BookDifference): BookVerification {
+  report(found?: Difference): BookVerification {
     const stateHash = stateHashOf(this.appliedBook);
     const first = this.open[0];
     const atEnd = found ?? this.compareHashes(stateHash) ?? this.checkIncomplete();
@@ -79,21 +78,19 @@ export class BookVerifier {
     };
   }
 
-  private readEvent(recorded: RecordedEvent, sequence: number): BookEvent | BookDifference {
-    const { revision, type, version, data } = recorded;
-    if (revision !== sequence - 1) {
-      const message = `revision ${revision} stands where ${sequence - 1} belongs`;
-      return difference('sequence', sequence, message, { recorded });
-    }
+  private readEvent(recorded: RecordedEvent, sequence: number): BookEvent | Difference {
+    const misplaced = comparePlace(recorded, this.stream, sequence);
+    if (misplaced !== undefined) return misplaced;
+    const { type, version, data } = recorded;
     let event: BookEvent;
     try {
       event = decodeBookEvent(type, version, data);
     } catch (error) {
-      return difference('unreadable', sequence, messageOf(error), { recorded });
+      return difference('unreadable', sequence, messageOf(error), recorded);
     }
     if (event.sequence !== sequence) {
       const message = `sequence ${event.sequence} stands where ${sequence} belongs`;
-      return difference('sequence', sequence, message, { recorded });
+      return difference('sequence', sequence, message, recorded);
     }
     return event;
   }
@@ -103,7 +100,7 @@ export class BookVerifier {
    *
    * @param follower - the event that came in place of the command's end.
    */
-  private closeCommand(follower?: StoredEvent): BookDifference | undefined {
+  private closeCommand(follower?: StoredEvent): Difference | undefined {
     const stored = this.open;
     const found = this.rerunAndCompare(stored, follower) ?? this.checkIds(stored) ?? this.applyAll(stored);
     if (found !== undefined) return found;
@@ -116,24 +113,24 @@ export class BookVerifier {
   private rerunAndCompare(
     stored: readonly StoredEvent[],
     follower: StoredEvent | undefined,
-  ): BookDifference | undefined {
+  ): Difference | undefined {
     const firstSequence = this.events + 1;
     const [first] = stored;
     const command = first?.event.command;
     if (first === undefined || command === undefined) {
       const message = 'the first event of a command does not hold its input';
-      return difference('inputMissing', firstSequence, message, first === undefined ? {} : first);
+      return difference('inputMissing', firstSequence, message, first?.recorded);
     }
     if (command.bookMicros < this.lastMicros) {
       const message = `book time ${command.bookMicros} comes after ${this.lastMicros}`;
-      return difference('time', firstSequence, message, first);
+      return difference('time', firstSequence, message, first.recorded);
     }
     const untimely = this.untimely(command);
-    if (untimely !== undefined) return difference('due', firstSequence, untimely, first);
+    if (untimely !== undefined) return difference('due', firstSequence, untimely, first.recorded);
     const rerun = this.rerun(command);
-    if ('failure' in rerun) return difference('rerun', firstSequence, rerun.failure, first);
+    if ('failure' in rerun) return difference('rerun', firstSequence, rerun.failure, first.recorded);
     this.lastMicros = command.bookMicros;
-    return compareEvents(firstSequence, stored, rerun.events, follower);
+    return compareEvents(firstSequence, stored.map(recordedOf), rerun.events, follower?.recorded);
   }
 
   /** SEQ-3: what fell due comes first, in its order, and the book's schedule does nothing before it is due. */
@@ -155,37 +152,34 @@ export class BookVerifier {
     }
   }
 
-  private checkIds(stored: readonly StoredEvent[]): BookDifference | undefined {
-    for (const { recorded, event } of stored) {
-      const { type, version, data } = recorded;
-      const id = bookEventId(this.stream, event.sequence, type, version, data);
-      if (id === recorded.id) continue;
-      const message = `the event's id is ${recorded.id}; its contents give ${id}`;
-      return difference('eventId', event.sequence, message, { recorded });
+  private checkIds(stored: readonly StoredEvent[]): Difference | undefined {
+    for (const { recorded } of stored) {
+      const found = compareId(recorded, this.stream);
+      if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  private applyAll(stored: readonly StoredEvent[]): BookDifference | undefined {
+  private applyAll(stored: readonly StoredEvent[]): Difference | undefined {
     for (const { recorded, event } of stored) {
       try {
         this.appliedBook.apply(event);
       } catch (error) {
-        return difference('apply', event.sequence, messageOf(error), { recorded });
+        return difference('apply', event.sequence, messageOf(error), recorded);
       }
     }
     return undefined;
   }
 
-  private compareHashes(appliedHash: string): BookDifference | undefined {
+  private compareHashes(appliedHash: string): Difference | undefined {
     const rerunHash = stateHashOf(this.rerunBook);
     if (rerunHash === appliedHash) return undefined;
     const message = `the re-run book has state ${rerunHash}, the book of the stored events ${appliedHash}`;
-    return difference('stateHash', this.events, message, {});
+    return difference('stateHash', this.events, message);
   }
 
   /** What is stored of a command without an end must be how the command begins. */
-  private checkIncomplete(): BookDifference | undefined {
+  private checkIncomplete(): Difference | undefined {
     const stored = this.open;
     const [first] = stored;
     if (first === undefined) return undefined;
@@ -196,13 +190,14 @@ export class BookVerifier {
         'inputMissing',
         firstSequence,
         'the first event of a command does not hold its input',
-        first,
+        first.recorded,
       );
     }
     const rerun = this.rerun(command);
-    if ('failure' in rerun) return difference('rerun', firstSequence, rerun.failure, first);
+    if ('failure' in rerun) return difference('rerun', firstSequence, rerun.failure, first.recorded);
     return (
-      compareEvents(firstSequence, stored, rerun.events.slice(0, stored.length)) ?? this.checkIds(stored)
+      compareEvents(firstSequence, stored.map(recordedOf), rerun.events.slice(0, stored.length)) ??
+      this.checkIds(stored)
     );
   }
 }
@@ -228,60 +223,6 @@ function isDueCommand(body: SequencedCommand['body']): body is DueCommandBody {
   }
 }
 
-function compareEvents(
-  firstSequence: number,
-  stored: readonly StoredEvent[],
-  rerun: readonly EncodedEvent[],
-  follower?: StoredEvent,
-): BookDifference | undefined {
-  for (let index = 0; index < Math.max(stored.length, rerun.length); index++) {
-    const event = stored[index]?.recorded ?? (index === stored.length ? follower?.recorded : undefined);
-    const expected = rerun[index];
-    if (index < stored.length && event !== undefined && expected !== undefined && isEqual(event, expected))
-      continue;
-    return {
-      kind: 'event',
-      sequence: firstSequence + index,
-      message: messageOfDifference(event, expected),
-      ...(event === undefined ? {} : { stored: textOf(event) }),
-      ...(expected === undefined ? {} : { rerun: textOf(expected) }),
-    };
-  }
-  return undefined;
-}
-
-function messageOfDifference(stored: EncodedBytes | undefined, rerun: EncodedBytes | undefined): string {
-  if (rerun === undefined) return 'the command gives no such event';
-  if (stored === undefined) return `the command also gives ${rerun.type}, which is not stored`;
-  if (stored.type !== rerun.type) return `${stored.type} is stored; re-running gives ${rerun.type}`;
-  return `the ${stored.type} that is stored is not the one that re-running gives`;
-}
-
-interface EncodedBytes {
-  readonly type: string;
-  readonly version: number;
-  readonly data: Uint8Array;
-}
-
-function isEqual(left: EncodedBytes, right: EncodedBytes): boolean {
-  return (
-    left.type === right.type && left.version === right.version && Buffer.compare(left.data, right.data) === 0
-  );
-}
-
-function textOf({ type, version, data }: EncodedBytes): EventText {
-  return { type, version, data: new TextDecoder().decode(data) };
-}
-
-function difference(
-  kind: DifferenceKind,
-  sequence: number,
-  message: string,
-  { recorded }: { recorded?: RecordedEvent },
-): BookDifference {
-  return { kind, sequence, message, ...(recorded === undefined ? {} : { stored: textOf(recorded) }) };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function recordedOf({ recorded }: StoredEvent): RecordedEvent {
+  return recorded;
 }

@@ -7,9 +7,11 @@ export interface EventText {
 }
 
 export type DifferenceKind =
+  /** An event of another stream stands in this one. */
+  | 'stream'
   /** The event's revision or sequence is not the next one: something was dropped, added or moved (INV-5). */
   | 'sequence'
-  /** The bytes cannot be read as an event of this version. */
+  /** The store cannot read the event, or its bytes are none of this version. */
   | 'unreadable'
   /** The id does not follow from stream, sequence, type, version and bytes: one of them was changed. */
   | 'eventId'
@@ -28,8 +30,8 @@ export type DifferenceKind =
   /** Every event is equal, yet the re-run book and the book of the stored events are not. */
   | 'stateHash';
 
-/** Where and how a book's stream differs from what the rules make of its commands. */
-export interface BookDifference {
+/** Where and how a stream differs from what the rules make of its commands. */
+export interface Difference {
   readonly kind: DifferenceKind;
   /** Sequence at which the stream and the re-run part. */
   readonly sequence: number;
@@ -47,19 +49,28 @@ export interface IncompleteCommand {
 }
 
 /**
- * What verification of one book found (AUDT-3). It proves that the stream is what the rules make of its own
+ * What verification of one stream found (AUDT-3). It proves that the stream is what the rules make of its own
  * commands; not that nobody rewrote commands and events together (AUDT-4).
  */
-export interface BookVerification {
-  readonly instrument: string;
+interface Verification {
   /** Whole commands that were re-run and found equal. */
   readonly commands: number;
   /** Their events. */
   readonly events: number;
   readonly equal: boolean;
-  /** State hash of the book after the last command that was found equal. */
+  /** Hash of the state after the last command that was found equal. */
   readonly stateHash: string;
   readonly incompleteCommand?: IncompleteCommand;
-  /** The first difference; the book is not followed beyond it. */
-  readonly difference?: BookDifference;
+  /** The first difference; the stream is not followed beyond it. */
+  readonly difference?: Difference;
+}
+
+/** What verification of one book found. */
+export interface BookVerification extends Verification {
+  readonly instrument: string;
+}
+
+/** What verification of the acts of policy or of clearing found. */
+export interface StreamVerification extends Verification {
+  readonly stream: string;
 }

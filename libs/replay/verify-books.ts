@@ -1,7 +1,7 @@
 import { bookStream, type BookKind } from '#contracts';
 import type { EventStore } from '#event-store';
 import { BookVerifier } from './book-verifier.js';
-import { Breather } from './breather.js';
+import { readToVerify } from './read-to-verify.js';
 import type { BookVerification } from './verification.js';
 
 /**
@@ -20,15 +20,8 @@ export async function verifyBook(
   signal?: AbortSignal,
 ): Promise<BookVerification> {
   const verifier = new BookVerifier(instrument, engineBook);
-  const breather = new Breather(signal);
-  for await (const batch of store.readStream(bookStream(instrument))) {
-    for (const recorded of batch) {
-      const difference = verifier.take(recorded);
-      if (difference !== undefined) return verifier.report(difference);
-      if (breather.isDue) await breather.breathe();
-    }
-  }
-  return verifier.report();
+  const take = verifier.take.bind(verifier);
+  return verifier.report(await readToVerify(store, bookStream(instrument), take, signal));
 }
 
 /** Verifies several books in the order given; a difference in one does not keep the others from being verified. */

@@ -130,6 +130,5 @@ function acknowledgedOf(history: History): number {
 }
 
 function isEqual({ status, body }: Answer): boolean {
-  const books = body.books as { equal: boolean }[] | undefined;
-  return status < 300 && books !== undefined && books.length > 0 && books.every(({ equal }) => equal);
+  return status < 300 && body.equal === true;
 }

@@ -11,6 +11,7 @@ import {
 } from '#event-store';
 import { EXIT } from '../exit-codes.js';
 import { backUp } from './back-up.js';
+import { verifyStore } from './book-check.js';
 import { DATA_FORMAT } from './data-layout.js';
 import { restore } from './restore.js';
 
@@ -30,7 +31,7 @@ describe('backup and restore', () => {
     await writeFile(path.join(source, 'views', 'desk.sqlite'), 'disposable');
     environment = openEmbeddedEnvironment(path.join(source, 'store'));
     store = EmbeddedEventStore.open(environment);
-    await append('policy', 'a');
+    await append('edge-refusals', 'a');
   });
 
   afterEach(async () => {
@@ -114,5 +115,16 @@ describe('backup and restore', () => {
     await expect(refused).rejects.toMatchObject({ exitCode: EXIT.differences });
     await expect(refused).rejects.toThrow(/^not restored: NDPR-OXIDE differs at sequence 1/);
     expect(await readdir(inside('target'))).toEqual(['old']);
+  });
+
+  it('AUDT-3 verifies a backup without a venue, and names what cannot be read', async () => {
+    await append('book-NDPR-OXIDE', 'no event of a book');
+    await backUp(source, inside('copy'));
+    const { equal, books, record } = await verifyStore(path.join(inside('copy'), 'store'));
+    expect(equal).toBe(false);
+    expect(books).toMatchObject([
+      { instrument: 'NDPR-OXIDE', difference: { kind: 'unreadable', sequence: 1 } },
+    ]);
+    expect(record).toMatchObject({ complete: true, events: 2 });
   });
 });

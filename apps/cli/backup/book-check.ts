@@ -1,6 +1,6 @@
 import { BOOK_STREAM_PREFIX, instrumentOfStream } from '#contracts';
 import { EmbeddedEventStore, openEmbeddedEnvironment, type EventStore } from '#event-store';
-import { verifyBooks, type BookVerification } from '#replay';
+import { readWhileReadable, verifyVenue, type VenueVerification } from '#replay';
 
 /** Opens a store, and closes it again whatever happens. */
 async function withStore<Result>(
@@ -29,23 +29,20 @@ export async function countEvents(directory: string): Promise<number> {
   });
 }
 
-/** Re-runs every book of a store, whatever kind its engine decided with. */
-export async function verifyStore(directory: string): Promise<readonly BookVerification[]> {
-  return withStore(directory, async (store) => {
-    const instruments = new Set<string>();
-    for await (const batch of store.readAll({ streamPrefix: BOOK_STREAM_PREFIX })) {
-      for (const event of batch) {
-        const instrument = instrumentOfStream(event.stream);
-        if (instrument !== undefined) instruments.add(instrument);
-      }
-    }
-    return verifyBooks(store, [...instruments].sort(), 'fast');
-  });
+/** Re-runs all that a store holds, whatever kind of book its engine decided with. */
+export async function verifyStore(directory: string): Promise<VenueVerification> {
+  return withStore(directory, async (store) => verifyVenue(store, await bookNames(store), 'fast'));
 }
 
-/** One line on what is wrong with a book. */
-export function problemOf(book: BookVerification): string {
-  const { difference } = book;
-  const where = difference === undefined ? '' : ` at sequence ${difference.sequence}: ${difference.message}`;
-  return `${book.instrument} differs${where}`;
+/** The books of a store, as far as it can be read. */
+async function bookNames(store: EventStore): Promise<readonly string[]> {
+  const instruments = new Set<string>();
+  const batches = store.readAll({ streamPrefix: BOOK_STREAM_PREFIX });
+  for await (const batch of readWhileReadable(batches, () => undefined)) {
+    for (const event of batch) {
+      const instrument = instrumentOfStream(event.stream);
+      if (instrument !== undefined) instruments.add(instrument);
+    }
+  }
+  return [...instruments].sort();
 }

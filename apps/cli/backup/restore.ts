@@ -2,22 +2,19 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode, errorMessage } from '../error-code.js';
 import { CliError, EXIT } from '../exit-codes.js';
-import { problemOf, verifyStore } from './book-check.js';
+import { problemsOf } from '../format/verification.js';
+import { verifyStore } from './book-check.js';
 import { checkFormat, isVacant, layoutOf } from './data-layout.js';
-import type { BookVerification } from '#replay';
+import type { VenueVerification } from '#replay';
 
 /**
  * Makes a data directory from a backup. The copy is checked beside the target and takes its name only when every
- * book in it replays equal; until then the target is as it was.
+ * stream in it replays equal; until then the target is as it was.
  *
  * @param force - replaces what is in the target, unless an exchange runs on it.
  * @throws CliError when the backup is none, of another version or damaged, or the target is taken.
  */
-export async function restore(
-  backup: string,
-  target: string,
-  force: boolean,
-): Promise<{ books: readonly BookVerification[] }> {
+export async function restore(backup: string, target: string, force: boolean): Promise<VenueVerification> {
   await checkFormat(backup, 'backup');
   const vacant = await isVacant(target);
   if (!vacant && !force)
@@ -31,13 +28,13 @@ export async function restore(
     await cp(from.store, to.store, { recursive: true, filter: (file) => !file.endsWith('lock.mdb') });
     await cp(from.keys, to.keys, { recursive: true });
     await cp(from.version, to.version);
-    const books = await verifyStore(to.store);
-    const wrong = books.filter((book) => !book.equal);
-    if (wrong.length > 0) {
-      throw new CliError(EXIT.differences, `not restored: ${wrong.map(problemOf).join('; ')}`, { books });
+    const verified = await verifyStore(to.store);
+    if (!verified.equal) {
+      const message = `not restored: ${problemsOf(verified).join('; ')}`;
+      throw new CliError(EXIT.differences, message, { ...verified });
     }
     await replace(target, draft);
-    return { books };
+    return verified;
   } catch (error) {
     if (draft !== undefined) await rm(draft, { recursive: true, force: true });
     if (error instanceof CliError) throw error;

@@ -1,8 +1,11 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import path from 'node:path';
 import { Command, Option } from 'commander';
 import type { QueryValues } from '../api-client.js';
 import { isoInstant, wholeNumber } from '../arguments.js';
+import { verifyStore } from '../backup/book-check.js';
+import { checkFormat, layoutOf } from '../backup/data-layout.js';
 import { errorCode, errorMessage } from '../error-code.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import {
@@ -10,15 +13,14 @@ import {
   orderLifeText,
   READ_COLUMNS,
   REFUSAL_COLUMNS,
-  verificationText,
   type AuditEvent,
   type OrderLife,
-  type Verification,
 } from '../format/audit.js';
 import { pictureText, type BookPicture } from '../format/book.js';
+import { verificationText, type VerificationAnswer } from '../format/verification.js';
 import type { Host } from '../host.js';
 import { tellList, withListOptions, type ListOptions } from '../list.js';
-import { Session } from '../session.js';
+import { Session, type GlobalOptions } from '../session.js';
 
 interface FilterOptions {
   readonly instrument?: string;
@@ -53,19 +55,42 @@ export function auditCommand(host: Host): Command {
 function verifyCommand(host: Host): Command {
   return new Command('verify')
     .description(
-      'Re-run every command and compare every event and the state hash; exit code 4 when a book differs.',
+      'Re-run every command of books, policy and clearing, compare every event and the state hash, and look for gaps\nin the record; exit code 4 when something differs.',
     )
-    .argument('[instrument]', 'one book alone (default: all)')
-    .action(async (instrument: string | undefined, _options: unknown, command: Command) => {
-      const session = await Session.open(host, command);
-      const { body } = await session.api.request<{ books: readonly Verification[] }>(
-        'POST',
-        '/v1/audit/verify',
-        { json: { instrument } },
-      );
-      await session.tell(body, () => verificationText(body.books));
-      if (body.books.some((book) => !book.equal)) host.exitCode = EXIT.differences;
+    .argument('[instrument]', 'one book alone (default: all that was recorded)')
+    .option('--offline <directory>', 'a data directory or a backup on this machine, without the venue')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  orebook audit verify NDPR-OXIDE\n  orebook audit verify --offline /backups/2026-11-23',
+    )
+    .action(async (instrument: string | undefined, options: { offline?: string }, command: Command) => {
+      if (instrument !== undefined && options.offline !== undefined)
+        throw new CliError(EXIT.usage, '--offline verifies all that was recorded: name no book');
+      const verified =
+        options.offline === undefined
+          ? await askToVerify(host, command, instrument)
+          : await verifyDirectory(path.resolve(host.options.workingDirectory, options.offline));
+      const { json } = command.optsWithGlobals<GlobalOptions>();
+      await host.print(json === true ? JSON.stringify(verified, undefined, 2) : verificationText(verified));
+      if (!verified.equal) host.exitCode = EXIT.differences;
     });
+}
+
+async function askToVerify(
+  host: Host,
+  command: Command,
+  instrument: string | undefined,
+): Promise<VerificationAnswer> {
+  const session = await Session.open(host, command);
+  const { body } = await session.api.request<VerificationAnswer>('POST', '/v1/audit/verify', {
+    json: { instrument },
+  });
+  return body;
+}
+
+async function verifyDirectory(directory: string): Promise<VerificationAnswer> {
+  await checkFormat(directory, 'data');
+  return verifyStore(layoutOf(directory).store);
 }
 
 function bookCommand(host: Host): Command {
@@ -167,8 +192,8 @@ function exportCommand(host: Host): Command {
     });
 }
 
-async function exportToFile(session: Session, query: QueryValues, path: string): Promise<number> {
-  const file = createWriteStream(path, { flags: 'wx' });
+async function exportToFile(session: Session, query: QueryValues, target: string): Promise<number> {
+  const file = createWriteStream(target, { flags: 'wx' });
   let bytes = 0;
   try {
     await once(file, 'open');
@@ -183,7 +208,7 @@ async function exportToFile(session: Session, query: QueryValues, path: string):
     file.destroy();
     if (error instanceof CliError) throw error;
     const reason = errorCode(error) === 'EEXIST' ? 'it exists already' : errorMessage(error);
-    throw new CliError(EXIT.usage, `cannot write ${path}: ${reason}`, undefined, { cause: error });
+    throw new CliError(EXIT.usage, `cannot write ${target}: ${reason}`, undefined, { cause: error });
   }
 }
 

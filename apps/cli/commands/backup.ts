@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { backUp } from '../backup/back-up.js';
 import { restore } from '../backup/restore.js';
-import { verificationText } from '../format/audit.js';
+import { verificationText } from '../format/verification.js';
 import type { Host } from '../host.js';
 import { dataDirectory, type GlobalOptions } from '../session.js';
 
@@ -35,7 +35,7 @@ function restoreCommand(host: Host): Command {
   return new Command('restore')
     .summary('make a data directory from a backup')
     .description(
-      'Copy a backup into a data directory, after every book in it was re-run and found equal. What differs or is\nof another version is not restored.',
+      'Copy a backup into a data directory, after all in it was re-run and found equal. What differs or is\nof another version is not restored.',
     )
     .argument('<backup>', 'a directory that `orebook backup` made')
     .argument('<dataDir>', 'a new or empty directory')
@@ -50,12 +50,12 @@ function restoreCommand(host: Host): Command {
         path.resolve(workingDirectory, backup),
         path.resolve(workingDirectory, dataDir),
       ];
-      const { books } = await restore(source, target, options.force === true);
+      const verified = await restore(source, target, options.force === true);
       const { json } = command.optsWithGlobals<GlobalOptions>();
       await host.print(
         json === true
-          ? JSON.stringify({ source, target, books }, undefined, 2)
-          : `${verificationText(books)}\nrestored into ${target}`,
+          ? JSON.stringify({ source, target, ...verified }, undefined, 2)
+          : `${verificationText(verified)}\nrestored into ${target}`,
       );
     });
 }

@@ -1,6 +1,6 @@
 import { indent } from './order.js';
 import { table, type Column } from './table.js';
-import { counted, groupDigits, instant, words } from './words.js';
+import { counted, instant, words } from './words.js';
 import { isRecord } from '../problem.js';
 
 /** An event as the regulator sees it. */
@@ -45,15 +45,6 @@ export interface OrderLife {
   readonly events: readonly LifeEntry[];
 }
 
-export interface Verification {
-  readonly instrument: string;
-  readonly commands: number;
-  readonly events: number;
-  readonly equal: boolean;
-  readonly stateHash: string;
-  readonly difference?: { readonly sequence?: number; readonly message?: string };
-}
-
 export const EVENT_COLUMNS: readonly Column<AuditEvent>[] = [
   { title: 'time (UTC)', value: (row) => instant(row.time) },
   { title: 'book', value: (row) => row.instrument ?? row.stream },
@@ -83,28 +74,6 @@ export const READ_COLUMNS: readonly Column<Loose>[] = [
   { title: 'read', value: (row) => text(row.route) ?? text(row.read) ?? text(row.path) ?? text(row.what) },
   { title: 'asked', value: (row) => askedText(row.query ?? row.filters ?? row.parameters) },
 ];
-
-/** What re-running the books gave, a line a book. */
-export function verificationText(books: readonly Verification[]): string {
-  const different = books.filter((book) => !book.equal);
-  const commands = books.reduce((sum, book) => sum + book.commands, 0);
-  const head =
-    different.length === 0
-      ? `equal: ${counted(books.length, 'book')}, ${groupDigits(String(commands))} commands re-run`
-      : `DIFFERENT: ${different.length} of ${counted(books.length, 'book')}`;
-  const columns: readonly Column<Verification>[] = [
-    { title: 'book', value: (book) => book.instrument },
-    { title: 'commands', align: 'right', value: (book) => groupDigits(String(book.commands)) },
-    { title: 'events', align: 'right', value: (book) => groupDigits(String(book.events)) },
-    { title: 'result', value: (book) => (book.equal ? 'equal' : 'DIFFERENT') },
-    { title: 'state hash', value: (book) => book.stateHash.slice(0, 16) },
-  ];
-  const differences = different.map(({ instrument, difference }) => {
-    const where = difference?.sequence === undefined ? '' : ` at sequence ${difference.sequence}`;
-    return `${instrument}${where}: ${difference?.message ?? 'the state hash differs'}`;
-  });
-  return [head, table(columns, books), ...differences].join('\n');
-}
 
 /** An order's life, an event a line. */
 export function orderLifeText(life: OrderLife): string {

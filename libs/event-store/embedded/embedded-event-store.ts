@@ -63,6 +63,7 @@ const TAIL_GAP_MAX = 1_000;
 
 /** The event store on lmdb: in the process of its user, shared by several processes, durable by itself. */
 export class EmbeddedEventStore implements EventStore {
+  readonly positionsGapless = true;
   readonly appendBytesMax: number;
   readonly appendEventsMax: number;
   readonly #log: EventLog;

@@ -51,6 +51,10 @@ export class MeteredEventStore implements EventStore {
     return this.inner.appendEventsMax;
   }
 
+  get positionsGapless(): boolean {
+    return this.inner.positionsGapless === true;
+  }
+
   async append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult> {
     const streams = kindOf(stream);
     const startedMs = performance.now();

@@ -55,6 +55,7 @@ async function verify(day: Day, memory: Memory): Promise<void> {
   day.expect.equal('answer to the verification', status, 200);
   day.expect.equal('books that were verified', books.length, day.cast.bloc.instruments.length);
   day.expect.equal('books that differ (AUDT-3)', different, []);
+  day.expect.equal('policy, clearing and the whole record verified too', body.equal, true);
   memory.verified = { books: books.length, commands, events };
 }
 
