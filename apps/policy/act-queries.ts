@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { Act } from '#bloc';
+import type { ActChange } from '#contracts';
 import { decodeCursor, encodeCursor, type Page, positionNotReached, type VenueUser } from '#platform';
 import { actAnswer, type ActAnswer } from './act-answer.js';
 import { maySeeAct } from './act-audience.js';
@@ -18,12 +19,18 @@ export class FindAct extends Query<ActAnswer | undefined> {
   }
 }
 
+/** Which acts; what is not named does not matter. */
+interface ActFilter {
+  readonly state?: Act['state'] | undefined;
+  readonly type?: ActChange['type'] | undefined;
+  readonly instrument?: string | undefined;
+}
+
 /** A page of the acts that its reader may see, newest first. */
 export class ListActs extends Query<Page<ActAnswer>> {
   constructor(
     readonly reader: VenueUser,
-    readonly filter: {
-      readonly state?: Act['state'];
+    readonly filter: ActFilter & {
       readonly limit: number;
       readonly cursor?: string;
       readonly afterPosition?: number;
@@ -58,13 +65,23 @@ export class ListActsHandler implements IQueryHandler<ListActs> {
     // Acts are never removed, so an act's place among all of them is a cursor for good.
     for (let at = Math.min(cursor?.before ?? acts.length, acts.length) - 1; at >= 0; at -= 1) {
       const act = acts[at];
-      if (act === undefined || (filter.state !== undefined && act.state !== filter.state)) continue;
-      if (!maySeeAct(reader, act.change)) continue;
+      if (act === undefined || !isOf(filter, act) || !maySeeAct(reader, act.change)) continue;
       if (items.length === filter.limit) return { items, nextCursor: encodeCursor({ before: at + 1 }) };
       items.push(actAnswer(act, log, effects));
     }
     return { items };
   }
+}
+
+function isOf({ state, type, instrument }: ActFilter, act: Act): boolean {
+  if (state !== undefined && act.state !== state) return false;
+  if (type !== undefined && act.change.type !== type) return false;
+  return instrument === undefined || instrument === instrumentOf(act.change);
+}
+
+function instrumentOf(change: ActChange): string | undefined {
+  if (change.type === 'configureInstrument') return change.specification.instrumentId;
+  return 'instrument' in change ? change.instrument : undefined;
 }
 
 /** Read your own writes: whoever names a position gets an answer that reflects it, or is asked to come again. */

@@ -45,6 +45,12 @@ function show(host: Host): Command {
     });
 }
 
+interface ActOptions {
+  readonly state?: string;
+  readonly type?: string;
+  readonly instrument?: string;
+}
+
 function list(host: Host): Command {
   return withListOptions(
     new Command('list')
@@ -55,10 +61,17 @@ function list(host: Host): Command {
           'decided',
           'withdrawn',
         ]),
+      )
+      .option('-t, --type <type>', 'of this kind alone, such as setFloor')
+      .option('-i, --instrument <instrument>', 'about this instrument alone')
+      .addHelpText(
+        'after',
+        '\nExamples:\n  orebook act list --state proposed\n  orebook act list --type registerCertificate --instrument NDPR-OXIDE',
       ),
-  ).action(async (options: ListOptions & { state?: string }, command: Command) => {
+  ).action(async (options: ListOptions & ActOptions, command: Command) => {
     const session = await Session.open(host, command);
-    await tellList(session, '/v1/acts', { state: options.state }, options, ACT_COLUMNS, 'no acts');
+    const { state, type, instrument } = options;
+    await tellList(session, '/v1/acts', { state, type, instrument }, options, ACT_COLUMNS, 'no acts');
   });
 }
 

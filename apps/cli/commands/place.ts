@@ -73,7 +73,10 @@ export function placeCommand(host: Host): Command {
     .option('--min <lots>', 'at least so many at once or nothing, with --for ioc', wholeNumber(1))
     .option('--post-only', 'refuse it if it would take')
     .option('-i, --client-order-id <id>', 'your own name for the order (default: made up and told)')
-    .option('-c, --certificate <id>', 'certificate of origin; every offer needs one')
+    .option(
+      '-c, --certificate <id>',
+      'certificate of origin; every offer needs one (orebook act list --type registerCertificate)',
+    )
     .addOption(
       new Option('--on-floor-raise <what>', 'what an offer does below a raised floor').choices([
         ...FLOOR_RAISE_POLICIES,

@@ -2,7 +2,7 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from 
 import { IsIn, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
 import type { ProposableChange } from '#contracts';
 import { PositionedPageQuery, checkShape, isoToMicros, malformed, type FieldError } from '#platform';
-import { CHANGE_REQUESTS, Instant, type ChangeRequest } from './change-requests.js';
+import { CHANGE_REQUESTS, CHANGE_TYPES, Instant, Instrument, type ChangeRequest } from './change-requests.js';
 
 const REASON_CHARACTERS_MAX = 500;
 const ACT_STATES = ['proposed', 'decided', 'withdrawn'] as const;
@@ -39,6 +39,19 @@ export class ListActsRequest extends PositionedPageQuery {
   @IsIn(ACT_STATES)
   @ApiPropertyOptional({ enum: ACT_STATES })
   readonly state?: (typeof ACT_STATES)[number];
+
+  @IsOptional()
+  @IsIn(CHANGE_TYPES)
+  @ApiPropertyOptional({
+    enum: CHANGE_TYPES,
+    description:
+      'acts of one kind: registerCertificate for what an offer can name, setFloor for the floors to come',
+  })
+  readonly type?: (typeof CHANGE_TYPES)[number];
+
+  @IsOptional()
+  @Instrument({ required: false, description: 'acts about this instrument' })
+  readonly instrument?: string;
 }
 
 /**
@@ -49,7 +62,7 @@ export class ListActsRequest extends PositionedPageQuery {
 export function changeOf(plain: object): ProposableChange {
   const type: unknown = 'type' in plain ? plain.type : undefined;
   if (typeof type !== 'string' || !isChangeType(type)) {
-    const message = `type must be one of ${Object.keys(CHANGE_REQUESTS).join(', ')}`;
+    const message = `type must be one of ${CHANGE_TYPES.join(', ')}`;
     throw malformedField({ field: 'change.type', code: 'IS_IN', message });
   }
   const checked = checkShape<ChangeRequest>(CHANGE_REQUESTS[type], plain);
@@ -128,7 +141,7 @@ export function instantOf(text: string, field: string): number {
   const micros = isoToMicros(text);
   if (micros !== undefined && Number.isSafeInteger(micros) && micros >= 0) return micros;
   const name = field.slice(field.lastIndexOf('.') + 1);
-  const message = `${name} must be a UTC instant from 1970 to 2255, such as 2026-12-01T09:00:00Z`;
+  const message = `${name} must be a UTC instant from 1970 to 2255, such as 2099-12-31T16:00:00Z`;
   throw malformedField({ field, code: 'INSTANT', message });
 }
 

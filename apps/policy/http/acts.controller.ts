@@ -83,7 +83,7 @@ export class ActsController {
   })
   @ApiResponse({ status: 200, type: ActPageModel })
   list(
-    @Query() { state, limit, cursor, afterPosition }: ListActsRequest,
+    @Query() { state, type, instrument, limit, cursor, afterPosition }: ListActsRequest,
     @CurrentUser() user: VenueUser,
     @Headers(POSITION_HEADER) header: string | undefined,
   ): Promise<Page<ActAnswer>> {
@@ -91,7 +91,9 @@ export class ActsController {
     return this.queries.execute(
       new ListActs(user, {
         limit,
-        ...(state === undefined ? {} : { state }),
+        state,
+        type,
+        instrument,
         ...(cursor === undefined ? {} : { cursor }),
         ...(position === undefined ? {} : { afterPosition: position }),
       }),

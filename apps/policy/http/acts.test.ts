@@ -413,6 +413,37 @@ describe('/v1/acts', () => {
     expect(codeOf(await call('rita', 'GET', '?cursor=abc'))).toBe('400 MALFORMED');
   });
 
+  it('MEMB-3 finds the certificates of an instrument, and the floors of it, for a trader too', async () => {
+    const certificate = (certificateId: string, instrument: string, mineral: string) => ({
+      type: 'registerCertificate',
+      instrument,
+      certificateId,
+      originState: 'AUS',
+      mineral,
+      productionStage: 'separatedOxide',
+      nonBlocContentBasisPoints: 0,
+      expiryTime: '2027-06-30T00:00:00.000000Z',
+      lots: 70,
+    });
+    await decided(certificate('NDPR-LISTED', 'NDPR-OXIDE', 'NdPr'));
+    await decided(certificate('DY-LISTED', 'DY-OXIDE', 'Dy'));
+    const changesOf = async (query: string): Promise<Record<string, unknown>[]> => {
+      const answer = await call('tara', 'GET', `?limit=500&state=decided&${query}`);
+      return answer
+        .json<{ items: { change: Record<string, unknown> }[] }>()
+        .items.map(({ change }) => change);
+    };
+    const listed = await changesOf('type=registerCertificate&instrument=NDPR-OXIDE');
+    expect(listed[0]).toMatchObject({ certificateId: 'NDPR-LISTED', lots: 70 });
+    for (const change of listed)
+      expect(change).toMatchObject({ type: 'registerCertificate', instrument: 'NDPR-OXIDE' });
+    const kinds = new Set((await changesOf('instrument=DY-OXIDE')).map(({ type }) => type));
+    expect([...kinds]).toEqual(expect.arrayContaining(['registerCertificate', 'configureInstrument']));
+    expect(await changesOf('type=setFloor&instrument=NO-SUCH')).toEqual([]);
+    expect(codeOf(await call('tara', 'GET', '?type=setSun'))).toBe('400 MALFORMED');
+    expect(codeOf(await call('tara', 'GET', '?instrument=ndpr'))).toBe('400 MALFORMED');
+  });
+
   it('reads its own writes at the position of any service, and refuses one that the store never gave', async () => {
     const { actId, position } = bodyOf(await propose('paul', floor('150.00')));
     const answer = await call('tara', 'GET', `/${actId}?afterPosition=${position}`);

@@ -35,8 +35,9 @@ function Text(pattern: RegExp, message: string, api: ApiPropertyOptions = {}): P
   );
 }
 
-const Instrument = (): PropertyDecorator =>
-  Text(/^[A-Z0-9][A-Z0-9-]{0,31}$/, 'the id of an instrument', { example: 'NDPR-OXIDE' });
+/** The id of an instrument. */
+export const Instrument = (api: ApiPropertyOptions = {}): PropertyDecorator =>
+  Text(/^[A-Z0-9][A-Z0-9-]{0,31}$/, 'the id of an instrument', { example: 'NDPR-OXIDE', ...api });
 const MemberState = (): PropertyDecorator =>
   Text(/^[A-Z]{3}$/, 'the ISO 3166-1 alpha-3 code of a state', { example: 'KAZ' });
 const Mineral = (): PropertyDecorator =>
@@ -82,7 +83,7 @@ function isNameInScope(value: unknown, request: object | undefined): boolean {
 
 /** A UTC instant in text; read with `instantOf`. */
 export function Instant(api: ApiPropertyOptions = {}): PropertyDecorator {
-  const documented = { type: String, format: 'date-time', example: '2026-12-01T09:00:00Z', ...api };
+  const documented = { type: String, format: 'date-time', example: '2099-12-31T16:00:00Z', ...api };
   return applyDecorators(ApiProperty(documented), IsString(), MaxLength(40));
 }
 
@@ -224,5 +225,8 @@ export const CHANGE_REQUESTS = {
   setKillSwitch: SetKillSwitchRequest,
   setReserve: SetReserveRequest,
 } as const;
+
+/** What an act can be, in the order of their documentation. */
+export const CHANGE_TYPES = Object.keys(CHANGE_REQUESTS) as (keyof typeof CHANGE_REQUESTS)[];
 
 export type ChangeRequest = InstanceType<(typeof CHANGE_REQUESTS)[keyof typeof CHANGE_REQUESTS]>;
