@@ -1,8 +1,10 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { ENGINE_GROUP, MARKET_TOPIC, ORDERS_TOPIC } from '#contracts';
 import { KafkaMessageBus, type Consumer, type Message } from '#messaging';
 import type { SeededRandom } from '../support/seeded-random.js';
 import type { BusPlace, PublishedEvent } from './check-history.js';
+
+const OFFSETS_TOPIC = '__consumer_offsets';
 
 /** What the test does on the bus beside the services: listens to the relay, repeats commands, sends poison. */
 export class BusProbe {
@@ -64,6 +66,29 @@ export class BusProbe {
 
   /** Lets the engines' group begin anew with everything that was ever sent. No engine may run meanwhile. */
   async rewindEngines(): Promise<void> {
+    await this.administer((admin) =>
+      admin.resetOffsets({ groupId: ENGINE_GROUP, topic: ORDERS_TOPIC, earliest: true }),
+    );
+  }
+
+  /** Node of the broker that coordinates the engines: it leads the part of the offsets that their group's name falls to. */
+  async enginesCoordinator(): Promise<number> {
+    const { topics } = await this.administer((admin) =>
+      admin.fetchTopicMetadata({ topics: [OFFSETS_TOPIC] }),
+    );
+    const partitions = topics[0]?.partitions ?? [];
+    const place = hashOf(ENGINE_GROUP) % partitions.length;
+    const found = partitions.find(({ partitionId }) => partitionId === place);
+    if (found === undefined) throw new Error('nobody coordinates the engines');
+    return found.leader;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.consumers.map((consumer) => consumer.stop()));
+    await this.bus.close();
+  }
+
+  private async administer<Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> {
     const kafka = new Kafka({
       brokers: [...this.brokers],
       clientId: 'orebook-e2e',
@@ -71,13 +96,11 @@ export class BusProbe {
     });
     const admin = kafka.admin();
     await admin.connect();
-    await admin.resetOffsets({ groupId: ENGINE_GROUP, topic: ORDERS_TOPIC, earliest: true });
-    await admin.disconnect();
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.consumers.map((consumer) => consumer.stop()));
-    await this.bus.close();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
   }
 
   /** Nothing is committed, so whatever makes the brokers share out anew hands everything over again, which is allowed. */
@@ -107,6 +130,13 @@ export class BusProbe {
     this.repeated += repeats.length;
     await this.bus.send(ORDERS_TOPIC, repeats);
   }
+}
+
+/** Of a text as the brokers have it, which is Java's without its sign. */
+function hashOf(text: string): number {
+  let hash = 0;
+  for (const character of text) hash = (Math.imul(31, hash) + character.charCodeAt(0)) | 0;
+  return hash & 0x7f_ff_ff_ff;
 }
 
 function publishedEvent(value: Uint8Array): PublishedEvent {

@@ -44,6 +44,14 @@ export class Desks {
     return this.history.orders.filter((order) => knownAnswer(order) !== undefined).length;
   }
 
+  /** Orders of one book, or of any, whose outcome the book itself decided and some desk knows. */
+  decided(instrument?: string): number {
+    return this.history.orders.filter(
+      (order) =>
+        (instrument ?? order.instrument) === order.instrument && knownAnswer(order)?.isDecided === true,
+    ).length;
+  }
+
   open(): void {
     this.isOpen = true;
     this.rounds += 1;

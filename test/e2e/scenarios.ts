@@ -31,6 +31,8 @@ const OTHERS_TRADE_MS_MAX = 1_500;
 const FREEZE_TRIES_MAX = 10;
 const TAKE_OVER_MS_MAX = 15_000;
 const TRADING_MS = 1_000;
+/** Before it the others do not count a broker as dead, and a little more. */
+const BROKER_SESSION_MS = 10_000;
 
 /** Each begins and ends with everything up, and the desks trade all the while. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -47,6 +49,10 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   { name: 'engines come and go', harm: rebalance },
   { name: 'one of three brokers is killed', harm: (stage) => loseBroker(stage, 'kill') },
+  {
+    name: 'the broker that coordinates the engines is killed, and they go on without it',
+    harm: loseCoordinator,
+  },
   { name: 'a broker is restarted', harm: (stage) => loseBroker(stage, 'stop') },
   { name: 'commands are delivered again', harm: duplicates },
   { name: 'poison lies on the bus', harm: poison },
@@ -92,12 +98,12 @@ async function freezeOutsideOfWrite(engine: ExchangeProcess, desks: Desks): Prom
   }
 }
 
-/** Waits for what only whoever took the books over can bring. */
-async function untilTrading(desks: Desks): Promise<void> {
-  const before = desks.acknowledged;
+/** Waits for what only whoever took the books over can bring; of one book, or of any. */
+async function untilTrading(desks: Desks, instrument?: string): Promise<void> {
+  const before = desks.decided(instrument);
   const deadlineMs = performance.now() + TAKE_OVER_MS_MAX;
-  while (desks.acknowledged === before) {
-    if (performance.now() > deadlineMs) throw new Error('nobody took the books over');
+  while (desks.decided(instrument) === before) {
+    if (performance.now() > deadlineMs) throw new Error(`nobody took over ${instrument ?? 'any book'}`);
     await delay(LOOK_AGAIN_MS);
   }
 }
@@ -129,6 +135,18 @@ async function loseBroker({ venue, random }: Stage, how: 'kill' | 'stop'): Promi
   const broker = pick(venue.broker.brokers, random);
   await broker[how]();
   await delay(3 * TRADING_MS);
+  await venue.broker.start();
+  await delay(TRADING_MS);
+}
+
+/** Before it is back, for it alone would say that it coordinates nothing any more. */
+async function loseCoordinator({ venue, probe, desks, instruments }: Stage): Promise<void> {
+  await delay(TRADING_MS);
+  const node = await probe.enginesCoordinator();
+  await venue.broker.brokers[node - 1]?.kill();
+  await delay(BROKER_SESSION_MS);
+  // One order a book may still be decided when nothing is committed any more.
+  for (const instrument of instruments) await untilTrading(desks, instrument);
   await venue.broker.start();
   await delay(TRADING_MS);
 }

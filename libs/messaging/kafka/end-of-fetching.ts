@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { guardMethod } from './guard-method.js';
 
 /** What of the client's runner is touched here. */
 interface Runner {
@@ -15,13 +16,15 @@ type Fetch = (this: Runner, nodeId: number) => Promise<unknown>;
  */
 export function endFetchingOfStoppedRunners(): void {
   const { prototype } = createRequire(import.meta.url)('kafkajs/src/consumer/runner.js') as {
-    readonly prototype: { fetch: Fetch & { readonly isGuarded?: true } };
+    readonly prototype: { fetch: Fetch };
   };
-  if (prototype.fetch.isGuarded === true) return;
-  const { fetch } = prototype;
-  const guarded: Fetch = async function (nodeId) {
-    if (!this.running) throw new Error('the consumer has stopped');
-    return fetch.call(this, nodeId);
-  };
-  prototype.fetch = Object.assign(guarded, { isGuarded: true as const });
+  guardMethod(
+    prototype,
+    'fetch',
+    (fetch: Fetch) =>
+      async function (nodeId) {
+        if (!this.running) throw new Error('the consumer has stopped');
+        return fetch.call(this, nodeId);
+      },
+  );
 }

@@ -8,6 +8,7 @@ import {
 } from '../port.js';
 import { endFetchingOfStoppedRunners } from './end-of-fetching.js';
 import { isOwnershipLost, toBusError } from './kafka-error.js';
+import { leaveLostCoordinators } from './lost-coordinator.js';
 import type { Topics } from './topics.js';
 
 /** Bounds of a membership in a group, in milliseconds. */
@@ -54,6 +55,7 @@ export class KafkaConsumer implements Consumer {
     private readonly onBatch: Handler,
   ) {
     endFetchingOfStoppedRunners();
+    leaveLostCoordinators();
     const { promise, resolve, reject } = withResolvers();
     this.stopped = promise;
     const started = withResolvers();
