@@ -12,6 +12,7 @@ import {
 import { partitionOf } from '../embedded/partitioner.js';
 import { KafkaConsumer, type GroupTimings } from './kafka-consumer.js';
 import { toBusError } from './kafka-error.js';
+import { RepeatedLines } from './repeated-lines.js';
 import { SendQueue, type SendingProducer } from './send-queue.js';
 import { socketFactory } from './socket-factory.js';
 import { Topics } from './topics.js';
@@ -28,7 +29,7 @@ export interface KafkaMessageBusOptions {
   readonly timings?: Partial<GroupTimings>;
   /** How often to try before the brokers count as away; 30 tries are about half a minute. */
   readonly connectTriesMax?: number;
-  /** What the client has to tell: one line each. */
+  /** What the client has to tell: one line each, and not the same one again for some seconds. */
   readonly onLog?: (level: 'error' | 'warn', text: string) => void;
 }
 
@@ -39,6 +40,7 @@ const TIMINGS: GroupTimings = {
   fetchWaitMsMax: 100,
 };
 
+const REPEATED_LINE_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 const CONNECTION_TIMEOUT_MS = 5_000;
 /** Many short tries: a leader is elected within seconds, and what the port promises must not hang for minutes. */
@@ -65,6 +67,10 @@ export class KafkaMessageBus implements MessageBus {
 
   /** @throws MessageBusError `UNAVAILABLE` when no broker can be reached. */
   static async open(options: KafkaMessageBusOptions): Promise<KafkaMessageBus> {
+    const lines = new RepeatedLines<'error' | 'warn'>(
+      (level, text) => options.onLog?.(level, text),
+      REPEATED_LINE_MS,
+    );
     const kafka = new Kafka({
       clientId: options.clientId,
       brokers: [...options.brokers],
@@ -75,10 +81,7 @@ export class KafkaMessageBus implements MessageBus {
       socketFactory: socketFactory(),
       retry: { ...RETRY, retries: options.connectTriesMax ?? RETRY.retries },
       logLevel: logLevel.WARN,
-      logCreator: () => (entry) => {
-        const level = entry.level <= logLevel.ERROR ? 'error' : 'warn';
-        options.onLog?.(level, lineOf(entry));
-      },
+      logCreator: () => (entry) => lines.say(entry.level <= logLevel.ERROR ? 'error' : 'warn', lineOf(entry)),
     });
     const admin = kafka.admin();
     const bus = new KafkaMessageBus(kafka, admin, options, { ...TIMINGS, ...options.timings });
