@@ -147,6 +147,8 @@ describe('EventStoreDB adapter: what it does not begin with', () => {
 
   it.each([
     ['esdb://127.0.0.1:2113?tls=false&throwOnAppendFailure=false', /throwOnAppendFailure/],
+    ['esdb://127.0.0.1:2113?tls=false&colour=red', /no option colour/],
+    ['esdb://u:p@127.0.0.1:2113?tlsVerifyCert=false', /tlsCAFile/],
     ['esdb://127.0.0.1:2113', /user:password/],
     ['http://127.0.0.1:2113', /esdb/],
   ])('refuses %s', (connectionString, reason) => {

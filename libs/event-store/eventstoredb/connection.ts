@@ -13,6 +13,25 @@ interface CallOptions {
   readonly deadline: number;
 }
 
+/** What the client knows behind the `?` of an address. */
+const ADDRESS_OPTIONS = [
+  'connectionName',
+  'defaultDeadline',
+  'discoveryInterval',
+  'dnsDiscover',
+  'gossipTimeout',
+  'keepAliveInterval',
+  'keepAliveTimeout',
+  'maxDiscoverAttempts',
+  'nodePreference',
+  'throwOnAppendFailure',
+  'tls',
+  'tlsCAFile',
+  'tlsVerifyCert',
+  'userCertFile',
+  'userKeyFile',
+];
+
 /** Without TLS the client sends no credentials, so these never leave the process. */
 const NOT_SENT: Credentials = { username: 'nobody', password: 'nothing' };
 
@@ -27,14 +46,29 @@ const NOT_SENT: Credentials = { username: 'nobody', password: 'nothing' };
  * @throws Error when the connection string is unusable.
  */
 export function connect(connectionString: string, deadlineMs: number): Connection {
-  if (/throwOnAppendFailure=false/i.test(connectionString)) {
-    throw new Error('EventStoreDB: throwOnAppendFailure=false hides refused appends; leave it out');
-  }
+  checkAddressOptions(connectionString);
   const client = EventStoreDBClient.connectionString(connectionString);
   return {
     client,
     callOptions: { credentials: credentialsOf(connectionString), requiresLeader: true, deadline: deadlineMs },
   };
+}
+
+/** The client would ignore what it does not know, and print the whole address with its password to say so. */
+function checkAddressOptions(connectionString: string): void {
+  const [, options = ''] = /\?([^@]*)$/.exec(connectionString.trim()) ?? [];
+  for (const option of options.split('&').filter((text) => text !== '')) {
+    const [name = '', value] = option.toLowerCase().split('=');
+    if (!ADDRESS_OPTIONS.some((known) => known.toLowerCase() === name)) {
+      throw new Error(`EventStoreDB: an address has no option ${name}`);
+    }
+    if (name === 'throwonappendfailure' && value === 'false') {
+      throw new Error('EventStoreDB: throwOnAppendFailure=false hides refused appends; leave it out');
+    }
+    if (name === 'tlsverifycert' && value === 'false') {
+      throw new Error('EventStoreDB: tlsVerifyCert=false has no effect; name the authority by tlsCAFile');
+    }
+  }
 }
 
 function credentialsOf(connectionString: string): Credentials {

@@ -79,14 +79,23 @@ async function openStore(
   logger: Logger,
   environment: EmbeddedEnvironment | undefined,
 ): Promise<EventStore> {
-  if (store.kind === 'eventstoredb')
-    return openEventStoreDb({
-      connectionString: store.connectionString,
+  if (store.kind === 'eventstoredb') return openDatabase(store.connectionString, logger);
+  if (environment === undefined) throw new StartupError('the embedded store has no directory');
+  return EmbeddedEventStore.open(environment);
+}
+
+async function openDatabase(connectionString: string, logger: Logger): Promise<EventStore> {
+  try {
+    return await openEventStoreDb({
+      connectionString,
       onSubscriptionTrouble: (err, pauseMs) =>
         logger.warn('the event store is followed again', { err, pauseMs }),
     });
-  if (environment === undefined) throw new StartupError('the embedded store has no directory');
-  return EmbeddedEventStore.open(environment);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    // What it quotes of the address may be of a password.
+    throw new ConfigurationError(`OREBOOK_EVENTSTOREDB_URL cannot be used: ${reason.replace(/".*"/s, '…')}`);
+  }
 }
 
 async function openBus(
