@@ -10,10 +10,13 @@ class ScriptedProducer implements SendingProducer {
   sent = 0;
   disconnected = false;
   failure: Error | undefined;
+  /** Whether it resolves without having sent anything, as the client does for a partition that moved meanwhile. */
+  isSilent = false;
 
   async sendBatch({ topicMessages = [] }: ProducerBatch): Promise<RecordMetadata[]> {
     if (this.failure !== undefined) throw this.failure;
     const baseOffset = String(this.sent);
+    if (this.isSilent) return [];
     this.sent += 1;
     return topicMessages.map(({ topic: topicName }) => ({
       topicName,
@@ -49,6 +52,19 @@ describe('the queue before the brokers', () => {
     expect(producers.map(({ sent }) => sent)).toEqual([1, 1]);
     await queue.close();
     expect(producers.every(({ disconnected }) => disconnected)).toBe(true);
+  });
+
+  it('does not take a request for sent of which a partition was not answered', async () => {
+    const producers: ScriptedProducer[] = [];
+    const queue = new SendQueue(async () => {
+      const producer = new ScriptedProducer();
+      producer.isSilent = producers.length === 0;
+      producers.push(producer);
+      return producer;
+    }, TOPICS);
+    await expect(queue.send('t', [message])).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    expect(producers[0]?.disconnected).toBe(true);
+    expect(await queue.send('t', [message])).toEqual([{ partition: 0, offset: 0 }]);
   });
 
   it('knows that nothing was sent while no producer can connect, and tries again with the next send', async () => {

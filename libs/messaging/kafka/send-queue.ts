@@ -119,7 +119,15 @@ export class SendQueue {
       topic,
       messages: [...lanes.values()].flatMap(({ messages }) => messages),
     }));
-    const answers = await this.sendBatch(topicMessages);
+    const answers = await this.sendBatch(topicMessages, (found) => {
+      // Of a partition that moved to a broker which had answered for others already, the client sends nothing any more.
+      const answered = new Set(found.map(({ topicName, partition }) => `${topicName}/${partition}`));
+      for (const [topic, lanes] of request) {
+        for (const partition of lanes.keys()) {
+          if (!answered.has(`${topic}/${partition}`)) throw new Error(`no answer for ${topic}/${partition}`);
+        }
+      }
+    });
     for (const { topicName, partition, baseOffset } of answers) {
       const lane = request.get(topicName)?.get(partition);
       if (lane === undefined || baseOffset === undefined) {
@@ -134,12 +142,18 @@ export class SendQueue {
     }
   }
 
-  private async sendBatch(topicMessages: TopicMessages[]): Promise<RecordMetadata[]> {
+  /** @param check - throws when the answers are not all that is needed. */
+  private async sendBatch(
+    topicMessages: TopicMessages[],
+    check: (answers: readonly RecordMetadata[]) => void,
+  ): Promise<RecordMetadata[]> {
     await this.connect();
     const { producer } = this;
     if (producer === undefined) throw new MessageBusError('UNAVAILABLE', 'there is no producer');
     try {
-      return await producer.sendBatch({ topicMessages, acks: -1 });
+      const answers = await producer.sendBatch({ topicMessages, acks: -1 });
+      check(answers);
+      return answers;
     } catch (error) {
       // The brokers may have the request all the same, under sequence numbers that this producer would use again for the
       // next one: they would take that for a repeat, and acknowledge what they never wrote.
