@@ -124,7 +124,7 @@ async function memberOf(
     assigners: [],
     maxWaitTimeInMs: 1,
   });
-  let crashed: unknown;
+  let crashed: Error | undefined;
   const runner = new RunnerOf({
     logger,
     consumerGroup,
@@ -133,7 +133,7 @@ async function memberOf(
     heartbeatInterval: 0,
     retry: RETRY,
     eachBatch: async () => undefined,
-    onCrash: (error: unknown) => (crashed = error),
+    onCrash: (error: Error) => (crashed = error),
   });
   await runner.start();
   while (next.joins === 0 && crashed === undefined) await new Promise((resolve) => setTimeout(resolve, 1));
