@@ -33,6 +33,11 @@ const HEAP = '-Xmx512m';
 const SHORT_LIVED = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 const STOP_MS_MAX = 20_000;
 
+/** What the storage tool is asked for. An id may begin with a dash: apart from its option it would be taken for one. */
+export function formatCommand(clusterId: string, properties: string): readonly string[] {
+  return ['format', `--cluster-id=${clusterId}`, '-c', properties];
+}
+
 /** One broker (KRaft, combined mode) as a child process, listening on loopback alone. */
 export class KafkaBroker {
   private child: ChildProcess | undefined;
@@ -69,8 +74,10 @@ export class KafkaBroker {
     writeFileSync(properties, `${this.properties().join('\n')}\n`);
     writeFileSync(join(folder, 'log4j2.yaml'), LOGGING);
     if (!existsSync(join(folder, 'data', 'meta.properties'))) {
-      const format = ['format', '-t', clusterId, '-c', properties];
-      await promisify(execFile)('java', this.java('kafka.tools.StorageTool', format));
+      await promisify(execFile)(
+        'java',
+        this.java('kafka.tools.StorageTool', formatCommand(clusterId, properties)),
+      );
     }
     const log = openSync(this.logFile, 'a');
     const child = spawn('java', this.java('kafka.Kafka', [properties]), {
