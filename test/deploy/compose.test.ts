@@ -165,8 +165,13 @@ describe('deploy/Dockerfile', () => {
     expect(stages.length).toBeGreaterThan(2);
     const names = new Set(stages.map(([, name]) => name));
     for (const [base = ''] of stages) if (!names.has(base)) expect(base).toMatch(PINNED);
-    expect(after('USER')).toEqual(['node']);
-    expect(after('HEALTHCHECK')).toHaveLength(1);
+    expect(after('USER')).toEqual(['1000:1000']);
+  });
+
+  it('asks for its health where a container listens that is told no port', () => {
+    expect(after('HEALTHCHECK')).toEqual([expect.stringContaining('deploy/healthcheck.js')]);
+    expect(readFileSync('deploy/healthcheck.js', 'utf8')).toContain('process.env.OREBOOK_PORT');
+    expect(lines.some((line) => /^(ENV)? +OREBOOK_PORT=\d+ /.test(line))).toBe(true);
   });
 
   it('copies only what is there, and what the context lets through', () => {
