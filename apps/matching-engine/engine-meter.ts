@@ -21,6 +21,7 @@ const DECISION_SECONDS = [
 /** What Prometheus is told of the engine: how long decisions take, commands by kind, refusals by code. */
 export class EngineMeter implements EngineObserver {
   private readonly matchSeconds;
+  private readonly messagesSetAside;
   /** Counted in plain maps, which cost the engine next to nothing, and handed over when they are asked for. */
   private readonly commands = new Map<string, number>();
   private readonly refusals = new Map<string, number>();
@@ -31,6 +32,10 @@ export class EngineMeter implements EngineObserver {
       help: 'Time to decide one command, without its append',
       buckets: DECISION_SECONDS,
     });
+    this.messagesSetAside = metrics.counter({
+      name: 'messages_set_aside_total',
+      help: 'Messages that no book can decide, kept in the stream dead-letters',
+    });
     metrics.counterFrom(
       { name: 'commands_total', help: 'Commands recorded by the books, by kind', labels: ['kind'] },
       () => this.commands,
@@ -39,6 +44,10 @@ export class EngineMeter implements EngineObserver {
       { name: 'refusals_total', help: 'Refusals recorded by the books, by code', labels: ['code'] },
       () => this.refusals,
     );
+  }
+
+  setAside(): void {
+    this.messagesSetAside.inc();
   }
 
   decided(elapsedMs: number): void {

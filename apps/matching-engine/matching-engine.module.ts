@@ -58,13 +58,14 @@ const engine = {
     venue: VenueConfig,
     metrics: Metrics,
     relay?: MarketRelay,
-  ) =>
-    new MatchingEngine({
+  ) => {
+    const observer = new EngineMeter(metrics);
+    return new MatchingEngine({
       store,
       bus,
       clock,
       createBook: bookFactory(venue.book, { liveOrders: venue.bookRoom, orders: venue.bookRoom }),
-      observer: new EngineMeter(metrics),
+      observer,
       snapshots: {
         store: new SnapshotDirectory(snapshotsOf(venue)),
         onRefused: (file, reason) => logger.warn({ msg: 'a snapshot is no good', file, reason }),
@@ -73,9 +74,12 @@ const engine = {
         logger.log({ msg: 'the engine holds partitions', partitions });
         relay?.lead(partitions.includes(RELAYING_PARTITION));
       },
-      onSetAside: ({ key, partition, offset }, reason) =>
-        logger.error({ msg: 'a message was set aside', key, partition, offset, reason }),
-    }),
+      onSetAside: ({ key, partition, offset }, reason) => {
+        observer.setAside();
+        logger.error({ msg: 'a message was set aside', key, partition, offset, reason });
+      },
+    });
+  },
 };
 
 /** Runs the engine for the life of the process, and beside it the thread that makes snapshots. */
