@@ -2,7 +2,7 @@ import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '*.js', '*.cjs', 'apps/cli/bin/**', 'deploy/**/*.js'] },
+  { ignores: ['dist/**', 'node_modules/**', '*.js', '*.cjs', 'apps/cli/bin/**', 'deploy/**/*.js', 'libs/matching/assembly/**'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -67,7 +67,7 @@ export default tseslint.config(
   {
     // Places in tables of integers are constant enums, which the compiler writes into the code as numbers: an import
     // read at run time costs the hot path a third of its speed. They are compared with plain words.
-    files: ['libs/matching/{fast,records}/**/*.ts'],
+    files: ['libs/matching/{fast,layout,records}/**/*.ts'],
     rules: {
       '@typescript-eslint/no-duplicate-enum-values': 'off',
       '@typescript-eslint/no-unsafe-enum-comparison': 'off',

@@ -5,16 +5,14 @@ import type { Book, EventSink, FastBook, StepOutcome } from '#matching';
  * A fast book whose every command goes in as numbers and comes out as binary records, as far as it has a numeric form.
  */
 export function byNumbers(fast: FastBook): Book {
-  let words = new Int32Array(256);
   const step = (command: SequencedCommand, sink: EventSink): StepOutcome => {
     if (!isNumeric(command)) return fast.step(command, sink);
-    const wordsMax = fast.wordsMaxOf(command);
-    if (wordsMax > words.length) words = new Int32Array(wordsMax);
-    if (fast.encode(command, words, 0) === 0) return fast.step(command, sink);
+    const at = fast.commandsAt;
+    if (fast.encode(command, at) === at) return fast.step(command, sink);
     const firstSequence = fast.sequence + 1;
-    fast.stepRecord(words, 0);
+    fast.stepRecord(at);
     const lastSequence = fast.sequence;
-    fast.drainEvents(words, sink);
+    fast.drainEvents(sink);
     // A repeat has no records, so the sequence that it repeats is not told.
     if (lastSequence < firstSequence) return { kind: 'repeat', sequence: 0 };
     return { kind: 'recorded', firstSequence, lastSequence };

@@ -1,49 +1,34 @@
 import type { DeskLimits, Side } from '#contracts';
 import type { DeskLimitState, DeskPosition, StateLots } from '../book-reader.js';
+import { Region, Room } from '../layout/memory-map.js';
 import { compareDesks } from '../ordered-maps.js';
+import type { BookMemory } from './book-memory.js';
 import type { Parties } from './parties.js';
-
-/** The doubles of one account. */
-export const enum Account {
-  /** How many there are; those of an account begin at `account << SHIFT`. */
-  DOUBLES = 16,
-  SHIFT = 4,
-  POSITION = 0,
-  /** Leaves of live bids; those of offers follow. */
-  BUY_LEAVES = 1,
-  SELL_LEAVES = 2,
-  /** 1 when a position was ever set, or anything traded. */
-  HAS_POSITION = 3,
-  /** The limits of RISK-1; infinite where none is set. */
-  SIZE_MAX = 4,
-  OPEN_MAX = 5,
-  POSITION_MAX = 6,
-  NOTIONAL_MAX = 7,
-  MESSAGES_MAX = 8,
-  /** Messages of the whole second of book time in which there last was one; counted where they are limited. */
-  SECOND = 9,
-  MESSAGES = 10,
-}
+import { Account } from '../layout/account-layout.js';
 
 const NO_LOTS: StateLots = { positionLots: 0, buyLeavesLots: 0, sellLeavesLots: 0 };
 
 /** What each account holds and has open, with its limits (MEMB-2, RISK-1). */
 export class Accounts {
-  doubles = new Float64Array(Account.DOUBLES * 16);
+  readonly doubles: Float64Array;
   private readonly limitsOf = new Map<number, DeskLimits>();
   private count = 0;
 
-  constructor(private readonly parties: Parties) {}
+  constructor(
+    { doubles }: BookMemory,
+    private readonly parties: Parties,
+  ) {
+    this.doubles = doubles.subarray(
+      Region.ACCOUNTS >>> 3,
+      (Region.ACCOUNTS >>> 3) + Room.ACCOUNTS * Account.DOUBLES,
+    );
+  }
 
   /** Makes room for all accounts that there are by now. */
   ensure(): void {
     const { accountCount } = this.parties;
     if (accountCount === this.count) return;
-    if (accountCount * Account.DOUBLES > this.doubles.length) {
-      const larger = new Float64Array(Math.max(accountCount, this.count * 2) * Account.DOUBLES);
-      larger.set(this.doubles);
-      this.doubles = larger;
-    }
+    if (accountCount > Room.ACCOUNTS) throw new RangeError(`a book holds at most ${Room.ACCOUNTS} accounts`);
     for (let account = this.count; account < accountCount; account++) {
       const at = account << Account.SHIFT;
       this.doubles.fill(Infinity, at + Account.SIZE_MAX, at + Account.MESSAGES_MAX + 1);

@@ -16,7 +16,8 @@ import {
   returnOrder,
   triggerOrder,
 } from './order-changes.js';
-import { Request, requestWordsMax, Terms, writeRequest } from './request-words.js';
+import { Request, Terms } from '../layout/request-layout.js';
+import { requestWordsMax, writeRequest } from './request-words.js';
 
 /**
  * Changes the state by one event, whether the rules decided it just now or it is read from the store. The hot path

@@ -1,29 +1,30 @@
 import type { CertificateOfOrigin, ProductionStage } from '#contracts';
 import type { RegisteredCertificate } from '../book-reader.js';
 import { InvariantViolation } from '../invariant-violation.js';
+import { Region, Room } from '../layout/memory-map.js';
+import type { BookMemory } from './book-memory.js';
 import type { Names } from './names.js';
-
-/** The doubles of one certificate. */
-export const enum Certificate {
-  /** How many there are; those of a certificate begin at `number << SHIFT`. */
-  DOUBLES = 4,
-  SHIFT = 2,
-  LOTS = 0,
-  PLEDGED = 1,
-  CONSUMED = 2,
-  ENDED = 3,
-}
+import { Certificate } from '../layout/certificate-layout.js';
 
 const IS_EXPIRED = 1;
 const IS_WITHDRAWN = 2;
 
 /** The certificates of origin of a book with their use; every change of lots checks INV-10 (MEMB-3). */
 export class CertificateTable {
-  doubles = new Float64Array(Certificate.DOUBLES * 16);
+  readonly doubles: Float64Array;
   private readonly certificates = new Map<number, CertificateOfOrigin>();
   private readonly views = new Map<number, CertificateView>();
 
-  constructor(private readonly names: Names) {}
+  constructor(
+    { doubles, calls }: BookMemory,
+    private readonly names: Names,
+  ) {
+    this.doubles = doubles.subarray(
+      Region.CERTIFICATES >>> 3,
+      (Region.CERTIFICATES >>> 3) + Room.CERTIFICATES * Certificate.DOUBLES,
+    );
+    calls.assertCertificate = (number) => this.assertLots(number);
+  }
 
   /** @throws InvariantViolation when it is not registered. */
   registered(certificateId: string): number {
@@ -34,11 +35,8 @@ export class CertificateTable {
 
   register(certificate: CertificateOfOrigin): void {
     const number = this.names.numberOf(certificate.certificateId);
-    if ((number + 1) * Certificate.DOUBLES > this.doubles.length) {
-      const larger = new Float64Array((number + 1) * Certificate.DOUBLES * 2);
-      larger.set(this.doubles);
-      this.doubles = larger;
-    }
+    if (number >= Room.CERTIFICATES)
+      throw new RangeError(`a book holds at most ${Room.CERTIFICATES} certificates`);
     const at = number << Certificate.SHIFT;
     this.doubles.fill(0, at, at + Certificate.DOUBLES);
     this.doubles[at + Certificate.LOTS] = certificate.lots;

@@ -1,54 +1,74 @@
+import { Cell, Region } from '../layout/memory-map.js';
 import { highOf, wholeOf } from '../whole-numbers.js';
+import type { BookMemory } from './book-memory.js';
+
 const CHUNK_ITEMS = 1 << 12;
 /** Position, and the instant in two halves. */
 const ITEM_WORDS = 3;
 const CHUNK_WORDS = CHUNK_ITEMS * ITEM_WORDS;
+const CHUNKS_MAX = Math.floor((Region.IDENTIFIERS_WORDS - Region.ENDINGS_WORDS) / CHUNK_WORDS);
 
-/** A queue of positions with the instants at which they ended, which never go back; in chunks, so it never copies. */
+/**
+ * A queue of positions with the instants at which they ended, which never go back; in chunks of the book's memory, so it
+ * never copies. The hot path writes at its end (`assembly/identifiers.ts`).
+ */
 export class EndingQueue {
-  private readonly chunks: Int32Array[] = [];
-  /** The last chunk, and the high word of the last instant: most ends share it with the one before. */
-  private last: Int32Array = new Int32Array(0);
-  /** Where the next item goes in the last chunk. */
-  private next = CHUNK_WORDS;
-  private lastMicros = -1;
-  private lastHigh = 0;
-  /** Chunks to be used, again or for the first time. */
-  private readonly spare: Int32Array[] = [];
+  /** Where each chunk begins; the last one is being filled. */
+  private readonly chunks: number[] = [];
+  /** Chunks to be used again, and how many there ever were. */
+  private readonly spare: number[] = [];
+  private made = 0;
   /** Items before the first one in the first chunk. */
   private skipped = 0;
   /** Items at the front that `takeNew` has shown. */
   private shown = 0;
-  size = 0;
 
-  get bytes(): number {
-    return (this.chunks.length + this.spare.length) * CHUNK_WORDS * 4;
+  constructor(private readonly memory: BookMemory) {
+    memory.calls.extendEndings = () => this.extend();
   }
 
+  get bytes(): number {
+    return this.made * CHUNK_WORDS * 4;
+  }
+
+  get size(): number {
+    const last = this.chunks.at(-1);
+    if (last === undefined) return 0;
+    const inLast = (this.memory.word(Cell.ENDING_NEXT) - last) / ITEM_WORDS;
+    return (this.chunks.length - 1) * CHUNK_ITEMS + inLast - this.skipped;
+  }
+
+  /** What the hot path does by itself. */
   push(position: number, micros: number): void {
-    if (this.next === CHUNK_WORDS) this.extend();
-    if (micros !== this.lastMicros) {
-      this.lastMicros = micros;
-      this.lastHigh = highOf(micros);
-    }
-    const chunk = this.last;
-    const at = this.next;
-    chunk[at] = position;
-    chunk[at + 1] = micros | 0;
-    chunk[at + 2] = this.lastHigh;
-    this.next = at + ITEM_WORDS;
-    this.size++;
+    const { memory } = this;
+    if (memory.word(Cell.ENDING_NEXT) === memory.word(Cell.ENDING_END)) this.extend();
+    const at = memory.word(Cell.ENDING_NEXT);
+    memory.words[at] = position;
+    memory.words[at + 1] = micros | 0;
+    memory.words[at + 2] = highOf(micros);
+    memory.setWord(Cell.ENDING_NEXT, at + ITEM_WORDS);
   }
 
   private extend(): void {
-    this.last = this.spare.pop() ?? new Int32Array(CHUNK_WORDS);
-    this.chunks.push(this.last);
-    this.next = 0;
+    let chunk = this.spare.pop();
+    if (chunk === undefined) {
+      if (this.made === CHUNKS_MAX) throw new RangeError('the book holds no more ids that ended');
+      chunk = Region.ENDINGS_WORDS + this.made++ * CHUNK_WORDS;
+    }
+    this.chunks.push(chunk);
+    this.memory.setWord(Cell.ENDING_NEXT, chunk);
+    this.memory.setWord(Cell.ENDING_END, chunk + CHUNK_WORDS);
+  }
+
+  /** No chunk is being filled. */
+  private close(): void {
+    this.memory.setWord(Cell.ENDING_NEXT, 0);
+    this.memory.setWord(Cell.ENDING_END, 0);
   }
 
   /** Makes room ahead for so many items. */
   makeRoom(items: number): void {
-    while (this.spare.length * CHUNK_ITEMS < items) this.spare.push(new Int32Array(CHUNK_WORDS).fill(1));
+    this.memory.touch(Region.ENDINGS_WORDS, Math.ceil(items / CHUNK_ITEMS) * CHUNK_WORDS);
   }
 
   /** The instant of the first item; the queue is not empty. */
@@ -60,12 +80,12 @@ export class EndingQueue {
   shift(): number {
     const position = this.wordAt(0, 0);
     this.skipped++;
-    this.size--;
     if (this.shown > 0) this.shown--;
     if (this.skipped === CHUNK_ITEMS) {
       const first = this.chunks.shift();
-      if (first !== undefined && this.spare.length === 0) this.spare.push(first);
+      if (first !== undefined) this.spare.push(first);
       this.skipped = 0;
+      if (this.chunks.length === 0) this.close();
     }
     return position;
   }
@@ -94,7 +114,7 @@ export class EndingQueue {
 
   private wordAt(item: number, word: number): number {
     const index = this.skipped + item;
-    const chunk = this.chunks[Math.floor(index / CHUNK_ITEMS)];
-    return chunk?.[(index & (CHUNK_ITEMS - 1)) * ITEM_WORDS + word] ?? 0;
+    const chunk = this.chunks[Math.floor(index / CHUNK_ITEMS)] ?? 0;
+    return this.memory.words[chunk + (index & (CHUNK_ITEMS - 1)) * ITEM_WORDS + word] ?? 0;
   }
 }

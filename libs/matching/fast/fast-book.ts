@@ -6,7 +6,9 @@ import { assertMayRun, InvariantWatch } from '../invariants.js';
 import { StateBook } from '../state-book.js';
 import { applyEvent } from './apply-event.js';
 import { snapshotOf } from './fast-order.js';
-import { Command, commandWordsMax, readCommand, writeCommand } from './command-words.js';
+import { Cell, Region, Room } from '../layout/memory-map.js';
+import { Command } from '../layout/command-layout.js';
+import { commandWordsMax, readCommand, writeCommand } from './command-words.js';
 import { HotPath } from './hot-path.js';
 import { FastRestorer } from './fast-restorer.js';
 import { FastState } from './fast-state.js';
@@ -33,17 +35,21 @@ function isForHotPath({ body }: SequencedCommand): boolean {
   return body.kind === 'placeOrder' || body.kind === 'cancelOrder' || body.kind === 'amendOrder';
 }
 
+/** Where the numeric form of a command that came as an object goes. */
+const ONE_COMMAND = Region.ONE_COMMAND >>> 2;
+
 /** The event in hand: `end` is set on it when it turns out to be the last. */
 type PendingEvent = BookEvent & { end?: true };
 
 /** One instrument's book in typed arrays; README.md says how it works. */
 export class FastBook extends StateBook<FastState> implements Book {
   /** Events of commands in numeric form, until they are drained. */
-  readonly records = new RecordRing();
+  readonly records = new RecordRing(this.state.memory);
   private readonly hotPath = new HotPath(this.state, this.records);
   private readonly watch = new InvariantWatch();
-  /** The numeric form of a command that came as an object. */
-  private scratch = new Int32Array(256);
+  /** Where commands may wait in `words`, and where their room ends. */
+  readonly commandsAt: number = Region.COMMANDS >>> 2;
+  readonly commandsEnd: number = (Region.COMMANDS >>> 2) + Room.COMMAND_WORDS;
 
   constructor(instrumentId: string) {
     super(new FastState(instrumentId));
@@ -57,24 +63,28 @@ export class FastBook extends StateBook<FastState> implements Book {
 
   /** Bytes that the tables take, by what they hold: live orders with their places in the book, and used ids (SEQ-4). */
   get tableBytes(): { readonly liveOrders: number; readonly usedIds: number } {
-    const { pool, log, bids, offers, buyStops, sellStops } = this.state;
-    const ladders = [bids, offers, buyStops, sellStops].reduce((sum, { bytes }) => sum + bytes, 0);
+    const { memory, pool, log } = this.state;
+    const ladders = memory.word(Cell.NODE_NEXT) - Region.LADDER_NODES;
     return { liveOrders: pool.bytes + ladders, usedIds: log.bytes };
   }
 
   step(command: SequencedCommand, sink: EventSink): StepOutcome {
-    if (!isForHotPath(command)) return this.stepByRules(command, sink);
-    if (commandWordsMax(command) > this.scratch.length)
-      this.scratch = new Int32Array(commandWordsMax(command));
-    const { scratch, state } = this;
+    const { state, records } = this;
+    if (!isForHotPath(command) || records.size > 0) return this.stepByRules(command, sink);
+    if (commandWordsMax(command) > Room.ONE_COMMAND_WORDS) return this.stepByRules(command, sink);
     const firstSequence = state.sequence + 1;
-    if (writeCommand(scratch, 0, command, state.parties) === 0 || this.records.size > 0) {
+    const end = writeCommand(state.memory.words, ONE_COMMAND, command, state.parties);
+    if (end === ONE_COMMAND || this.hotPath.run(ONE_COMMAND, end) !== end) {
       return this.stepByRules(command, sink);
     }
-    if (!this.hotPath.run(scratch, 0)) return this.stepByRules(command, sink);
-    const reader = new RecordReader(this.records, state, () => command);
-    this.records.drain((record, at) => sink(reader.read(record, at)));
+    const reader = new RecordReader(records, state, () => command);
+    records.drain((record, at) => sink(reader.read(record, at)));
     return { kind: 'recorded', firstSequence, lastSequence: state.sequence };
+  }
+
+  /** The words in which commands wait, for \`commandsAt\` on: those of the whole book. */
+  get words(): Int32Array {
+    return this.state.memory.words;
   }
 
   /** The most words that the numeric form of a command takes. */
@@ -86,35 +96,42 @@ export class FastBook extends StateBook<FastState> implements Book {
    * Writes an entry, cancel or amend in this book's numeric form: names become small integers in order of first
    * appearance, so the words mean nothing to another book.
    *
-   * @param words - with room for `wordsMaxOf(command)` words from `at` on.
+   * @param at - in `words`, from `commandsAt` on; there must be room for `wordsMaxOf(command)` words.
    * @returns where the next command goes; `at` itself when this one has no numeric form and must go to `step`.
    */
-  encode(command: SequencedCommand, words: Int32Array, at: number): number {
-    return writeCommand(words, at, command, this.state.parties);
+  encode(command: SequencedCommand, at: number): number {
+    return writeCommand(this.words, at, command, this.state.parties);
   }
 
   /**
-   * Runs one command in numeric form, as `step` does; its events go to `records`, which refer to the command by `at`.
-   * Drain them while `words` still holds the command.
+   * Runs commands in numeric form, each as `step` does; their events go to `records`, which refer to a command by its
+   * place. Drain them while `words` still holds the commands.
    *
-   * @returns where the next command begins.
+   * @param at - where the first one begins.
+   * @param end - where the last one ends.
    * @throws InvariantViolation as `step` does.
    * @throws RangeError when too many records wait to be drained.
    */
-  stepRecord(words: Int32Array, at: number): number {
-    if (!this.hotPath.run(words, at)) {
-      const command = readCommand(words, at, this.state.parties);
+  stepRecords(at: number, end: number): void {
+    for (let next = this.hotPath.run(at, end); next < end; next = this.hotPath.run(next, end)) {
+      const command = readCommand(this.words, next, this.state.parties);
       this.stepByRules(command, (event) => writeOther(this.records, event));
+      next += this.words[next + Command.LENGTH] ?? 0;
     }
-    return at + (words[Command.LENGTH + at] ?? 0);
   }
 
-  /** Drains the records as the events that they stand for. @param words - those of the commands. */
-  drainEvents(words: Int32Array, sink: EventSink): void {
-    const reader = new RecordReader(this.records, this.state, (at) =>
-      readCommand(words, at, this.state.parties),
-    );
-    this.records.drain((record, at) => sink(reader.read(record, at)));
+  /** As `stepRecords`, for one command. @returns where the next one begins. */
+  stepRecord(at: number): number {
+    const end = at + (this.words[at + Command.LENGTH] ?? 0);
+    this.stepRecords(at, end);
+    return end;
+  }
+
+  /** Drains the records as the events that they stand for. */
+  drainEvents(sink: EventSink): void {
+    const { records, state, words } = this;
+    const reader = new RecordReader(records, state, (at) => readCommand(words, at, state.parties));
+    records.drain((record, at) => sink(reader.read(record, at)));
   }
 
   protected restorer(): FastRestorer {

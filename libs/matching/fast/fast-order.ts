@@ -3,16 +3,8 @@ import type { LiveOrder } from '../book-reader.js';
 import type { IdentifierLog } from './identifier-log.js';
 import type { OrderPool } from './order-pool.js';
 import type { Parties } from './parties.js';
-import {
-  Flag,
-  onFloorRaiseOf,
-  Order,
-  orderTypeOf,
-  Rare,
-  sideOf,
-  stpModeOf,
-  timeInForceOf,
-} from './order-layout.js';
+import { Flag, Order, Rare } from '../layout/order-layout.js';
+import { onFloorRaiseOf, orderTypeOf, sideOf, stpModeOf, timeInForceOf } from './order-flags.js';
 import { wholeOf } from '../whole-numbers.js';
 
 /** Where the words of an order lie, and what they refer to. */

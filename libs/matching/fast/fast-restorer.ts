@@ -3,8 +3,10 @@ import type { OrderTerms, StateRestorer, VenueImage } from '../snapshot/book-ima
 import { unreadable } from '../snapshot/byte-reader.js';
 import type { FastState } from './fast-state.js';
 import { enlistOrder, joinBook, setExpiry, takeSlot } from './order-changes.js';
-import { Flag, Order, Rare, withType } from './order-layout.js';
-import { Request, requestWordsMax, Terms, writeRequest } from './request-words.js';
+import { Flag, Order, Rare } from '../layout/order-layout.js';
+import { withType } from './order-flags.js';
+import { Request, Terms } from '../layout/request-layout.js';
+import { requestWordsMax, writeRequest } from './request-words.js';
 
 /** Fills the fast book's empty state from a snapshot. */
 export class FastRestorer implements StateRestorer {

@@ -13,18 +13,19 @@ import type {
 } from '../book-reader.js';
 import { InvariantViolation } from '../invariant-violation.js';
 import type { ExpiringOrder } from '../schedule.js';
+import { Cell } from '../layout/memory-map.js';
 import { VenueState } from '../venue-state.js';
-import { wholeOf } from '../whole-numbers.js';
+import { BookMemory } from './book-memory.js';
 import { Accounts } from './accounts.js';
 import { CertificateTable } from './certificate-table.js';
 import { Expiries } from './expiries.js';
 import { FastOrder, snapshotOf } from './fast-order.js';
 import { IdentifierLog } from './identifier-log.js';
 import { MarketQueue } from './market-queue.js';
-import { Flag, Order, Rare } from './order-layout.js';
+import { Flag, Order, Rare } from '../layout/order-layout.js';
 import { OrderPool } from './order-pool.js';
 import { Parties } from './parties.js';
-import { PriceLadder } from './price-ladder.js';
+import { LadderPlace, PriceLadder } from './price-ladder.js';
 
 /** How many live orders there are of the kinds that only the whole rules handle. */
 export class SpecialCounts {
@@ -40,30 +41,27 @@ export class SpecialCounts {
  * is changed by `applyEvent` and the hot path alone; everybody else reads.
  */
 export class FastState extends VenueState implements BookStateReader {
-  readonly parties = new Parties();
+  readonly memory = new BookMemory();
+  readonly parties = new Parties(this.memory);
   /** The version of each floor that was in force, by its number from 1. */
   readonly floorVersions: number[] = [0];
-  readonly pool = new OrderPool();
-  readonly log = new IdentifierLog(this.parties);
-  readonly accounts = new Accounts(this.parties);
-  readonly certificateTable = new CertificateTable(this.parties.certificates);
+  readonly pool = new OrderPool(this.memory);
+  readonly log = new IdentifierLog(this.memory, this.parties);
+  readonly accounts = new Accounts(this.memory, this.parties);
+  readonly certificateTable = new CertificateTable(this.memory, this.parties.certificates);
   readonly expiries = new Expiries();
   readonly special = new SpecialCounts();
-  readonly bids = new PriceLadder(this.pool, true, (slot) => this.pool.priorityOf(slot));
-  readonly offers = new PriceLadder(this.pool, false, (slot) => this.pool.priorityOf(slot));
+  readonly bids = new PriceLadder(this.memory, LadderPlace.BIDS, true, false);
+  readonly offers = new PriceLadder(this.memory, LadderPlace.OFFERS, false, false);
   /** Waiting stops by trigger; at one trigger in entry order (ORDR-6). */
-  readonly buyStops = new PriceLadder(this.pool, false, (slot) => this.pool.numberOf(slot));
-  readonly sellStops = new PriceLadder(this.pool, true, (slot) => this.pool.numberOf(slot));
+  readonly buyStops = new PriceLadder(this.memory, LadderPlace.BUY_STOPS, false, true);
+  readonly sellStops = new PriceLadder(this.memory, LadderPlace.SELL_STOPS, true, true);
   readonly buyMarket = new MarketQueue(this.pool);
   readonly sellMarket = new MarketQueue(this.pool);
   /** Raised by every event that changes what the verdicts rest on. */
   policyVersion = 0;
   /** Raised by every event that is applied outside of the hot path. */
   changes = 0;
-  /** The partition that commands came from last, and its offset in two halves: hardly ever another than before. */
-  private recentPartition = -1;
-  private recentLow = 0;
-  private recentHigh = 0;
   private scratchWords = new Int32Array(256);
   /** Views handed out in this command, so that one order is one object. */
   private readonly views = new Map<number, FastOrder>();
@@ -71,23 +69,38 @@ export class FastState extends VenueState implements BookStateReader {
   constructor(instrumentId: string) {
     super(instrumentId);
     this.accounts.ensure();
-  }
-
-  /** The bus held a command at this place. @param low - of the offset's two halves. */
-  noteOffset(partition: number, low: number, high: number): void {
-    if (partition !== this.recentPartition) {
+    this.memory.calls.notePartition = (partition) => {
       this.settleOffset();
-      this.recentPartition = partition;
-    }
-    this.recentLow = low;
-    this.recentHigh = high;
+      this.memory.setWord(Cell.PARTITION, partition);
+    };
   }
 
+  /** What the hot path reads of this state, as it is now. */
+  putCells(): void {
+    const { memory } = this;
+    memory.setWhole(Cell.SEQUENCE, this.sequence);
+    memory.setWhole(Cell.BOOK_MICROS, this.bookMicros);
+    memory.setWord(Cell.REFERENCE, this.referencePriceTicks ?? 0);
+    memory.setWord(Cell.STATIC_REFERENCE, this.staticReferencePriceTicks ?? 0);
+    memory.setWord(Cell.BOUNDS_REFERENCE, -1);
+    memory.setWord(Cell.FLOOR_LOCKED, this.floorLocked ? 1 : 0);
+  }
+
+  /** What the hot path changed of this state. */
+  takeCells(): void {
+    const { memory } = this;
+    this.sequence = memory.whole(Cell.SEQUENCE);
+    this.bookMicros = memory.whole(Cell.BOOK_MICROS);
+    const reference = memory.word(Cell.REFERENCE);
+    this.referencePriceTicks = reference === 0 ? undefined : reference;
+  }
+
+  /** The partition that commands came from last on the hot path, and its offset, are kept where that can reach them. */
   private settleOffset(): void {
-    if (this.recentPartition >= 0) {
-      super.setOffset(this.recentPartition, wholeOf(this.recentLow, this.recentHigh));
-    }
-    this.recentPartition = -1;
+    const { memory } = this;
+    const partition = memory.word(Cell.PARTITION);
+    if (partition >= 0) super.setOffset(partition, memory.whole(Cell.OFFSET));
+    memory.setWord(Cell.PARTITION, -1);
   }
 
   protected override setOffset(partition: number, offset: number): void {

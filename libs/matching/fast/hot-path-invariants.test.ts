@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { BookScenario } from '#testing';
-import { Certificate } from './certificate-table.js';
+import { Certificate } from '../layout/certificate-layout.js';
 import { createFastBook } from './fast-book.js';
 import type { FastState } from './fast-state.js';
 import type { HotPath } from './hot-path.js';
-import { Order } from './order-layout.js';
+import { Ladder } from '../layout/ladder-layout.js';
+import { Region } from '../layout/memory-map.js';
+import { Order } from '../layout/order-layout.js';
 import { SEQUENCE_MAX } from './order-pool.js';
 
 /** A fast book in continuous trading whose state a test may damage, with a watch on what its hot path does. */
@@ -20,11 +22,11 @@ class DamagedBook {
     const { state, hotPath } = book as unknown as { readonly state: FastState; readonly hotPath: HotPath };
     this.state = state;
     const run = hotPath.run.bind(hotPath);
-    hotPath.run = (words, at) => {
+    hotPath.run = (at, end) => {
       this.last = 'threw';
-      const hasRun = run(words, at);
-      this.last = hasRun ? 'ran' : 'left to the rules';
-      return hasRun;
+      const next = run(at, end);
+      this.last = next === end ? 'ran' : 'left to the rules';
+      return next;
     };
     this.venue.buy('b1', 5, 101);
     this.venue.sell('s1', 5, 103);
@@ -72,10 +74,14 @@ describe('the invariants on the hot path', () => {
 
   const tooManyLots = (book: DamagedBook): void => book.damageOrder('s1', Order.LEAVES, 1);
   const falseQuantity = (book: DamagedBook): void => book.damageOrder('b1', Order.QUANTITY, 1);
-  const crossed = ({ state }: DamagedBook): void => void (state.bids.bestPrice = 104);
+  const crossed = ({ state }: DamagedBook): void =>
+    void (state.memory.words[(Region.LADDERS + Ladder.BEST_PRICE) >>> 2] = 104);
   const unpledged = (book: DamagedBook): void => book.damageCertificate(Certificate.PLEDGED, -5);
   const usedUp = (book: DamagedBook): void => book.damageCertificate(Certificate.LOTS, -book.certifiedLots);
-  const atTheEnd = ({ state }: DamagedBook): void => void (state.sequence = SEQUENCE_MAX);
+  const atTheEnd = ({ state }: DamagedBook): void => {
+    state.sequence = SEQUENCE_MAX;
+    state.putCells();
+  };
 
   it.each([
     ['INV-2', 'best prices that cross', 'an order that rests', crossed, restFar],

@@ -1,16 +1,12 @@
+import { Room } from '../layout/memory-map.js';
+import { Series } from '../layout/request-layout.js';
 const DIGIT_0 = 48;
 const DIGIT_9 = 57;
 /** Digits of a number that surely fits 31 bits. */
 const DIGITS_MAX = 9;
 const PREFIX_MAX = 32;
 /** So many series a book knows; ids of others are held one by one. */
-const SERIES_MAX = 1 << 14;
-
-/** Series that are none. */
-export const enum Series {
-  /** The id is held by its text. */
-  LOOSE = 0,
-}
+const SERIES_MAX: number = Room.SERIES;
 
 /**
  * Where the number begins that a text ends with, its first digit not 0: at most nine digits. The text's length when it

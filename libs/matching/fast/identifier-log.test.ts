@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { PlaceOrder } from '#contracts';
+import { BookMemory } from './book-memory.js';
 import { IdentifierLog } from './identifier-log.js';
 import { Parties } from './parties.js';
-import { Request, requestWordsMax, Terms, writeRequest } from './request-words.js';
+import { Request, Terms } from '../layout/request-layout.js';
+import { requestWordsMax, writeRequest } from './request-words.js';
 
 const DESKS = ['kaz-1', 'aus-1'];
 
@@ -73,8 +75,9 @@ function orderOf({
 
 /** The log beside a plain map, which is obviously right. */
 class Twins {
-  private readonly parties = new Parties();
-  private readonly log = new IdentifierLog(this.parties);
+  private readonly memory = new BookMemory();
+  private readonly parties = new Parties(this.memory);
+  private readonly log = new IdentifierLog(this.memory, this.parties);
   private readonly held = new Map<string, Held>();
   private readonly positions = new Map<string, number>();
   /** In the order of their ending. */
@@ -152,8 +155,9 @@ describe('the log of identifiers', () => {
   });
 
   it('SEQ-4 gives the memory of dropped ids to new ones, in any order of ending', () => {
-    const parties = new Parties();
-    const log = new IdentifierLog(parties);
+    const memory = new BookMemory();
+    const parties = new Parties(memory);
+    const log = new IdentifierLog(memory, parties);
     const words = new Int32Array(64);
     let number = 0;
     const play = (): void => {

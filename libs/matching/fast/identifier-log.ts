@@ -1,12 +1,16 @@
 import type { PlaceOrder } from '#contracts';
 import { InvariantViolation } from '../invariant-violation.js';
+import { HEADER_WORDS, IS_DROPPED, IS_LIVE, LogHeader } from '../layout/log-layout.js';
+import { Cell, Region, Room } from '../layout/memory-map.js';
+import type { BookMemory } from './book-memory.js';
 import { EndingQueue } from './ending-queue.js';
 import { GrowableInts } from './growable-ints.js';
 import { HashIndex } from './hash-index.js';
-import { Series } from './id-series.js';
+import { Series } from '../layout/request-layout.js';
 import type { Parties } from './parties.js';
-import { Profile } from './request-profiles.js';
-import { idOffset, readRequest, Request } from './request-words.js';
+import { Profile } from '../layout/request-layout.js';
+import { idOffset, readRequest } from './request-words.js';
+import { Request } from '../layout/request-layout.js';
 import { SeriesIndex } from './series-index.js';
 import { hashOfId, textWords, textWordsMax, writeText } from './text-words.js';
 import { highOf, wholeOf } from '../whole-numbers.js';
@@ -14,14 +18,7 @@ import { highOf, wholeOf } from '../whole-numbers.js';
 /** Requests are packed in segments; one is used again when all in it are dropped. */
 const SEGMENT_BITS = 14;
 const SEGMENT_WORDS = 1 << SEGMENT_BITS;
-/** Words before a request: sequence, its high bits with the length, and when it ended in two halves. */
-const HEADER_WORDS = 4;
-const SEQUENCE_LOW = 0;
-const SEQUENCE_HIGH_AND_LENGTH = 1;
-const ENDED_LOW = 2;
-const ENDED_HIGH = 3;
-const IS_LIVE = -1;
-const IS_DROPPED = -2;
+const SEGMENTS_MAX = (Region.END_WORDS - Region.IDENTIFIERS_WORDS) / SEGMENT_WORDS;
 /** Of a segment: requests not dropped, and where they end once it is full. */
 const TALLY_WORDS = 2;
 const HELD = 0;
@@ -41,14 +38,13 @@ export interface LoggedIdentifier {
  * order in which it did. An id above all of its series is new without a search.
  */
 export class IdentifierLog {
-  private readonly table = new GrowableInts(SEGMENT_WORDS);
   private readonly tallies = new GrowableInts(TALLY_WORDS * 64);
   private readonly counting = new SeriesIndex();
   /** The highest number that each series ever had. */
-  private readonly highest = new GrowableInts(64);
+  private readonly highest: Int32Array;
   /** Loose ids, and numbers that came after a higher one of their series. */
   private readonly others = new HashIndex();
-  private readonly ended = new EndingQueue();
+  private readonly ended: EndingQueue;
   /** Requests that words cannot hold, by position. */
   private readonly odd = new Map<number, PlaceOrder>();
   /** Segments in the order in which they were opened. */
@@ -58,11 +54,37 @@ export class IdentifierLog {
   private current = -1;
   /** Up to here the requests are tallied, and their numbers in an index. */
   private indexedTo = 0;
-  /** Where the next request goes, and where the current segment ends: 0 when there is none. */
-  private next = 0;
-  private segmentEnd = 0;
 
-  constructor(private readonly parties: Parties) {}
+  constructor(
+    private readonly memory: BookMemory,
+    private readonly parties: Parties,
+  ) {
+    this.highest = memory.words.subarray(
+      Region.HIGHEST_NUMBERS >>> 2,
+      (Region.HIGHEST_NUMBERS >>> 2) + Room.SERIES,
+    );
+    this.ended = new EndingQueue(memory);
+    memory.calls.openSegment = (words) => this.open(words);
+    memory.calls.findId = (body) => this.find(memory.words, body);
+  }
+
+  /** Where the next request goes. */
+  private get next(): number {
+    return this.memory.word(Cell.LOG_NEXT);
+  }
+
+  private set next(at: number) {
+    this.memory.setWord(Cell.LOG_NEXT, at);
+  }
+
+  /** Where the current segment ends: 0 when there is none. */
+  private get segmentEnd(): number {
+    return this.memory.word(Cell.LOG_END);
+  }
+
+  private set segmentEnd(at: number) {
+    this.memory.setWord(Cell.LOG_END, at);
+  }
 
   /** Bytes of the log, its indexes and the queue of endings. */
   get bytes(): number {
@@ -72,7 +94,7 @@ export class IdentifierLog {
   /** Makes room ahead for so many ids of series. */
   makeRoom(ids: number): void {
     const words = ids * (HEADER_WORDS + Request.PROFILED_WORDS);
-    this.table.makeRoom((this.segments + Math.ceil(words / SEGMENT_WORDS)) * SEGMENT_WORDS);
+    this.memory.touch(startOf(this.segments), Math.ceil(words / SEGMENT_WORDS) * SEGMENT_WORDS);
     this.counting.makeRoom(ids);
     this.ended.makeRoom(ids);
   }
@@ -100,7 +122,7 @@ export class IdentifierLog {
 
   /** Whether the id of a request has a number above all of its series: then it is new. */
   isNext(words: Int32Array, at: number): boolean {
-    const { words: highest } = this.highest;
+    const { highest } = this;
     const series = words[at + Request.ID_SERIES] ?? 0;
     return (
       series !== Series.LOOSE &&
@@ -126,7 +148,7 @@ export class IdentifierLog {
   }
 
   private findLate(series: number, number: number): number {
-    const log = this.table.words;
+    const log = this.memory.words;
     const tag = tagOf(series, number);
     let position = this.others.find(tag, 0);
     while (
@@ -147,7 +169,7 @@ export class IdentifierLog {
   }
 
   private isLooseId(position: number, desk: number, words: Int32Array, text: number): boolean {
-    const log = this.table.words;
+    const log = this.memory.words;
     if (this.seriesAt(position) !== Series.LOOSE) return false;
     if (this.deskOf(log[position + Request.PARTY] ?? 0) !== desk) return false;
     let left = position + idOffset(log[position + Request.TERMS] ?? 0);
@@ -159,7 +181,7 @@ export class IdentifierLog {
   }
 
   private seriesAt(position: number): number {
-    const log = this.table.words;
+    const log = this.memory.words;
     const profile = log[position + Request.PROFILE] ?? 0;
     return profile === Profile.NONE
       ? (log[position + Request.ID_SERIES] ?? 0)
@@ -181,7 +203,7 @@ export class IdentifierLog {
   hold(sequence: number, words: Int32Array, at: number, count: number, request?: PlaceOrder): number {
     const kept = words[at + Request.PROFILE] === Profile.NONE ? count : Request.PROFILED_WORDS;
     const position = this.take(kept, sequence | 0, highOf(sequence));
-    const log = this.table.words;
+    const log = this.memory.words;
     for (let index = 0; index < kept; index++) log[position + index] = words[at + index] ?? 0;
     const series = words[at + Request.ID_SERIES] ?? 0;
     if (series === Series.LOOSE) this.others.insert(words[at + Request.ID_HASH] ?? 0, position);
@@ -190,36 +212,21 @@ export class IdentifierLog {
     return position;
   }
 
-  /** As `hold`, for a request with a profile whose number is above all of its series. */
-  holdNext(low: number, high: number, words: Int32Array, at: number): number {
-    const position = this.take(Request.PROFILED_WORDS, low, high);
-    const log = this.table.words;
-    const number = words[at + Request.ID_NUMBER] ?? 0;
-    log[position | Request.PROFILE] = words[at + Request.PROFILE] ?? 0;
-    log[position | Request.ID_NUMBER] = number;
-    log[position | Request.QUANTITY] = words[at + Request.QUANTITY] ?? 0;
-    log[position | Request.PRICE] = words[at + Request.PRICE] ?? 0;
-    this.noteNumber(words[at + Request.ID_SERIES] ?? 0, number);
-    return position;
-  }
-
   /** Takes room for a request of so many words, its header written. @returns where it goes, at a multiple of four words. */
   private take(count: number, low: number, high: number): number {
     const whole = (count + HEADER_WORDS + 3) & ~3;
     if (this.next + whole > this.segmentEnd) this.open(whole);
     const header = this.next;
-    const log = this.table.words;
-    log[header | SEQUENCE_LOW] = low;
-    log[header | SEQUENCE_HIGH_AND_LENGTH] = high | (whole << 16);
-    log[header | ENDED_HIGH] = IS_LIVE;
+    const log = this.memory.words;
+    log[header | LogHeader.SEQUENCE_LOW] = low;
+    log[header | LogHeader.SEQUENCE_HIGH_AND_LENGTH] = high | (whole << 16);
+    log[header | LogHeader.ENDED_HIGH] = IS_LIVE;
     this.next = header + whole;
     return header + HEADER_WORDS;
   }
 
   private noteNumber(series: number, number: number): void {
-    if (series >= this.highest.words.length) this.highest.ensure((series + 1) * 2);
-    const { words } = this.highest;
-    if (number > (words[series] ?? 0)) words[series] = number;
+    if (number > (this.highest[series] ?? 0)) this.highest[series] = number;
   }
 
   /**
@@ -227,7 +234,7 @@ export class IdentifierLog {
    * and at the end of each segment. A request on its way in does not pay for that.
    */
   private index(): void {
-    const log = this.table.words;
+    const log = this.memory.words;
     let count = 0;
     for (let header = this.indexedTo; header < this.next; count++) {
       const position = header + HEADER_WORDS;
@@ -235,7 +242,7 @@ export class IdentifierLog {
       const number = log[position + Request.ID_NUMBER] ?? 0;
       // A loose one is among the others already.
       if (series !== Series.LOOSE) this.indexNumber(series, number, position);
-      header += (log[header + SEQUENCE_HIGH_AND_LENGTH] ?? 0) >>> 16;
+      header += (log[header + LogHeader.SEQUENCE_HIGH_AND_LENGTH] ?? 0) >>> 16;
     }
     if (count === 0) return;
     const held = this.current * TALLY_WORDS + HELD;
@@ -255,14 +262,14 @@ export class IdentifierLog {
     if (this.segmentEnd !== 0) this.tallies.words[this.current * TALLY_WORDS + END] = this.next;
     let segment = this.free.pop();
     if (segment === undefined) {
+      if (this.segments === SEGMENTS_MAX) throw new RangeError('the book holds no more ids');
       segment = this.segments++;
-      this.table.ensure(this.segments * SEGMENT_WORDS);
       this.tallies.ensure(this.segments * TALLY_WORDS);
     }
     this.tallies.words[segment * TALLY_WORDS + HELD] = 0;
     this.order.push(segment);
     this.current = segment;
-    this.next = segment * SEGMENT_WORDS;
+    this.next = startOf(segment);
     this.indexedTo = this.next;
     this.segmentEnd = this.next + SEGMENT_WORDS;
   }
@@ -286,11 +293,11 @@ export class IdentifierLog {
   }
 
   private drop(position: number): void {
-    const log = this.table.words;
+    const log = this.memory.words;
     this.forget(position);
-    log[position - HEADER_WORDS + ENDED_HIGH] = IS_DROPPED;
+    log[position - HEADER_WORDS + LogHeader.ENDED_HIGH] = IS_DROPPED;
     if (this.odd.size > 0) this.odd.delete(position);
-    const segment = position >>> SEGMENT_BITS;
+    const segment = (position - Region.IDENTIFIERS_WORDS) >>> SEGMENT_BITS;
     const tallies = this.tallies.words;
     const held = (tallies[segment * TALLY_WORDS + HELD] ?? 0) - 1;
     tallies[segment * TALLY_WORDS + HELD] = held;
@@ -302,7 +309,7 @@ export class IdentifierLog {
 
   /** Takes an id out of the index that has it. */
   private forget(position: number): void {
-    const log = this.table.words;
+    const log = this.memory.words;
     const series = this.seriesAt(position);
     const number = log[position + Request.ID_NUMBER] ?? 0;
     if (series === Series.LOOSE) this.others.remove(log[position + Request.ID_HASH] ?? 0, position);
@@ -310,21 +317,21 @@ export class IdentifierLog {
   }
 
   request(position: number): PlaceOrder {
-    return this.odd.get(position) ?? readRequest(this.table.words, position, this.parties);
+    return this.odd.get(position) ?? readRequest(this.memory.words, position, this.parties);
   }
 
   sequenceOf(position: number): number {
-    const log = this.table.words;
-    const high = (log[position - HEADER_WORDS + SEQUENCE_HIGH_AND_LENGTH] ?? 0) & 0xffff;
-    return wholeOf(log[position - HEADER_WORDS + SEQUENCE_LOW] ?? 0, high);
+    const log = this.memory.words;
+    const high = (log[position - HEADER_WORDS + LogHeader.SEQUENCE_HIGH_AND_LENGTH] ?? 0) & 0xffff;
+    return wholeOf(log[position - HEADER_WORDS + LogHeader.SEQUENCE_LOW] ?? 0, high);
   }
 
   /** What is held at a position. */
   held(position: number): LoggedIdentifier {
     this.settle();
-    const log = this.table.words;
-    const endedHigh = log[position - HEADER_WORDS + ENDED_HIGH] ?? 0;
-    const endedLow = log[position - HEADER_WORDS + ENDED_LOW] ?? 0;
+    const log = this.memory.words;
+    const endedHigh = log[position - HEADER_WORDS + LogHeader.ENDED_HIGH] ?? 0;
+    const endedLow = log[position - HEADER_WORDS + LogHeader.ENDED_LOW] ?? 0;
     return {
       sequence: this.sequenceOf(position),
       endedMicros: endedHigh === IS_LIVE ? undefined : wholeOf(endedLow, endedHigh),
@@ -335,9 +342,9 @@ export class IdentifierLog {
   /** Endings are noted in the log when somebody asks: the order's last moment need not touch its first. */
   private settle(): void {
     this.ended.takeNew((position, low, high) => {
-      const log = this.table.words;
-      log[position - HEADER_WORDS + ENDED_LOW] = low;
-      log[position - HEADER_WORDS + ENDED_HIGH] = high;
+      const log = this.memory.words;
+      log[position - HEADER_WORDS + LogHeader.ENDED_LOW] = low;
+      log[position - HEADER_WORDS + LogHeader.ENDED_HIGH] = high;
     });
   }
 
@@ -346,13 +353,18 @@ export class IdentifierLog {
     for (const segment of [...this.order]) {
       const isOpen = segment === this.current && this.segmentEnd !== 0;
       const end = isOpen ? this.next : (this.tallies.words[segment * TALLY_WORDS + END] ?? 0);
-      for (let header = segment * SEGMENT_WORDS; header < end;) {
-        const log = this.table.words;
-        if (log[header + ENDED_HIGH] !== IS_DROPPED) yield header + HEADER_WORDS;
-        header += (log[header + SEQUENCE_HIGH_AND_LENGTH] ?? 0) >>> 16;
+      for (let header = startOf(segment); header < end;) {
+        const log = this.memory.words;
+        if (log[header + LogHeader.ENDED_HIGH] !== IS_DROPPED) yield header + HEADER_WORDS;
+        header += (log[header + LogHeader.SEQUENCE_HIGH_AND_LENGTH] ?? 0) >>> 16;
       }
     }
   }
+}
+
+/** Where a segment begins. */
+function startOf(segment: number): number {
+  return Region.IDENTIFIERS_WORDS + segment * SEGMENT_WORDS;
 }
 
 /** What a number of a series is found by among the others. */

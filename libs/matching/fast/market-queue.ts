@@ -1,5 +1,5 @@
 import type { MarketDepth } from '../book-reader.js';
-import { Order, Rare } from './order-layout.js';
+import { Order, Rare } from '../layout/order-layout.js';
 import type { OrderPool } from './order-pool.js';
 
 /** Market orders of one side that stand in the book in a call phase, in order of time, and their sums. */

@@ -1,7 +1,8 @@
 import type { BookEventOf, PlaceOrder, Side, TradingPhase } from '#contracts';
 import { InvariantViolation } from '../invariant-violation.js';
 import type { FastState } from './fast-state.js';
-import { Flag, flagsOf, Order, orderTypeOf, Rare, sideOf, withType } from './order-layout.js';
+import { Flag, Order, Rare } from '../layout/order-layout.js';
+import { flagsOf, orderTypeOf, sideOf, withType } from './order-flags.js';
 import { highOf, wholeOf } from '../whole-numbers.js';
 
 /** ORDR-1: the phases in which orders for the close are in the book. */

@@ -1,102 +1,102 @@
-import { GrowableInts } from './growable-ints.js';
 import { InvariantViolation } from '../invariant-violation.js';
-import { Flag, Order, Rare } from './order-layout.js';
-import { SlotIndex } from './slot-index.js';
+import { Cell, Region } from '../layout/memory-map.js';
+import { Flag, Order, Rare } from '../layout/order-layout.js';
 import { highOf, wholeOf } from '../whole-numbers.js';
+import type { BookMemory } from './book-memory.js';
+import { HashIndex } from './hash-index.js';
 
 /** The high bits of a number of an order or a time have 16 bits. */
 export const SEQUENCE_MAX = 2 ** 48 - 1;
+const ORDER_BYTES = Order.WORDS * 4;
+const FIRST_SLOT = Region.ORDERS / ORDER_BYTES;
+/** There are at least so many places in the index for each slot. */
+const PLACES_A_SLOT = 2;
 
 /**
- * The live orders: fixed slots in one table of integers, with free slots chained, and an index from an order's number
- * to its slot. Slot 0 is nobody. A slot is used again; an order's number is its generation, for it is never used again.
+ * The live orders: slots of one cache line in the book's memory, with free slots chained, and an index from an order's
+ * number to its slot (`assembly/slots.ts`). Slot 0 is nobody. A slot is used again; an order's number is its generation,
+ * for it is never used again.
  */
 export class OrderPool {
-  private readonly table = new GrowableInts(Order.WORDS * 64);
-  private readonly rareTable = new GrowableInts(Rare.WORDS * 8);
-  private readonly byNumber = new SlotIndex(
-    (slot) => this.words[(slot << Order.SHIFT) + Order.NUMBER_LOW] ?? 0,
-  );
-  private nextSlot = 1;
-  private freeSlot = 0;
+  /** Rare terms: slot × `Rare.WORDS`. */
+  readonly rare: Int32Array;
+  /** Orders whose place in the index an older one has. */
+  private readonly others = new HashIndex();
   private nextRare = 1;
   private freeRare = 0;
-  count = 0;
 
-  /** Of all orders: slot × `Order.WORDS`. */
-  get words(): Int32Array {
-    return this.table.words;
+  constructor(private readonly memory: BookMemory) {
+    this.rare = memory.words.subarray(Region.RARE_TERMS >>> 2, Region.ORDERS >>> 2);
+    memory.calls.insertElsewhere = (low, slot) => this.others.insert(low, slot);
+    memory.calls.removeElsewhere = (low, slot) => {
+      if (this.others.remove(low, slot)) return;
+      throw new InvariantViolation('INV-3', `order ${this.numberOf(slot)} is not in the index`);
+    };
+    memory.calls.findElsewhere = (low, high) => this.findElsewhere(low, high);
+    memory.calls.assertSums = (slot) => this.assertSums(slot, 0);
   }
 
-  /** Rare terms: slot × `Rare.WORDS`. */
-  get rare(): Int32Array {
-    return this.rareTable.words;
+  /** Of the whole memory; the words of an order begin at slot × `Order.WORDS`. */
+  get words(): Int32Array {
+    return this.memory.words;
+  }
+
+  get count(): number {
+    return this.memory.word(Cell.ORDERS);
   }
 
   /** Bytes of the slots in use and once used, and of the index. */
   get bytes(): number {
-    return (this.nextSlot << Order.SHIFT) * 4 + this.nextRare * Rare.WORDS * 4 + this.byNumber.bytes;
+    const { memory } = this;
+    const places = memory.word(Cell.INDEX_MASK) + 1 + memory.word(Cell.INDEX_SPLIT);
+    const slots = memory.word(Cell.SLOT_NEXT) - FIRST_SLOT;
+    return slots * ORDER_BYTES + this.nextRare * Rare.WORDS * 4 + places * 4 + this.others.bytes;
   }
 
   /** Makes room ahead for so many live orders; the pool is empty. */
   makeRoom(orders: number): void {
-    this.table.makeRoom((orders + 1) << Order.SHIFT);
-    this.byNumber.makeRoom(orders);
+    const { memory } = this;
+    let mask = memory.word(Cell.INDEX_MASK);
+    while (mask < orders * PLACES_A_SLOT) mask = mask * 2 + 1;
+    memory.setWord(Cell.INDEX_MASK, mask);
+    memory.touch(Region.INDEX >>> 2, mask + 1);
+    memory.touch(Region.ORDERS >>> 2, orders << Order.SHIFT);
   }
 
   /** Takes a slot for a new order, all of whose words the caller must write but those of number and time. */
   add(numberLow: number, numberHigh: number): number {
-    const slot = this.freeSlot === 0 ? this.takeNewSlot() : this.freeSlot;
-    const { words } = this.table;
-    const at = slot << Order.SHIFT;
-    this.freeSlot = words[at | Order.NEXT] ?? 0;
-    words[at | Order.NUMBER_LOW] = numberLow;
-    words[at | Order.PRIORITY_LOW] = numberLow;
-    words[at | Order.HIGH_BITS] = numberHigh | (numberHigh << 16);
-    this.byNumber.insert(numberLow, slot);
-    this.count++;
-    return slot;
-  }
-
-  /** A slot that was never used: all zero. */
-  private takeNewSlot(): number {
-    const slot = this.nextSlot++;
-    this.table.ensure(this.nextSlot << Order.SHIFT);
-    return slot;
+    return this.memory.core.takeSlot(numberLow, numberHigh);
   }
 
   /** Gives the slot of an order that ended back. */
   remove(slot: number): void {
-    const { words } = this.table;
-    const at = slot << Order.SHIFT;
-    if (!this.byNumber.remove(words[at | Order.NUMBER_LOW] ?? 0, slot)) {
-      throw new InvariantViolation('INV-3', `order ${this.numberOf(slot)} is not in the index`);
-    }
-    const rare = words[at | Order.RARE] ?? 0;
-    if (rare !== 0) this.removeRare(rare);
-    words[at | Order.FLAGS] = 0;
-    words[at | Order.NEXT] = this.freeSlot;
-    this.freeSlot = slot;
-    this.count--;
+    this.dropRare(slot);
+    this.memory.core.giveSlotBack(slot);
+  }
+
+  /** An order's rare terms are nobody's any more. */
+  dropRare(slot: number): void {
+    const rare = this.words[(slot << Order.SHIFT) | Order.RARE] ?? 0;
+    if (rare === 0) return;
+    this.rare[rare * Rare.WORDS] = this.freeRare;
+    this.freeRare = rare;
   }
 
   /** The slot of a live order, 0 when there is none. */
   find(numberLow: number, numberHigh: number): number {
-    const slot = this.byNumber.at(numberLow);
-    if (slot !== 0 && this.isNumbered(slot, numberLow, numberHigh)) return slot;
-    return this.search(numberLow, numberHigh);
+    return this.memory.core.findSlot(numberLow, numberHigh);
   }
 
-  private search(numberLow: number, numberHigh: number): number {
-    let slot = this.byNumber.find(numberLow, 0);
+  private findElsewhere(numberLow: number, numberHigh: number): number {
+    let slot = this.others.find(numberLow, 0);
     while (slot !== 0 && !this.isNumbered(slot, numberLow, numberHigh)) {
-      slot = this.byNumber.find(numberLow, slot);
+      slot = this.others.find(numberLow, slot);
     }
     return slot;
   }
 
   private isNumbered(slot: number, numberLow: number, numberHigh: number): boolean {
-    const { words } = this.table;
+    const { words } = this;
     const at = slot << Order.SHIFT;
     return (
       words[at | Order.NUMBER_LOW] === numberLow &&
@@ -112,19 +112,19 @@ export class OrderPool {
 
   numberOf(slot: number): number {
     const at = slot << Order.SHIFT;
-    const { words } = this.table;
+    const { words } = this;
     return wholeOf(words[at | Order.NUMBER_LOW] ?? 0, (words[at | Order.HIGH_BITS] ?? 0) & 0xffff);
   }
 
   priorityOf(slot: number): number {
     const at = slot << Order.SHIFT;
-    const { words } = this.table;
+    const { words } = this;
     return wholeOf(words[at | Order.PRIORITY_LOW] ?? 0, (words[at | Order.HIGH_BITS] ?? 0) >>> 16);
   }
 
   setPriority(slot: number, sequence: number): void {
     const at = slot << Order.SHIFT;
-    const { words } = this.table;
+    const { words } = this;
     const high = highOf(sequence);
     words[at | Order.PRIORITY_LOW] = sequence | 0;
     words[at | Order.HIGH_BITS] = ((words[at | Order.HIGH_BITS] ?? 0) & 0xffff) | (high << 16);
@@ -132,30 +132,26 @@ export class OrderPool {
 
   /** Where an order's rare terms begin in `rare`, 0 when it has none. */
   rareAt(slot: number): number {
-    return (this.table.words[(slot << Order.SHIFT) + Order.RARE] ?? 0) * Rare.WORDS;
+    return (this.words[(slot << Order.SHIFT) + Order.RARE] ?? 0) * Rare.WORDS;
   }
 
   /** Where an order's rare terms begin; made, all zero, when it had none. */
   ensureRare(slot: number): number {
-    const { words } = this.table;
+    const { words } = this;
     const known = words[(slot << Order.SHIFT) + Order.RARE] ?? 0;
     if (known !== 0) return known * Rare.WORDS;
     let rare = this.freeRare;
     if (rare === 0) {
       rare = this.nextRare++;
-      this.rareTable.ensure(this.nextRare * Rare.WORDS);
+      if (this.nextRare * Rare.WORDS > this.rare.length)
+        throw new RangeError('the book holds no more rare terms');
     } else {
-      this.freeRare = this.rareTable.words[rare * Rare.WORDS] ?? 0;
+      this.freeRare = this.rare[rare * Rare.WORDS] ?? 0;
     }
     const at = rare * Rare.WORDS;
-    this.rareTable.words.fill(0, at, at + Rare.WORDS);
+    this.rare.fill(0, at, at + Rare.WORDS);
     words[(slot << Order.SHIFT) + Order.RARE] = rare;
     return at;
-  }
-
-  private removeRare(rare: number): void {
-    this.rareTable.words[rare * Rare.WORDS] = this.freeRare;
-    this.freeRare = rare;
   }
 
   /**
@@ -164,7 +160,7 @@ export class OrderPool {
    * @param cancelledNow - lots cancelled that the order's rare terms do not count.
    */
   assertSums(slot: number, cancelledNow: number): void {
-    const { words } = this.table;
+    const { words } = this;
     const at = slot << Order.SHIFT;
     const rare = words[at | Order.RARE] ?? 0;
     const leaves = words[at | Order.LEAVES] ?? 0;
@@ -179,14 +175,15 @@ export class OrderPool {
   }
 
   private cancelledOf(rare: number): number {
-    return this.rareTable.words[rare * Rare.WORDS + Rare.CANCELLED] ?? 0;
+    return this.rare[rare * Rare.WORDS + Rare.CANCELLED] ?? 0;
   }
 
   /** Slots of all live orders that pass, in entry order. */
   slotsInEntryOrder(passes: (at: number, words: Int32Array) => boolean): number[] {
-    const { words } = this.table;
+    const { words } = this;
     const slots: number[] = [];
-    for (let slot = 1; slot < this.nextSlot; slot++) {
+    const end = this.memory.word(Cell.SLOT_NEXT);
+    for (let slot = FIRST_SLOT; slot < end; slot++) {
       const at = slot << Order.SHIFT;
       if (((words[at | Order.FLAGS] ?? 0) & Flag.IS_LIVE) !== 0 && passes(at, words)) slots.push(slot);
     }

@@ -1,3 +1,5 @@
+import { Region, Room } from '../layout/memory-map.js';
+import type { BookMemory } from './book-memory.js';
 import { IdSeries } from './id-series.js';
 import { Names } from './names.js';
 import { RequestProfiles } from './request-profiles.js';
@@ -40,16 +42,19 @@ export class Parties {
   /** How many accounts there are, 0 included. */
   accountCount = 1;
   /** Account of each party. */
-  accountOf = new Int32Array(16);
+  readonly accountOf: Int32Array;
+
+  constructor({ words }: BookMemory) {
+    this.accountOf = words.subarray(
+      Region.ACCOUNT_OF_PARTY >>> 2,
+      (Region.ACCOUNT_OF_PARTY >>> 2) + Room.PARTIES,
+    );
+  }
 
   party(desk: string, memberState: string, trader: string): number {
     const account = this.account(memberState, desk);
     const party = this.traders.numberOf(account, this.names.numberOf(trader));
-    if (party >= this.accountOf.length) {
-      const larger = new Int32Array(this.accountOf.length * 2);
-      larger.set(this.accountOf);
-      this.accountOf = larger;
-    }
+    if (party >= Room.PARTIES) throw new RangeError(`a book knows at most ${Room.PARTIES} traders`);
     this.accountOf[party] = account;
     return party;
   }

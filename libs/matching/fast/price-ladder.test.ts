@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { Order } from './order-layout.js';
+import { Order } from '../layout/order-layout.js';
+import { BookMemory } from './book-memory.js';
 import { OrderPool } from './order-pool.js';
-import { PriceLadder } from './price-ladder.js';
+import { LadderPlace, PriceLadder } from './price-ladder.js';
 
 /** Prices that share a leaf, a branch or neither, each of which empties and fills again. */
 const price = fc.oneof(
@@ -18,12 +19,7 @@ const action = fc.oneof(
     lots: fc.integer({ min: 1, max: 9 }),
     pick: fc.nat(),
   }),
-  fc.record({
-    kind: fc.constantFrom('remove', 'takeFront'),
-    price,
-    lots: fc.constant(0),
-    pick: fc.nat(),
-  }),
+  fc.record({ kind: fc.constant('remove'), price, lots: fc.constant(0), pick: fc.nat() }),
 );
 
 interface Resting {
@@ -35,24 +31,24 @@ interface Resting {
 
 /** The ladder beside a plain list of orders, which is obviously right. */
 class Twins {
-  private readonly pool = new OrderPool();
-  private readonly times = new Map<number, number>();
+  private readonly memory = new BookMemory();
+  private readonly pool = new OrderPool(this.memory);
   private readonly ladder: PriceLadder;
   private resting: Resting[] = [];
   private number = 0;
 
   constructor(private readonly highestFirst: boolean) {
-    this.ladder = new PriceLadder(this.pool, highestFirst, (slot) => this.times.get(slot) ?? 0);
+    this.ladder = new PriceLadder(this.memory, LadderPlace.BIDS, highestFirst, false);
   }
 
   append(price: number, lots: number): void {
-    const slot = this.enter(price, lots, this.number + 1);
+    const slot = this.enter(price, lots, 2 * (this.number + 1));
     this.ladder.append(slot, price);
   }
 
   /** An order whose time may lie before that of those at its price. */
   insert(price: number, lots: number, pick: number): void {
-    const slot = this.enter(price, lots, (pick % (this.number + 2)) + 0.5);
+    const slot = this.enter(price, lots, 2 * (pick % (this.number + 2)) + 1);
     this.ladder.insert(slot, price);
   }
 
@@ -61,16 +57,6 @@ class Twins {
     if (order === undefined) return;
     this.ladder.remove(order.slot, order.price);
     this.leave([order]);
-  }
-
-  /** Some orders in front of the best price are filled whole. */
-  takeFront(pick: number): void {
-    const best = this.inOrder().filter(({ price }) => price === this.ladder.bestPrice);
-    const gone = best.slice(0, 1 + (pick % Math.max(1, best.length)));
-    if (gone.length === 0) return;
-    const lots = gone.reduce((sum, order) => sum + order.lots, 0);
-    this.ladder.takeFront(best[gone.length]?.slot ?? 0, lots);
-    this.leave(gone);
   }
 
   assertSame(): void {
@@ -91,7 +77,7 @@ class Twins {
     const slot = this.pool.add((this.number += 1), 0);
     this.pool.words[(slot << Order.SHIFT) | Order.LEAVES] = lots;
     this.pool.words[(slot << Order.SHIFT) | Order.PRICE] = price;
-    this.times.set(slot, time);
+    this.pool.setPriority(slot, time);
     this.resting.push({ slot, price, lots, time });
     return slot;
   }
@@ -127,8 +113,7 @@ describe('orders by price, then time', () => {
         for (const { kind, price: at, lots, pick } of actions) {
           if (kind === 'append') twins.append(at, lots);
           else if (kind === 'insert') twins.insert(at, lots, pick);
-          else if (kind === 'remove') twins.remove(pick);
-          else twins.takeFront(pick);
+          else twins.remove(pick);
           twins.assertSame();
         }
       }),

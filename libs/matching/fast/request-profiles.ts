@@ -1,4 +1,5 @@
 import { GrowableInts } from './growable-ints.js';
+import { Room } from '../layout/memory-map.js';
 import { HashIndex } from './hash-index.js';
 
 /** Words of a profile. */
@@ -9,19 +10,18 @@ const STP = 2;
 const CERTIFICATE = 3;
 const SERIES = 4;
 /** So many profiles a book knows; a request of another is kept whole. */
-const PROFILES_MAX = 1 << 16;
-
-/** Profiles that are none. */
-export const enum Profile {
-  /** The request is kept whole. */
-  NONE = 0,
-}
+const PROFILES_MAX: number = Room.PROFILES;
 
 /** What a desk's requests have in common when they ask for the same but the number, the price and the quantity. */
 export class RequestProfiles {
   private readonly table = new GrowableInts(PROFILE_WORDS * 64);
   private readonly index = new HashIndex();
   private count = 1;
+
+  /** How many numbers there are, 0 included. */
+  get size(): number {
+    return this.count;
+  }
 
   /** The number of a profile, a new one getting the next. @returns `Profile.NONE` when all numbers are given. */
   numberOf(terms: number, party: number, stp: number, certificate: number, series: number): number {

@@ -1,11 +1,13 @@
 import { lackOfStanding } from '../rules/membership.js';
 import { lackOfOrigin } from '../rules/origin.js';
+import { RULES_VERSION } from '../rules-version.js';
+import { Cell, Region, Room } from '../layout/memory-map.js';
 import type { FastState } from './fast-state.js';
-import { Flag } from './order-layout.js';
-import { Request, Terms } from './request-words.js';
+import { Flag } from '../layout/order-layout.js';
+import { Profile, Request, Terms } from '../layout/request-layout.js';
 
-const BASIS = 10_000;
-const PRICE_MAX = 0x7fffffff;
+/** From the low word of 64 bits to the high one, in bytes. */
+const HIGH_WORD = 4;
 /** What a profile is found to be; 0 is not known yet. */
 const IS_ORDINARY = 1;
 const IS_UNUSUAL = 2;
@@ -16,37 +18,24 @@ const IS_UNUSUAL = 2;
  */
 export class Verdicts {
   /** 1 for accounts that may enter, amend and trade without further questions. */
-  accounts = new Uint8Array(0);
+  private readonly accounts: Uint8Array;
   /** 1 for certificates that carry anybody's offers. */
-  certificates = new Uint8Array(0);
+  private readonly certificates: Uint8Array;
   /** By profile of a request: whether its terms, its desk and its certificate are ordinary. */
-  private profiles = new Uint8Array(64);
-  /** 0: no floor. */
-  floorTicks = 0;
-  /** Its number among all floors that were in force; 0: none. */
-  floorNumber = 0;
-  /** 1 when the venue has a reserve, else 0. */
-  reserveCount = 0;
-  /** The reserve's desk, 0 without a reserve. */
-  reserveAccount = 0;
-  /** Basis points of the bands, below zero where there is none. */
-  private staticBasisPoints = -1;
-  private dynamicBasisPoints = -1;
-  /** What both bands allow around a reference price, below zero when that is not worked out. */
-  private lowestTicks = 0;
-  private highestTicks = 0;
-  private boundsReference = -1;
-  notionalNumerator = 1;
-  notionalDenominator = 1;
-  /** The largest product of ticks and lots whose notional is surely small enough and exact to work out. */
-  tickLotsMax = 0;
-  /** Nothing falls due before this instant; below zero when the book is in no state that the hot path knows. */
-  dueMicros = -1;
+  private readonly profiles: Uint8Array;
   private seenPolicy = -1;
   private seenChanges = -1;
   private seenAccounts = 0;
 
-  constructor(private readonly state: FastState) {}
+  constructor(private readonly state: FastState) {
+    const { bytes, calls, words } = state.memory;
+    const table = (from: number, room: number): Uint8Array => bytes.subarray(from, from + room);
+    this.accounts = table(Region.ACCOUNT_VERDICTS, Room.ACCOUNTS);
+    this.certificates = table(Region.CERTIFICATE_VERDICTS, Room.CERTIFICATES);
+    this.profiles = table(Region.PROFILE_VERDICTS, Room.PROFILES);
+    calls.judge = (body) => this.judge(words, body);
+    state.memory.setWord(Cell.RULES_VERSION, RULES_VERSION);
+  }
 
   /** Whether nothing has changed since it looked last. */
   isFresh(): boolean {
@@ -60,44 +49,33 @@ export class Verdicts {
     this.seenChanges = state.changes;
     const isKnown = state.policyVersion === this.seenPolicy && accountCount === this.seenAccounts;
     const isOpen = state.instrument !== undefined && state.phase === 'continuous';
-    this.dueMicros = isOpen ? state.nextDueMicros : -1;
-    this.boundsReference = -1;
+    this.noteDue(isOpen);
     if (isKnown || !isOpen) return;
     this.seenPolicy = state.policyVersion;
     this.seenAccounts = accountCount;
     state.accounts.ensure();
-    this.accounts = new Uint8Array(accountCount);
     for (let account = 1; account < accountCount; account++) {
       this.accounts[account] = this.isAccountFree(account) ? 1 : 0;
     }
     this.judgeCertificates();
-    this.notePrices();
-    this.profiles.fill(0);
+    this.noteFloor();
+    this.noteReserve();
+    this.noteBands();
+    this.noteNotional();
+    this.profiles.fill(0, 0, state.parties.profiles.size);
   }
 
-  /**
-   * Whether the terms of a request are plain ones that its desk and its certificate may enter without further questions.
-   * What was found of a profile is kept.
-   */
-  isOrdinary(words: Int32Array, at: number): boolean {
-    const profile = words[at + Request.PROFILE] ?? 0;
-    if (profile < this.profiles.length) {
-      const known = this.profiles[profile];
-      if (known === IS_ORDINARY) return true;
-      if (known === IS_UNUSUAL) return false;
-    }
-    return this.judge(words, at, profile);
+  private noteDue(isOpen: boolean): void {
+    const { memory, nextDueMicros } = this.state;
+    if (isOpen) memory.setWhole(Cell.DUE_MICROS, Math.min(nextDueMicros, Number.MAX_SAFE_INTEGER));
+    else memory.setWord(Cell.DUE_MICROS + HIGH_WORD, -1);
   }
 
-  private judge(words: Int32Array, at: number, profile: number): boolean {
+  /** What is found of a profile is kept. @param at - of a request in words. */
+  private judge(words: Int32Array, at: number): boolean {
     const isOrdinary = this.arePlainTerms(words, at) && this.isStanding(words, at);
-    if (profile === 0) return isOrdinary;
-    if (profile >= this.profiles.length) {
-      const larger = new Uint8Array(profile * 2);
-      larger.set(this.profiles);
-      this.profiles = larger;
-    }
-    this.profiles[profile] = isOrdinary ? IS_ORDINARY : IS_UNUSUAL;
+    const profile = words[at + Request.PROFILE] ?? 0;
+    if (profile !== Profile.NONE) this.profiles[profile] = isOrdinary ? IS_ORDINARY : IS_UNUSUAL;
     return isOrdinary;
   }
 
@@ -139,7 +117,6 @@ export class Verdicts {
   private judgeCertificates(): void {
     const { state } = this;
     const { instrument } = state;
-    this.certificates = new Uint8Array(state.parties.certificates.size);
     for (const number of state.certificateTable.numbers()) {
       const certificate = state.certificateTable.get(number);
       if (certificate === undefined || instrument === undefined) continue;
@@ -152,22 +129,34 @@ export class Verdicts {
     }
   }
 
-  private notePrices(): void {
-    const { state } = this;
-    const { instrument, floor, reserve } = state;
-    this.floorTicks = floor?.priceTicks ?? 0;
-    this.floorNumber = floor === undefined ? 0 : this.numberOfFloor(floor.floorVersion);
-    this.reserveCount = reserve === undefined ? 0 : 1;
-    this.reserveAccount =
-      reserve === undefined ? 0 : state.parties.findAccount(reserve.memberState, reserve.desk);
+  private noteFloor(): void {
+    const { memory, floor } = this.state;
+    memory.setWord(Cell.FLOOR, floor?.priceTicks ?? 0);
+    memory.setWord(Cell.FLOOR_NUMBER, floor === undefined ? 0 : this.numberOfFloor(floor.floorVersion));
+  }
+
+  private noteReserve(): void {
+    const { memory, parties, reserve } = this.state;
+    const account = reserve === undefined ? 0 : parties.findAccount(reserve.memberState, reserve.desk);
+    memory.setWord(Cell.HAS_RESERVE, reserve === undefined ? 0 : 1);
+    memory.setWord(Cell.RESERVE_ACCOUNT, account);
     // What the reserve's desk has open or holds is what its bid may not buy any more (RESV-2): the rules look at that.
-    if (this.reserveAccount !== 0) this.accounts[this.reserveAccount] = 0;
-    const bands = state.bandOverride?.bands ?? instrument?.priceBands;
-    this.staticBasisPoints = bands?.staticBasisPoints ?? -1;
-    this.dynamicBasisPoints = bands?.dynamicBasisPoints ?? -1;
-    this.notionalNumerator = instrument?.notionalNumerator ?? 1;
-    this.notionalDenominator = instrument?.notionalDenominator ?? 1;
-    this.tickLotsMax = Math.floor(Number.MAX_SAFE_INTEGER / this.notionalNumerator);
+    if (account !== 0) this.accounts[account] = 0;
+  }
+
+  private noteBands(): void {
+    const { memory, instrument, bandOverride } = this.state;
+    const bands = bandOverride?.bands ?? instrument?.priceBands;
+    memory.setWord(Cell.STATIC_BASIS_POINTS, bands?.staticBasisPoints ?? -1);
+    memory.setWord(Cell.DYNAMIC_BASIS_POINTS, bands?.dynamicBasisPoints ?? -1);
+  }
+
+  private noteNotional(): void {
+    const { memory, instrument } = this.state;
+    const numerator = instrument?.notionalNumerator ?? 1;
+    memory.setWhole(Cell.NOTIONAL_NUMERATOR, numerator);
+    memory.setWhole(Cell.NOTIONAL_DENOMINATOR, instrument?.notionalDenominator ?? 1);
+    memory.setWhole(Cell.TICK_LOTS_MAX, Math.floor(Number.MAX_SAFE_INTEGER / numerator));
   }
 
   private numberOfFloor(floorVersion: number): number {
@@ -175,39 +164,4 @@ export class Verdicts {
     if (floorVersions.at(-1) !== floorVersion || floorVersions.length === 1) floorVersions.push(floorVersion);
     return floorVersions.length - 1;
   }
-
-  /** Whether a price lies within both bands as they stand. Without a reference price nothing does: the rules are asked. */
-  isWithinBands(priceTicks: number): boolean {
-    const reference = this.state.referencePriceTicks ?? 0;
-    if (reference !== this.boundsReference) this.findBounds(reference);
-    return priceTicks >= this.lowestTicks && priceTicks <= this.highestTicks;
-  }
-
-  /** BAND-1: what both bands allow, in whole ticks. */
-  private findBounds(referenceTicks: number): void {
-    const staticTicks = this.state.staticReferencePriceTicks ?? 0;
-    this.boundsReference = referenceTicks;
-    this.lowestTicks = Math.max(
-      lowestWithin(staticTicks, this.staticBasisPoints),
-      lowestWithin(referenceTicks, this.dynamicBasisPoints),
-    );
-    this.highestTicks = Math.min(
-      highestWithin(staticTicks, this.staticBasisPoints),
-      highestWithin(referenceTicks, this.dynamicBasisPoints),
-    );
-  }
-}
-
-/** @param basisPoints - below zero where there is no band. */
-function lowestWithin(referenceTicks: number, basisPoints: number): number {
-  if (basisPoints < 0) return 0;
-  const scaled = referenceTicks * (BASIS - basisPoints) + BASIS - 1;
-  return (scaled - (scaled % BASIS)) / BASIS;
-}
-
-/** @param basisPoints - below zero where there is no band. */
-function highestWithin(referenceTicks: number, basisPoints: number): number {
-  if (basisPoints < 0) return PRICE_MAX;
-  const scaled = referenceTicks * (BASIS + basisPoints);
-  return Math.min(PRICE_MAX, (scaled - (scaled % BASIS)) / BASIS);
 }

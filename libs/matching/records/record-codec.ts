@@ -6,7 +6,14 @@ import {
   type SequencedCommand,
 } from '#contracts';
 import type { Parties } from '../fast/parties.js';
-import { AmendRecord, CancelRecord, PeakRecord, Record, RecordType, TradeRecord } from './record-layout.js';
+import {
+  AmendRecord,
+  CancelRecord,
+  PeakRecord,
+  Record,
+  RecordType,
+  TradeRecord,
+} from '../layout/record-layout.js';
 import type { RecordRing } from './record-ring.js';
 import { highOf, wholeOf } from '../whole-numbers.js';
 

@@ -9,7 +9,6 @@ import { OP_ADD, OP_MARKET } from '../matching/workloads/workload.js';
 const LIVE_ORDERS_MAX = 20_000;
 /** Ids are held for so many commands, then dropped by command. */
 const DROP_EVERY = 100_000;
-const WORDS = 1_024;
 
 /** Adds, cancels and market orders without end; it keeps no more of them than it needs to cancel some. */
 export class OrderFlood {
@@ -17,7 +16,6 @@ export class OrderFlood {
   longestMs = 0;
   private readonly random = new SeededRandom(42);
   private readonly book: FastBook = openedBook();
-  private readonly words = new Int32Array(WORDS);
   /** Orders that may still rest, in a ring: the oldest is cancelled before another takes its place. */
   private readonly numbers = new Float64Array(LIVE_ORDERS_MAX);
   private readonly ids = new Float64Array(LIVE_ORDERS_MAX);
@@ -66,10 +64,11 @@ export class OrderFlood {
   }
 
   private step(body: SequencedCommand['body']): number {
-    const { book, words } = this;
-    if (book.encode(this.command(body), words, 0) === 0) throw new Error('a command has no numeric form');
+    const { book } = this;
+    const at = book.commandsAt;
+    if (book.encode(this.command(body), at) === at) throw new Error('a command has no numeric form');
     const start = performance.now();
-    book.stepRecord(words, 0);
+    book.stepRecord(at);
     const ms = performance.now() - start;
     book.records.clear();
     if (ms > this.longestMs) this.longestMs = ms;

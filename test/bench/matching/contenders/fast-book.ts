@@ -23,25 +23,27 @@ function playedOf(ops: Int32Array): PlayedStream {
 
 class FastPass implements Pass {
   private readonly book = openedBook();
-  private readonly words: Int32Array;
+  private readonly ends: Int32Array;
 
   constructor(private readonly played: PlayedStream) {
-    this.words = encodeStream(played, this.book);
+    this.ends = encodeStream(played, this.book);
   }
 
   run(): number {
-    const { book, words, played } = this;
-    const nanos = timed(() => stepAll(book, words, played.count));
+    const { book, ends, played } = this;
+    const nanos = timed(() => stepAll(book, ends));
     if (book.sequence !== played.sequence) throw new Error('the passes of the fast book differ');
     return nanos;
   }
 }
 
-function stepAll(book: FastBook, commands: Int32Array, count: number): void {
-  let at = 0;
-  for (let done = 0; done < count;) {
-    const end = Math.min(done + BATCH_COMMANDS, count);
-    for (; done < end; done++) at = book.stepRecord(commands, at);
+function stepAll(book: FastBook, ends: Int32Array): void {
+  let at = book.commandsAt;
+  for (let done = 0; done < ends.length;) {
+    done = Math.min(done + BATCH_COMMANDS, ends.length);
+    const end = ends[done - 1] ?? at;
+    book.stepRecords(at, end);
     book.records.clear();
+    at = end;
   }
 }

@@ -5,8 +5,6 @@ import { RecordList, sha256Of } from '../workloads/record-list.js';
 import { FILL_FIELDS, OP_CANCEL, OP_FIELDS } from '../workloads/workload.js';
 import { openBook, orderOf, ownerOf, REFERENCE_TICKS } from './bench-venue.js';
 
-const WORDS_INITIAL = 1 << 16;
-
 /** The most orders that one of the streams has live at once, and enters. */
 const STREAM_ROOM = { liveOrders: 200_000, orders: 750_000 };
 
@@ -31,18 +29,18 @@ export class PlayedStream {
     const book = openedBook();
     const fills = new RecordList(FILL_FIELDS);
     const idOf = new Map<number, number>();
-    const words = new Int32Array(WORDS_INITIAL);
+    const at = book.commandsAt;
     for (let index = 0; index < this.count; index++) {
-      const at = index * OP_FIELDS;
-      const id = ops[at + 4] ?? 0;
-      if (ops[at] !== OP_CANCEL) {
+      const op = index * OP_FIELDS;
+      const id = ops[op + 4] ?? 0;
+      if (ops[op] !== OP_CANCEL) {
         this.orderOfId[id] = book.sequence + 1;
-        this.sideOfId[id] = ops[at + 1] ?? 0;
+        this.sideOfId[id] = ops[op + 1] ?? 0;
         idOf.set(book.sequence + 1, id);
       }
-      book.encode(this.command(index), words, 0);
-      book.stepRecord(words, 0);
-      book.drainEvents(words, (event) => pushFill(fills, event, idOf));
+      book.encode(this.command(index), at);
+      book.stepRecord(at);
+      book.drainEvents((event) => pushFill(fills, event, idOf));
     }
     this.fillsSha256 = sha256Of(fills.array());
     this.sequence = book.sequence;
@@ -80,26 +78,22 @@ function pushFill(fills: RecordList, event: BookEvent, idOf: ReadonlyMap<number,
   fills.push(idOf.get(taker) ?? 0, idOf.get(maker) ?? 0, priceTicks, lots);
 }
 
-/** The words of a whole stream; there is one array, for it is large. */
-let words = new Int32Array(WORDS_INITIAL);
-
 /**
- * Encodes a stream for a book; the words that were encoded before are gone.
+ * Encodes a stream for a book, in the book's own words from where its commands wait.
  *
- * @throws Error on a command that has no numeric form: the bench would not measure what it says.
+ * @returns where each command ends.
+ * @throws Error on a command that has no numeric form, or no room: the bench would not measure what it says.
  */
 export function encodeStream(played: PlayedStream, book: FastBook): Int32Array {
-  let at = 0;
+  const ends = new Int32Array(played.count);
+  let at = book.commandsAt;
   for (let index = 0; index < played.count; index++) {
     const command = played.command(index);
-    if (at + book.wordsMaxOf(command) > words.length) {
-      const larger = new Int32Array(words.length * 2);
-      larger.set(words);
-      words = larger;
-    }
-    const next = book.encode(command, words, at);
+    if (at + book.wordsMaxOf(command) > book.commandsEnd) throw new Error('the stream has no room');
+    const next = book.encode(command, at);
     if (next === at) throw new Error(`operation ${index} has no numeric form`);
+    ends[index] = next;
     at = next;
   }
-  return words;
+  return ends;
 }

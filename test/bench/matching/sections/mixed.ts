@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { encodeBookEvent, type BookEvent, type SequencedCommand } from '#contracts';
-import { createFastBook, createNaiveBook, type Book, type FastBook } from '#matching';
+import { createFastBook, createNaiveBook, type Book } from '#matching';
 import { openBook } from '../contenders/bench-venue.js';
 import { timed } from '../contenders/contender.js';
 import { summary, type Measured } from '../measure.js';
@@ -65,12 +65,11 @@ function hashOf(book: Book, commands: readonly SequencedCommand[]): string {
 
 function play(commands: readonly SequencedCommand[], sequence: number): number {
   const book = opened(createFastBook('BENCH'));
-  const words = new Int32Array(commands.reduce((sum, command) => sum + wordsOf(book, command), 0));
   const starts = new Int32Array(commands.length).fill(-1);
-  let end = 0;
+  let end = book.commandsAt;
   for (const [index, command] of commands.entries()) {
     if (command.body.kind === 'applyAct') continue;
-    const next = book.encode(command, words, end);
+    const next = book.encode(command, end);
     if (next === end) throw new Error(`command ${index} of W4 has no numeric form`);
     starts[index] = end;
     end = next;
@@ -79,7 +78,7 @@ function play(commands: readonly SequencedCommand[], sequence: number): number {
   const nanos = timed(() => {
     for (const [index, command] of commands.entries()) {
       const at = starts[index] ?? -1;
-      if (at >= 0) book.stepRecord(words, at);
+      if (at >= 0) book.stepRecord(at);
       else book.step(command, ignore);
       if (index % BATCH_COMMANDS === 0) book.records.clear();
     }
@@ -89,7 +88,3 @@ function play(commands: readonly SequencedCommand[], sequence: number): number {
 }
 
 const ignore = (): void => undefined;
-
-function wordsOf(book: FastBook, command: SequencedCommand): number {
-  return command.body.kind === 'applyAct' ? 0 : book.wordsMaxOf(command);
-}

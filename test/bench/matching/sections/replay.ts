@@ -68,11 +68,11 @@ function storedEvents(workload: Workload): { stored: EncodedEvent[]; stateHash: 
   const stored: EncodedEvent[] = [];
   const played = new PlayedStream(firstOps(workload, OPERATIONS));
   const book = openedBook((event) => stored.push(encodeBookEvent(event)));
-  const words = encodeStream(played, book);
-  let at = 0;
+  encodeStream(played, book);
+  let at = book.commandsAt;
   for (let index = 0; index < played.count; index++) {
-    at = book.stepRecord(words, at);
-    book.drainEvents(words, (event) => stored.push(encodeBookEvent(event)));
+    at = book.stepRecord(at);
+    book.drainEvents((event) => stored.push(encodeBookEvent(event)));
   }
   return { stored, stateHash: book.stateHash() };
 }

@@ -4,7 +4,6 @@ import { orderOf, ownerOf, REFERENCE_TICKS } from '../contenders/bench-venue.js'
 import { OP_ADD, SIDE_BUY } from '../workloads/workload.js';
 
 const LEVELS = 200;
-const words = new Int32Array(1_024);
 
 /** Enters an order that rests, at one of two hundred prices a side. @returns its number. */
 export function enterResting(book: FastBook, id: number): number {
@@ -31,7 +30,8 @@ function run(book: FastBook, body: Parameters<FastBook['encode']>[0]['body']): v
     rulesVersion: RULES_VERSION,
     body,
   } as const;
-  if (book.encode(sequenced, words, 0) === 0) throw new Error('a command of the bench has no numeric form');
-  book.stepRecord(words, 0);
+  const at = book.commandsAt;
+  if (book.encode(sequenced, at) === at) throw new Error('a command of the bench has no numeric form');
+  book.stepRecord(at);
   book.records.clear();
 }

@@ -94,12 +94,13 @@ class BusyBook {
     let longest = 0;
     while (!isOver()) {
       const book = openedBook();
-      const words = encodeStream(this.played, book);
-      let at = 0;
+      const ends = encodeStream(this.played, book);
+      let at = book.commandsAt;
       for (let done = 0; done < this.played.count && !isOver(); done += BATCH_COMMANDS) {
         const start = performance.now();
-        const end = Math.min(done + BATCH_COMMANDS, this.played.count);
-        for (let index = done; index < end; index++) at = book.stepRecord(words, at);
+        const end = ends[Math.min(done + BATCH_COMMANDS, this.played.count) - 1] ?? at;
+        book.stepRecords(at, end);
+        at = end;
         book.records.clear();
         longest = Math.max(longest, performance.now() - start);
         await new Promise(setImmediate);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ORDER_TYPES, TIMES_IN_FORCE, type OrderType, type TimeInForce } from '#contracts';
-import { Flag, flagsOf } from './order-layout.js';
+import { Flag } from '../layout/order-layout.js';
+import { flagsOf } from './order-flags.js';
 
 const flagsFor = (orderType: OrderType, timeInForce: TimeInForce): number =>
   flagsOf({
