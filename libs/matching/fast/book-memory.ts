@@ -1,4 +1,5 @@
 import { Cell, Region } from '../layout/memory-map.js';
+import type { Violation } from '../layout/violations.js';
 import { highOf, wholeOf } from '../whole-numbers.js';
 import { CORE_CODE } from './core-code.js';
 
@@ -52,7 +53,7 @@ export interface CoreCalls {
   assertSums(slot: number): void;
   assertCertificate(number: number): void;
   publishFloorLocked(isLocked: number): void;
-  violated(what: number, first: number, second: number): void;
+  violated(what: Violation, first: number, second: number): void;
 }
 
 const CALLS: readonly (keyof CoreCalls)[] = [
@@ -114,7 +115,7 @@ export class BookMemory {
 
   private caller(name: keyof CoreCalls): (...numbers: number[]) => unknown {
     return (...numbers) => {
-      const call = this.calls[name] as ((...numbers: number[]) => unknown) | undefined;
+      const call: ((...numbers: number[]) => unknown) | undefined = this.calls[name];
       if (call === undefined) throw new RangeError(`nobody answers the hot path's call ${name}`);
       return call(...numbers);
     };
