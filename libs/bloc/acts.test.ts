@@ -260,7 +260,7 @@ describe('acts of policy', () => {
       [
         'CERTIFICATE_KNOWN',
         'a certificate that another book has',
-        { ...certificateOf('C-1'), instrument: 'DY-OXIDE' },
+        { ...certificateOf('C-1'), instrument: 'DY-OXIDE' } as ProposableChange,
       ],
       [
         'CERTIFICATE_EXPIRED',
