@@ -82,7 +82,8 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: ['node_modules', 'dist'] },
-    exclude: { path: '^dist/' },
+    // What `assembly/` imports, its own compiler resolves.
+    exclude: { path: ['^dist/', '^libs/matching/assembly/'] },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
   },
 };

@@ -1,11 +1,9 @@
 import 'reflect-metadata';
 import { loadVenueConfig, runProcess } from '#platform';
-import { compileForBooks } from '../matching-engine/index.js';
 import { openExchangeParts } from './exchange-parts.js';
 import { ExchangeModule } from './exchange.module.js';
 import { welcome } from './welcome.js';
 
-compileForBooks();
 await runProcess((environment) => {
   const venue = loadVenueConfig(environment);
   return {

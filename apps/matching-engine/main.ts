@@ -1,8 +1,7 @@
 import 'reflect-metadata';
 import { runService } from '#platform';
-import { compileForBooks, MatchingEngineModule } from './index.js';
+import { MatchingEngineModule } from './index.js';
 
-compileForBooks();
 await runService('matching-engine', ({ relaysMarket }) => [
   relaysMarket ? MatchingEngineModule.relaying() : MatchingEngineModule,
 ]);

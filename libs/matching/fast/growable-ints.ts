@@ -28,14 +28,10 @@ const STEP_WORDS = 1 << 19;
  */
 export class GrowableInts {
   words: Int32Array;
-  /** The same memory, two words a double. */
-  doubles: Float64Array;
   private memory: InstanceType<(typeof WebAssembly)['Memory']> | undefined = undefined;
 
-  /** @param initialWords - an even number. */
   constructor(initialWords: number) {
     this.words = new Int32Array(initialWords);
-    this.doubles = new Float64Array(this.words.buffer);
   }
 
   /** Bytes that the table takes. */
@@ -48,7 +44,6 @@ export class GrowableInts {
     if (words <= this.words.length) return;
     if (words <= PLAIN_WORDS_MAX) this.growByCopy(words);
     else this.growInPlace(words + STEP_WORDS);
-    this.doubles = new Float64Array(this.words.buffer);
   }
 
   /** Makes room for at least so many words, and touches it: a page of memory costs most when it is used first. */
@@ -59,8 +54,7 @@ export class GrowableInts {
   }
 
   private growByCopy(words: number): void {
-    const even = (words + 1) & ~1;
-    const larger = new Int32Array(Math.min(PLAIN_WORDS_MAX, Math.max(even, this.words.length * 2)));
+    const larger = new Int32Array(Math.min(PLAIN_WORDS_MAX, Math.max(words, this.words.length * 2)));
     larger.set(this.words);
     this.words = larger;
   }

@@ -1,5 +1,4 @@
 import { createNaiveBook } from '#matching';
-import { compileForBooks } from '../../../apps/matching-engine/index.js';
 import { compare } from './compare.js';
 import { fastBook } from './contenders/fast-book.js';
 import { rulebookBook } from './contenders/rulebook-book.js';
@@ -20,9 +19,6 @@ import { generateWorkload } from './workloads/generate.js';
  */
 const NAIVE_OPERATIONS = 20_000;
 const books = [fastBook, rulebookBook('naive book', createNaiveBook, () => NAIVE_OPERATIONS)];
-
-// As the processes that have books do.
-compileForBooks();
 
 const options = orExit(readOptions);
 const built = options.hasPeers ? ExchangeCore.build() : undefined;
