@@ -2,7 +2,17 @@ import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '*.js', '*.cjs', 'apps/cli/bin/**', 'deploy/**/*.js', 'libs/matching/assembly/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      '*.js',
+      '*.cjs',
+      'apps/cli/bin/**',
+      'deploy/**/*.js',
+      'libs/matching/assembly/**',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
