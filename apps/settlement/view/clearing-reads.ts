@@ -193,10 +193,11 @@ export class ClearingReads {
     return { items, ...(next < open.length ? { nextCursor: encodeCursor({ number: next }) } : {}) };
   }
 
-  statements({ account, ...page }: StatementsQuery): Page<StatementSummaryAnswer> {
+  statements(query: StatementsQuery): Page<StatementSummaryAnswer> {
+    const { account } = query;
     return pageOf(
       this.view.statements,
-      page,
+      query,
       (row) => account === undefined || row.account === account,
       (row) => statementSummary(row, this.terms),
     );
