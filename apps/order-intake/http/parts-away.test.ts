@@ -96,7 +96,7 @@ describe('while the bus does not answer', () => {
   });
 
   it('refuses each order of a batch, a mass cancel and a cancel likewise', async () => {
-    const { body } = await place('resting');
+    const { body } = await placeUntil(201);
     venue.bus.fault.failWith(new MessageBusError('UNAVAILABLE', 'no broker can be reached'));
     await placeUntil(503);
     const orders = ['a', 'b'].map((id) => orderBody(id));
