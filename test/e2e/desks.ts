@@ -39,6 +39,11 @@ export class Desks {
     private readonly random: SeededRandom,
   ) {}
 
+  /** How many desks there are; each has one order under way at most. */
+  get count(): number {
+    return this.traders.length;
+  }
+
   /** Orders whose outcome some desk knows. */
   get acknowledged(): number {
     return this.history.orders.filter((order) => knownAnswer(order) !== undefined).length;

@@ -27,8 +27,8 @@ export interface Scenario {
 export const SESSION_MS = 4_000;
 const FROZEN_MS = SESSION_MS + 2_000;
 const LOOK_AGAIN_MS = 50;
-const OTHERS_TRADE_MS_MAX = 1_500;
-const FREEZE_TRIES_MAX = 10;
+const OTHERS_TRADE_MS_MAX = 3_000;
+const FREEZE_TRIES_MAX = 20;
 const TAKE_OVER_MS_MAX = 15_000;
 const TRADING_MS = 1_000;
 /** Before it the others do not count a broker as dead, and a little more. */
@@ -87,14 +87,15 @@ async function zombie({ venue, random, desks }: Stage): Promise<void> {
 async function freezeOutsideOfWrite(engine: ExchangeProcess, desks: Desks): Promise<void> {
   for (let tries = 1; ; tries++) {
     engine.freeze();
-    const before = desks.acknowledged;
+    // Each desk may still be answered what was recorded before; more than that, another engine records.
+    const before = desks.decided() + desks.count;
     for (let waitedMs = 0; waitedMs < OTHERS_TRADE_MS_MAX; waitedMs += LOOK_AGAIN_MS) {
       await delay(LOOK_AGAIN_MS);
-      if (desks.acknowledged > before) return;
+      if (desks.decided() > before) return;
     }
     if (tries >= FREEZE_TRIES_MAX) throw new Error('no other engine trades while one stands still');
     engine.thaw();
-    await delay(LOOK_AGAIN_MS);
+    await delay(TRADING_MS);
   }
 }
 
