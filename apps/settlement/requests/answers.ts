@@ -238,33 +238,29 @@ export class ProofModel {
   residual!: string;
 }
 
-export class StatementModel {
+/** What is told of a statement wherever it is. */
+class StatementHead {
   @ApiProperty({ type: String, example: 'ST-99' }) statementId!: string;
   @ApiProperty({ type: String }) account!: string;
   @ApiProperty({ type: String }) currency!: string;
   @ApiProperty(DATE) date!: string;
   @ApiProperty(MONEY) openingBalance!: string;
   @ApiProperty(MONEY) closingBalance!: string;
+  @ApiProperty({ type: String, description: 'who brought it in' }) actor!: string;
+  @ApiProperty(TIME) time!: string;
+}
+
+export class StatementModel extends StatementHead {
   @ApiProperty({ type: String, description: 'hexadecimal SHA-256 of the file' }) contentHash!: string;
   @ApiProperty({ type: Object, description: 'items by result' }) counts!: Readonly<Record<string, number>>;
   @ApiProperty({ type: [ReconciledItemModel] }) breaks!: ReconciledItemModel[];
   @ApiProperty({ type: ProofModel }) proof!: ProofModel;
-  @ApiProperty({ type: String, description: 'who brought it in' }) actor!: string;
-  @ApiProperty(TIME) time!: string;
   @ApiProperty(POSITION) position!: number;
 }
 
-export class StatementSummaryModel {
-  @ApiProperty({ type: String, example: 'ST-99' }) statementId!: string;
-  @ApiProperty({ type: String }) account!: string;
-  @ApiProperty({ type: String }) currency!: string;
-  @ApiProperty(DATE) date!: string;
-  @ApiProperty(MONEY) openingBalance!: string;
-  @ApiProperty(MONEY) closingBalance!: string;
+export class StatementSummaryModel extends StatementHead {
   @ApiProperty({ ...MONEY, description: 'external minus internal closing' }) difference!: string;
   @ApiProperty({ type: 'integer', description: 'breaks that it listed' }) breaks!: number;
-  @ApiProperty({ type: String, description: 'who brought it in' }) actor!: string;
-  @ApiProperty(TIME) time!: string;
 }
 
 export class StatementPageModel {

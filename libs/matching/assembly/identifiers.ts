@@ -39,9 +39,18 @@ const PROFILED_WORDS: i32 = HEADER_WORDS + Request.PROFILED_WORDS;
 
 /** The order of a request ended now, or the request was refused. */
 @inline export function endId(position: i32): void {
+  pushEnding(position, whole(Cell.BOOK_MICROS));
+}
+
+/** As `endId`, at an instant. */
+export function endIdAt(position: i32, micros: f64): void {
+  pushEnding(position, <i64>micros);
+}
+
+@inline function pushEnding(position: i32, micros: i64): void {
   if (word(Cell.ENDING_NEXT) == word(Cell.ENDING_END)) extendEndings();
   const at = word(Cell.ENDING_NEXT);
   setWord(Cell.ENDING_NEXT, at + ENDING_WORDS);
   store<i32>(at << 2, position);
-  store<i64>(at << 2, whole(Cell.BOOK_MICROS), 4);
+  store<i64>(at << 2, micros, 4);
 }

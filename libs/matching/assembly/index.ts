@@ -19,7 +19,7 @@ export {
   ladderRemove,
 } from './ladder';
 export { findSlot, giveSlotBack, takeSlot } from './slots';
-export { endId } from './identifiers';
+export { endIdAt } from './identifiers';
 
 /**
  * Runs commands one after the other, from a place in words up to another, as long as they are ordinary ones.

@@ -35,7 +35,7 @@ interface Core {
   takeSlot(low: number, high: number): number;
   giveSlotBack(slot: number): void;
   findSlot(low: number, high: number): number;
-  endId(position: number): void;
+  endIdAt(position: number, micros: number): void;
 }
 
 /** What the hot path leaves to this side (`assembly/calls.ts`); each table answers for what it holds. */

@@ -1,5 +1,5 @@
 import { Cell, Region } from '../layout/memory-map.js';
-import { highOf, wholeOf } from '../whole-numbers.js';
+import { wholeOf } from '../whole-numbers.js';
 import type { BookMemory } from './book-memory.js';
 
 const CHUNK_ITEMS = 1 << 12;
@@ -38,15 +38,8 @@ export class EndingQueue {
     return (this.chunks.length - 1) * CHUNK_ITEMS + inLast - this.skipped;
   }
 
-  /** What the hot path does by itself. */
   push(position: number, micros: number): void {
-    const { memory } = this;
-    if (memory.word(Cell.ENDING_NEXT) === memory.word(Cell.ENDING_END)) this.extend();
-    const at = memory.word(Cell.ENDING_NEXT);
-    memory.words[at] = position;
-    memory.words[at + 1] = micros | 0;
-    memory.words[at + 2] = highOf(micros);
-    memory.setWord(Cell.ENDING_NEXT, at + ITEM_WORDS);
+    this.memory.core.endIdAt(position, micros);
   }
 
   private extend(): void {

@@ -70,6 +70,11 @@ describe('the live orders by number', () => {
     expect([...slots.keys()].filter((number) => pool.find(number, 0) !== 0)).toEqual([]);
   });
 
+  it('INV-3 has no room ahead for more orders than its memory holds', () => {
+    const pool = new OrderPool(new BookMemory());
+    expect(() => pool.makeRoom(2 ** 24 + 1)).toThrow('at most 16777216 live orders');
+  });
+
   it('INV-3 stops at an order whose place in the index is lost', () => {
     const memory = new BookMemory();
     const pool = new OrderPool(memory);

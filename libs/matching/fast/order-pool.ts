@@ -9,6 +9,7 @@ import { HashIndex } from './hash-index.js';
 export const SEQUENCE_MAX = 2 ** 48 - 1;
 const ORDER_BYTES = Order.WORDS * 4;
 const FIRST_SLOT = Region.ORDERS / ORDER_BYTES;
+const ORDERS_MAX = Region.LADDER_NODES / ORDER_BYTES - FIRST_SLOT;
 /** There are at least so many places in the index for each slot. */
 const PLACES_A_SLOT = 2;
 
@@ -56,6 +57,7 @@ export class OrderPool {
   /** Makes room ahead for so many live orders; the pool is empty. */
   makeRoom(orders: number): void {
     const { memory } = this;
+    if (orders > ORDERS_MAX) throw new RangeError(`a book holds at most ${ORDERS_MAX} live orders`);
     let mask = memory.word(Cell.INDEX_MASK);
     while (mask < orders * PLACES_A_SLOT) mask = mask * 2 + 1;
     memory.setWord(Cell.INDEX_MASK, mask);

@@ -1,4 +1,4 @@
-import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { OrderFlood } from './order-flood.js';
@@ -24,15 +24,14 @@ const PAUSE_MS_MAX = 5;
 const GROWTH_BYTES_MAX = 4 * 1_048_576;
 
 /** What node tells of a collection. */
-interface Collection {
-  readonly duration: number;
+interface Collection extends PerformanceEntry {
   readonly detail: { readonly flags: number };
 }
 
 let isWarm = false;
 const pauses = { collections: 0, longestMs: 0, totalMs: 0 };
 const observer = new PerformanceObserver((list) => {
-  for (const { detail, duration } of list.getEntries() as unknown as readonly Collection[]) {
+  for (const { detail, duration } of list.getEntries() as Collection[]) {
     // Those that this bench asks for itself, to see what is in use, may be told late.
     if (!isWarm || (detail.flags & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) !== 0) continue;
     pauses.collections++;
