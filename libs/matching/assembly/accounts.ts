@@ -62,12 +62,9 @@ const SECOND: f64 = 1_000_000;
 
 /** An account has more or fewer lots open, and for an offer its certificate pledged. */
 @inline export function addLeaves(account: i32, certificate: i32, isSell: bool, lots: f64): void {
-  if (isSell) {
-    add(account, Account.SELL_LEAVES, lots);
-    pledge(certificate, lots);
-  } else {
-    add(account, Account.BUY_LEAVES, lots);
-  }
+  add(account, select<i32>(Account.SELL_LEAVES, Account.BUY_LEAVES, isSell), lots);
+  // Number 0 is no certificate: bids pledge none of it.
+  pledge(select<i32>(certificate, 0, isSell), select<f64>(lots, 0, isSell));
 }
 
 /** UNIT-2 and RISK-1. Takes ticks to judge by, 0 when there are none. */
@@ -77,13 +74,16 @@ const SECOND: f64 = 1_000_000;
   const scaled = tickLots * whole(Cell.NOTIONAL_NUMERATOR);
   const denominator = whole(Cell.NOTIONAL_DENOMINATOR);
   if (denominator != 1 && scaled % denominator != 0) return false;
-  const open = read(account, isSell ? Account.SELL_LEAVES : Account.BUY_LEAVES) + <f64>lots;
+  const open = read(account, select<i32>(Account.SELL_LEAVES, Account.BUY_LEAVES, isSell)) + <f64>lots;
   const position = read(account, Account.POSITION);
+  const reached = open + select<f64>(-position, position, isSell);
+  // All at once: a branch each costs more than to compare.
   return (
-    <f64>lots <= read(account, Account.SIZE_MAX) &&
-    open <= read(account, Account.OPEN_MAX) &&
-    (isSell ? open - position : open + position) <= read(account, Account.POSITION_MAX) &&
-    <f64>scaled <= read(account, Account.NOTIONAL_MAX) * <f64>denominator
+    (<i32>(<f64>lots <= read(account, Account.SIZE_MAX)) &
+      <i32>(open <= read(account, Account.OPEN_MAX)) &
+      <i32>(reached <= read(account, Account.POSITION_MAX)) &
+      <i32>(<f64>scaled <= read(account, Account.NOTIONAL_MAX) * <f64>denominator)) !=
+    0
   );
 }
 

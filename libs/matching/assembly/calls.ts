@@ -8,10 +8,9 @@
 @external('calls', 'holdId') export declare function holdId(body: i32, count: i32): i32;
 /** Opens a segment of the log with room for so many words. */
 @external('calls', 'openSegment') export declare function openSegment(words: i32): void;
+/** Opens a block of notes for a series; gives where its first note goes. */
+@external('calls', 'openNotes') export declare function openNotes(series: i32): i32;
 @external('calls', 'extendEndings') export declare function extendEndings(): void;
-@external('calls', 'insertElsewhere') export declare function insertElsewhere(low: i32, slot: i32): void;
-@external('calls', 'removeElsewhere') export declare function removeElsewhere(low: i32, slot: i32): void;
-@external('calls', 'findElsewhere') export declare function findElsewhere(low: i32, high: i32): i32;
 /** The commands come from another partition of the bus than before. */
 @external('calls', 'notePartition') export declare function notePartition(partition: i32): void;
 /** Forgets the rare terms of an order that ends. */

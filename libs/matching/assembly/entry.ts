@@ -1,6 +1,6 @@
 import { Command } from '../layout/command-layout';
 import { Cell, Region, Room } from '../layout/memory-map';
-import { Flag, Order } from '../layout/order-layout';
+import { Flag, Link, Order } from '../layout/order-layout';
 import { Reason } from '../layout/reasons';
 import { RecordType } from '../layout/record-layout';
 import { Profile, Request } from '../layout/request-layout';
@@ -17,11 +17,11 @@ import { begin } from './begin';
 import { findId, holdId, judge } from './calls';
 import { nextSequence, word } from './cells';
 import { endId, holdNextId, isNextId } from './identifiers';
-import { bestPrice, ladderFirst, ladderFirstBehind, worstPrice } from './ladder';
+import { bestPrice, ladderFirst, ladderFirstBehind, reaches, worstPrice } from './ladder';
 import { BIDS, BUY_STOPS, OFFERS, SELL_STOPS } from './ladders';
 import { rest } from './orders';
 import { cancelledRecord, endCommand, firstRecord } from './records';
-import { orderAt } from './slots';
+import { linkAt, orderAt } from './slots';
 import { trade } from './trades';
 
 // Entries of ordinary orders: judged, then entered, traded and put to rest.
@@ -49,13 +49,13 @@ export function place(command: i32, micros: i64): bool {
   } else if (price < 1 || price < floor || !isWithinBands(price)) {
     return false;
   }
-  if (isSell && !isCovered(load<i32>(body, Request.CERTIFICATE << 2), quantity)) return false;
+  // An ordinary bid has number 0, which covers everything.
+  if (!isCovered(load<i32>(body, Request.CERTIFICATE << 2), quantity)) return false;
   const account = accountAt(load<i32>(body, Request.PARTY << 2));
   if (!isWithinLimits(account, isSell, isMarket ? word(Cell.REFERENCE) : price, quantity)) return false;
   if (!mayMessage(account, micros)) return false;
   const limit = isMarket ? (isSell ? max(1, floor) : PRICE_MAX) : price;
-  const offer = bestPrice(OFFERS);
-  const crosses = isSell ? bestPrice(BIDS) >= limit : offer != 0 && offer <= limit;
+  const crosses = reaches(select<i32>(BIDS, OFFERS, isSell), limit);
   if (word(Cell.HAS_RESERVE) != 0 && isReserveConcerned(isSell, limit, crosses)) return false;
   if (crosses && !isFreeToTrade(body, limit)) return false;
   const isNext = load<i32>(body, Request.PROFILE << 2) != Profile.NONE && isNextId(body);
@@ -69,10 +69,10 @@ export function place(command: i32, micros: i64): bool {
 /** Whether terms, desk and certificate of a request are plain ones; what was found of a profile is kept. */
 @inline function isOrdinary(body: i32): bool {
   const profile = load<i32>(body, Request.PROFILE << 2);
+  // Nothing is ever known of the number that is none.
   const known = load<u8>(profile + Region.PROFILE_VERDICTS);
-  if (profile != Profile.NONE && known == IS_ORDINARY) return true;
-  if (profile != Profile.NONE && known == IS_UNUSUAL) return false;
-  return judge(body >>> 2);
+  if (known == IS_ORDINARY) return true;
+  return known != IS_UNUSUAL && judge(body >>> 2);
 }
 
 /** RESV-1, RESV-2: whether the reserve's bid or its desk may have a part in what an order does. */
@@ -119,7 +119,7 @@ function reachOf(body: i32, ladder: i32): i32 {
     // STP-1: what is cancelled on the way fills nothing.
     if (stp == 0 || load<i32>(order, Order.STP << 2) != stp) missing -= load<i32>(order, Order.LEAVES << 2);
     if (missing <= 0) return price;
-    const next = load<i32>(order, Order.NEXT << 2);
+    const next = load<i32>(linkAt(slot), Link.NEXT << 2);
     slot = next == 0 ? ladderFirstBehind(ladder, price) : next;
   }
   return 0;

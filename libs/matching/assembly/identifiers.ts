@@ -1,7 +1,8 @@
-import { Cell, Region, Room } from '../layout/memory-map';
+import { Cell, Region } from '../layout/memory-map';
 import { Request } from '../layout/request-layout';
 import { HEADER_WORDS, IS_LIVE, LogHeader } from '../layout/log-layout';
-import { extendEndings, openSegment } from './calls';
+import { Note, SeriesCell } from '../layout/series-layout';
+import { extendEndings, openNotes, openSegment } from './calls';
 import { setWord, whole, word } from './cells';
 
 // The ids that a book holds (SEQ-4), as far as an ordinary command touches them: those that count up.
@@ -9,14 +10,14 @@ import { setWord, whole, word } from './cells';
 const ENDING_WORDS: i32 = 3;
 const PROFILED_WORDS: i32 = HEADER_WORDS + Request.PROFILED_WORDS;
 
-/** Whether the id of a request has a number above all of its series: then it is new. */
+@inline function cellOf(series: i32): i32 {
+  return (series << (SeriesCell.SHIFT + 2)) + Region.SERIES;
+}
+
+/** Whether the id of a request that has a profile, so a series, has a number above all of it: then it is new. */
 @inline export function isNextId(body: i32): bool {
-  const series = load<i32>(body, Request.ID_SERIES << 2);
-  return (
-    series != 0 &&
-    series < <i32>Room.SERIES &&
-    load<i32>(body, Request.ID_NUMBER << 2) > load<i32>((series << 2) + Region.HIGHEST_NUMBERS)
-  );
+  const cell = cellOf(load<i32>(body, Request.ID_SERIES << 2));
+  return load<i32>(body, Request.ID_NUMBER << 2) > load<i32>(cell, SeriesCell.HIGHEST << 2);
 }
 
 /** Holds the id of a request that has a profile, and whose number is above all of its series. Returns its position. */
@@ -25,16 +26,36 @@ const PROFILED_WORDS: i32 = HEADER_WORDS + Request.PROFILED_WORDS;
   const header = word(Cell.LOG_NEXT);
   setWord(Cell.LOG_NEXT, header + PROFILED_WORDS);
   const log: usize = header << 2;
-  store<i32>(log, <i32>sequence, LogHeader.SEQUENCE_LOW << 2);
-  store<i32>(log, <i32>(sequence >> 32) | (PROFILED_WORDS << 16), LogHeader.SEQUENCE_HIGH_AND_LENGTH << 2);
+  store<i64>(log, sequence | (<i64>PROFILED_WORDS << 48), LogHeader.SEQUENCE_LOW << 2);
   store<i32>(log, IS_LIVE, LogHeader.ENDED_HIGH << 2);
+  // Profile and number, then quantity and price.
+  store<i64>(log, load<i64>(body, Request.PROFILE << 2), (HEADER_WORDS + Request.PROFILE) << 2);
+  store<i64>(log, load<i64>(body, Request.QUANTITY << 2), (HEADER_WORDS + Request.QUANTITY) << 2);
   const number = load<i32>(body, Request.ID_NUMBER << 2);
-  store<i32>(log, load<i32>(body, Request.PROFILE << 2), (HEADER_WORDS + Request.PROFILE) << 2);
-  store<i32>(log, number, (HEADER_WORDS + Request.ID_NUMBER) << 2);
-  store<i32>(log, load<i32>(body, Request.QUANTITY << 2), (HEADER_WORDS + Request.QUANTITY) << 2);
-  store<i32>(log, load<i32>(body, Request.PRICE << 2), (HEADER_WORDS + Request.PRICE) << 2);
-  store<i32>((load<i32>(body, Request.ID_SERIES << 2) << 2) + Region.HIGHEST_NUMBERS, number);
+  setWord(Cell.LOG_HELD, word(Cell.LOG_HELD) + 1);
+  addToSeries(load<i32>(body, Request.ID_SERIES << 2), number, header + HEADER_WORDS);
   return header + HEADER_WORDS;
+}
+
+/** A number above all of its series has its place in the index from now on. */
+@inline export function addToSeries(series: i32, number: i32, position: i32): void {
+  const cell = cellOf(series);
+  const last = load<i32>(cell, SeriesCell.LAST_POSITION << 2);
+  store<i32>(cell, number, SeriesCell.HIGHEST << 2);
+  if ((position ^ last) >>> Note.PAGE_BITS != 0) note(series, number, position);
+}
+
+/** The first id of a series on a page of the log. */
+function note(series: i32, number: i32, position: i32): void {
+  const cell = cellOf(series);
+  let next = load<i32>(cell, SeriesCell.NEXT_NOTE << 2);
+  if ((next & (Note.BLOCK_WORDS - 1)) == 0) next = openNotes(series);
+  const at: usize = next << 2;
+  store<i32>(at, number, Note.NUMBER << 2);
+  store<i32>(at, position, Note.POSITION << 2);
+  store<i32>(at, word(Cell.LOG_OPENING), Note.OPENING << 2);
+  store<i32>(cell, position, SeriesCell.LAST_POSITION << 2);
+  store<i32>(cell, next + Note.WORDS, SeriesCell.NEXT_NOTE << 2);
 }
 
 /** The order of a request ended now, or the request was refused. */

@@ -3,6 +3,7 @@ import { Cell } from '../layout/memory-map';
 import { whole, word } from './cells';
 import { cancel, decrease } from './changes';
 import { place } from './entry';
+import { findAhead, lookAtFound, lookAtRoom } from './look-ahead';
 
 // The ordinary commands of continuous trading, straight from words to words: plain limit orders, immediate market orders,
 // cancels and decreases. It is the second telling of the rules in `rules/` and must agree with them event by event; so it
@@ -19,7 +20,11 @@ export {
   ladderRemove,
 } from './ladder';
 export { findSlot, giveSlotBack, takeSlot } from './slots';
-export { endIdAt } from './identifiers';
+export { addToSeries, endIdAt } from './identifiers';
+
+/** A book with fewer live orders is near as a whole, and for few commands it is of no use to look ahead. */
+const FAR_ORDERS: i32 = 4096;
+const FAR_WORDS: i32 = 512;
 
 /**
  * Runs commands one after the other, from a place in words up to another, as long as they are ordinary ones.
@@ -27,9 +32,29 @@ export { endIdAt } from './identifiers';
  * Returns where the first one begins that is not: it changed nothing. The end when all were.
  */
 export function run(from: i32, end: i32): i32 {
-  let at = from << 2;
-  while (at < end << 2 && take(at)) at += load<i32>(at, Command.LENGTH << 2) << 2;
-  return at >>> 2;
+  const isNear = word(Cell.ORDERS) < FAR_ORDERS || end - from < FAR_WORDS;
+  return (isNear ? runNear(from << 2, end << 2) : runFar(from << 2, end << 2)) >>> 2;
+}
+
+function runNear(from: i32, end: i32): i32 {
+  let at = from;
+  while (at < end && take(at)) at += load<i32>(at, Command.LENGTH << 2) << 2;
+  return at;
+}
+
+/** Group by group: what the next one is about is asked for before one is run, and found one group ahead. */
+function runFar(from: i32, end: i32): i32 {
+  let at = from;
+  let groupEnd = findAhead(at, end);
+  while (at < end) {
+    lookAtFound();
+    lookAtRoom();
+    const own = groupEnd;
+    groupEnd = findAhead(own, end);
+    at = runNear(at, own);
+    if (at < own) break;
+  }
+  return at;
 }
 
 @inline function take(command: i32): bool {

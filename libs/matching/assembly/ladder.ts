@@ -1,10 +1,10 @@
 import { Ladder } from '../layout/ladder-layout';
 import { Cell, Region } from '../layout/memory-map';
-import { Order } from '../layout/order-layout';
+import { Link, Order } from '../layout/order-layout';
 import { Violation } from '../layout/violations';
 import { violated } from './calls';
 import { setWord, word } from './cells';
-import { orderAt } from './slots';
+import { linkAt, orderAt } from './slots';
 
 // Orders of one kind by price, then time: a tree of bitmaps over the whole domain of prices, three steps deep, with
 // queues chained through the orders themselves. 31 bits of key: 12 in the root, 12 in a branch, 7 in a leaf. Keys ascend
@@ -39,13 +39,19 @@ const NODES_END: u32 = <u32>Region.ENDINGS_WORDS << 2;
 }
 
 @inline function keyOf(ladder: i32, price: i32): i32 {
-  return load<i32>(ladder, Ladder.HIGHEST_FIRST) ? KEY_MAX - price : price;
+  return price ^ load<i32>(ladder, Ladder.MIRROR);
+}
+
+/** Whether a ladder's best price is a limit or better than it. */
+@inline export function reaches(ladder: i32, limit: i32): bool {
+  // No key is the largest of all.
+  return <u32>load<i32>(ladder, Ladder.BEST_KEY) <= <u32>keyOf(ladder, limit);
 }
 
 /** Makes an empty ladder. */
 export function ladderOpen(ladder: i32, highestFirst: bool, byEntry: bool): void {
   store<i32>(ladder, takeBranch(), Ladder.ROOT);
-  store<i32>(ladder, <i32>highestFirst, Ladder.HIGHEST_FIRST);
+  store<i32>(ladder, highestFirst ? KEY_MAX : 0, Ladder.MIRROR);
   store<i32>(ladder, <i32>byEntry, Ladder.BY_ENTRY);
   store<i32>(ladder, -1, Ladder.BEST_KEY);
   store<i32>(ladder, -1, Ladder.WORST_KEY);
@@ -74,20 +80,14 @@ export function ladderAppend(ladder: i32, slot: i32, price: i32): void {
   const key = keyOf(ladder, price);
   if (key >>> LEAF_BITS != load<i32>(ladder, Ladder.LAST_LEAF_KEY)) growTo(ladder, key);
   const level = load<i32>(ladder, Ladder.LAST_LEAF) + ((key & TICK_MASK) << LEVEL_SHIFT);
-  const order = orderAt(slot);
-  const lots = <i64>load<i32>(order, Order.LEAVES << 2);
   const tail = load<i32>(level, TAIL);
-  store<i32>(order, tail, Order.PREVIOUS << 2);
-  store<i32>(order, 0, Order.NEXT << 2);
+  const link = linkAt(slot);
+  store<i32>(link, tail, Link.PREVIOUS << 2);
+  store<i32>(link, 0, Link.NEXT << 2);
   store<i32>(level, slot, TAIL);
-  if (tail == 0) {
-    store<i32>(level, slot);
-    store<i64>(level, lots, LOTS);
-    openLevel(ladder, key);
-  } else {
-    store<i32>(orderAt(tail), slot, Order.NEXT << 2);
-    store<i64>(level, load<i64>(level, LOTS) + lots, LOTS);
-  }
+  store<i32>(select<i32>(level, linkAt(tail) + (Link.NEXT << 2), tail == 0), slot);
+  store<i64>(level, load<i64>(level, LOTS) + <i64>load<i32>(orderAt(slot), Order.LEAVES << 2), LOTS);
+  if (tail == 0) openLevel(ladder, key);
 }
 
 /** What orders the queue at one price: lower is earlier. */
@@ -105,39 +105,35 @@ export function ladderInsert(ladder: i32, slot: i32, price: i32): void {
   if (key >>> LEAF_BITS != load<i32>(ladder, Ladder.LAST_LEAF_KEY)) growTo(ladder, key);
   openLevel(ladder, key);
   const level = load<i32>(ladder, Ladder.LAST_LEAF) + ((key & TICK_MASK) << LEVEL_SHIFT);
-  const order = orderAt(slot);
   const time = timeOf(ladder, slot);
   let before = load<i32>(level, TAIL);
   while (before != 0 && timeOf(ladder, before) > time) {
-    before = load<i32>(orderAt(before), Order.PREVIOUS << 2);
+    before = load<i32>(linkAt(before), Link.PREVIOUS << 2);
   }
-  const after = before == 0 ? load<i32>(level) : load<i32>(orderAt(before), Order.NEXT << 2);
-  store<i32>(order, before, Order.PREVIOUS << 2);
-  store<i32>(order, after, Order.NEXT << 2);
-  if (before == 0) store<i32>(level, slot);
-  else store<i32>(orderAt(before), slot, Order.NEXT << 2);
-  if (after == 0) store<i32>(level, slot, TAIL);
-  else store<i32>(orderAt(after), slot, Order.PREVIOUS << 2);
-  store<i64>(level, load<i64>(level, LOTS) + <i64>load<i32>(order, Order.LEAVES << 2), LOTS);
+  const after = before == 0 ? load<i32>(level) : load<i32>(linkAt(before), Link.NEXT << 2);
+  const link = linkAt(slot);
+  store<i32>(link, before, Link.PREVIOUS << 2);
+  store<i32>(link, after, Link.NEXT << 2);
+  join(level, before, slot, slot, after);
+  store<i64>(level, load<i64>(level, LOTS) + <i64>load<i32>(orderAt(slot), Order.LEAVES << 2), LOTS);
+}
+
+/** What lies behind an order, or first when that is 0, and what lies before another, or last. */
+@inline function join(level: i32, before: i32, behind: i32, previous: i32, after: i32): void {
+  store<i32>(select<i32>(level, linkAt(before) + (Link.NEXT << 2), before == 0), behind);
+  store<i32>(select<i32>(level + TAIL, linkAt(after) + (Link.PREVIOUS << 2), after == 0), previous);
 }
 
 /** Takes an order out of the queue at its price; its leaves are still what the level counts. */
 export function ladderRemove(ladder: i32, slot: i32, price: i32): void {
   const key = keyOf(ladder, price);
   const level = levelOf(ladder, key);
-  const order = orderAt(slot);
-  const before = load<i32>(order, Order.PREVIOUS << 2);
-  const after = load<i32>(order, Order.NEXT << 2);
-  if (before == 0) store<i32>(level, after);
-  else store<i32>(orderAt(before), after, Order.NEXT << 2);
-  if (after == 0) store<i32>(level, before, TAIL);
-  else store<i32>(orderAt(after), before, Order.PREVIOUS << 2);
-  if ((before | after) == 0) {
-    store<i64>(level, 0, LOTS);
-    clear(ladder, key);
-  } else {
-    store<i64>(level, load<i64>(level, LOTS) - <i64>load<i32>(order, Order.LEAVES << 2), LOTS);
-  }
+  const link = linkAt(slot);
+  const before = load<i32>(link, Link.PREVIOUS << 2);
+  const after = load<i32>(link, Link.NEXT << 2);
+  join(level, before, after, before, after);
+  store<i64>(level, load<i64>(level, LOTS) - <i64>load<i32>(orderAt(slot), Order.LEAVES << 2), LOTS);
+  if ((before | after) == 0) clear(ladder, key);
 }
 
 /**
@@ -155,7 +151,7 @@ export function takeFront(ladder: i32, first: i32, lots: i64): void {
     store<i64>(level, 0, LOTS);
     clear(ladder, key);
   } else {
-    store<i32>(orderAt(first), 0, Order.PREVIOUS << 2);
+    store<i32>(linkAt(first), 0, Link.PREVIOUS << 2);
     store<i64>(level, load<i64>(level, LOTS) - lots, LOTS);
   }
 }
@@ -164,10 +160,10 @@ export function takeFront(ladder: i32, first: i32, lots: i64): void {
 export function moveToBack(ladder: i32, slot: i32): void {
   const level = levelOf(ladder, load<i32>(ladder, Ladder.BEST_KEY));
   const tail = load<i32>(level, TAIL);
-  const order = orderAt(slot);
-  store<i32>(orderAt(tail), slot, Order.NEXT << 2);
-  store<i32>(order, tail, Order.PREVIOUS << 2);
-  store<i32>(order, 0, Order.NEXT << 2);
+  const link = linkAt(slot);
+  store<i32>(linkAt(tail), slot, Link.NEXT << 2);
+  store<i32>(link, tail, Link.PREVIOUS << 2);
+  store<i32>(link, 0, Link.NEXT << 2);
   store<i32>(level, slot, TAIL);
 }
 

@@ -29,8 +29,8 @@ import { giveSlotBack, orderAt, takeSlot } from './slots';
       ((terms & Terms.HAS_ACCOUNT) == 0 ? 0 : Flag.IS_ACCOUNT_NAMED),
     Order.FLAGS << 2,
   );
-  store<i32>(order, load<i32>(body, Request.PARTY << 2), Order.PARTY << 2);
-  store<i32>(order, load<i32>(body, Request.STP << 2), Order.STP << 2);
+  // Party and stpId.
+  store<i64>(order, load<i64>(body, Request.PARTY << 2), Order.PARTY << 2);
   store<i32>(order, certificate, Order.CERTIFICATE << 2);
   store<i32>(order, position, Order.REQUEST << 2);
   store<i32>(order, 1, Order.VERSION << 2);

@@ -1,18 +1,18 @@
 import { Account } from '../layout/account-layout';
 import { Cell, Region } from '../layout/memory-map';
-import { Flag, Order, Rare } from '../layout/order-layout';
+import { Flag, Link, Order, Rare } from '../layout/order-layout';
 import { Record, RecordType, TradeRecord } from '../layout/record-layout';
 import { Request } from '../layout/request-layout';
 import { Violation } from '../layout/violations';
 import { accountAt, add, consume, write } from './accounts';
 import { assertSums, violated } from './calls';
 import { nextSequence, setWord, word } from './cells';
-import { bestPrice, ladderFirst, moveToBack, takeFront } from './ladder';
+import { bestPrice, ladderFirst, moveToBack, reaches, takeFront } from './ladder';
 import { BIDS, OFFERS } from './ladders';
 import { cancelOrder, endOrder } from './orders';
 import { cancelledRecord, peakRecord, reserve } from './records';
 import { Reason } from '../layout/reasons';
-import { orderAt } from './slots';
+import { linkAt, orderAt } from './slots';
 
 // ORDR-2: an order trades with what rests, best price first, then time.
 
@@ -33,14 +33,11 @@ export function trade(body: i32, sequence: i64, account: i32, limit: i32): i32 {
   stp = load<i32>(body, Request.STP << 2);
   certificate = load<i32>(body, Request.CERTIFICATE << 2);
   leaves = quantity;
-  if (isSell) {
-    while (leaves > 0 && bestPrice(BIDS) >= limit) tradeAtBest(BIDS, true);
-  } else {
-    while (leaves > 0 && bestPrice(OFFERS) != 0 && bestPrice(OFFERS) <= limit) tradeAtBest(OFFERS, false);
-  }
+  const ladder = select<i32>(BIDS, OFFERS, isSell);
+  while (leaves > 0 && reaches(ladder, limit)) tradeAtBest(ladder, isSell);
   const traded = quantity - leaves;
   if (traded > 0) {
-    add(account, Account.POSITION, <f64>(isSell ? -traded : traded));
+    add(account, Account.POSITION, <f64>select<i32>(-traded, traded, isSell));
     write(account, Account.HAS_POSITION, 1);
     if (isSell) consume(certificate, <f64>traded, 0);
   }
@@ -56,7 +53,7 @@ function tradeAtBest(ladder: i32, isSell: bool): void {
   while (slot != 0 && leaves > 0) {
     const order = orderAt(slot);
     const before = load<i32>(order, Order.LEAVES << 2);
-    const next = load<i32>(order, Order.NEXT << 2);
+    const next = load<i32>(linkAt(slot), Link.NEXT << 2);
     if (stp != 0 && load<i32>(order, Order.STP << 2) == stp) {
       preventSelfTrade(slot, !isSell);
       gone += <i64>before;
@@ -99,40 +96,34 @@ function tradeAtBest(ladder: i32, isSell: bool): void {
   store<i32>(own, price, TradeRecord.PRICE << 2);
   store<i32>(own, lots, TradeRecord.LOTS << 2);
   store<i32>(own, word(Cell.FLOOR_NUMBER), TradeRecord.FLOOR << 2);
-  const first =
+  // No branch by side: which side an order is on is known to nobody before.
+  store<i32>(
+    record,
     RecordType.TRADED |
-    ((Record.LATER_WORDS + TradeRecord.WORDS) << Record.LENGTH_SHIFT) |
-    Record.HAS_AGGRESSOR;
+      ((Record.LATER_WORDS + TradeRecord.WORDS) << Record.LENGTH_SHIFT) |
+      Record.HAS_AGGRESSOR |
+      select<i32>(Record.AGGRESSOR_SELLS, 0, isSell),
+  );
+  const pledged = load<i32>(order, Order.CERTIFICATE << 2);
+  store<i32>(own, select<i32>(low, <i32>number, isSell), TradeRecord.BUY_ORDER_LOW << 2);
+  store<i32>(own, select<i32>(<i32>number, low, isSell), TradeRecord.SELL_ORDER_LOW << 2);
+  store<i32>(
+    own,
+    select<i32>(high | (ownHigh << 16), ownHigh | (high << 16), isSell),
+    TradeRecord.ORDERS_HIGH << 2,
+  );
+  store<i32>(own, select<i32>(other, party, isSell), TradeRecord.BUY_PARTY << 2);
+  store<i32>(own, select<i32>(party, other, isSell), TradeRecord.SELL_PARTY << 2);
+  store<i32>(own, select<i32>(resting, leaves, isSell), TradeRecord.BUY_LEAVES << 2);
+  store<i32>(own, select<i32>(leaves, resting, isSell), TradeRecord.SELL_LEAVES << 2);
+  store<i32>(own, select<i32>(certificate, pledged, isSell), TradeRecord.CERTIFICATE << 2);
   const account = accountAt(other);
   const change = <f64>lots;
   write(account, Account.HAS_POSITION, 1);
-  if (isSell) {
-    store<i32>(record, first | Record.AGGRESSOR_SELLS);
-    store<i32>(own, low, TradeRecord.BUY_ORDER_LOW << 2);
-    store<i32>(own, <i32>number, TradeRecord.SELL_ORDER_LOW << 2);
-    store<i32>(own, high | (ownHigh << 16), TradeRecord.ORDERS_HIGH << 2);
-    store<i32>(own, other, TradeRecord.BUY_PARTY << 2);
-    store<i32>(own, party, TradeRecord.SELL_PARTY << 2);
-    store<i32>(own, resting, TradeRecord.BUY_LEAVES << 2);
-    store<i32>(own, leaves, TradeRecord.SELL_LEAVES << 2);
-    store<i32>(own, certificate, TradeRecord.CERTIFICATE << 2);
-    add(account, Account.POSITION, change);
-    add(account, Account.BUY_LEAVES, -change);
-  } else {
-    const pledged = load<i32>(order, Order.CERTIFICATE << 2);
-    store<i32>(record, first);
-    store<i32>(own, <i32>number, TradeRecord.BUY_ORDER_LOW << 2);
-    store<i32>(own, low, TradeRecord.SELL_ORDER_LOW << 2);
-    store<i32>(own, ownHigh | (high << 16), TradeRecord.ORDERS_HIGH << 2);
-    store<i32>(own, party, TradeRecord.BUY_PARTY << 2);
-    store<i32>(own, other, TradeRecord.SELL_PARTY << 2);
-    store<i32>(own, leaves, TradeRecord.BUY_LEAVES << 2);
-    store<i32>(own, resting, TradeRecord.SELL_LEAVES << 2);
-    store<i32>(own, pledged, TradeRecord.CERTIFICATE << 2);
-    add(account, Account.POSITION, -change);
-    add(account, Account.SELL_LEAVES, -change);
-    consume(pledged, change, change);
-  }
+  add(account, Account.POSITION, select<f64>(change, -change, isSell));
+  add(account, select<i32>(Account.BUY_LEAVES, Account.SELL_LEAVES, isSell), -change);
+  const used = select<f64>(0, change, isSell);
+  consume(select<i32>(0, pledged, isSell), used, used);
   nextSequence();
   setWord(Cell.REFERENCE, price);
 }

@@ -2,6 +2,7 @@ import { Cell, Region } from '../layout/memory-map.js';
 import type { Violation } from '../layout/violations.js';
 import { highOf, wholeOf } from '../whole-numbers.js';
 import { CORE_CODE } from './core-code.js';
+import { violationOf } from './hot-violations.js';
 
 /** The part of WebAssembly that is used here. */
 declare const WebAssembly: {
@@ -19,7 +20,7 @@ declare const WebAssembly: {
 
 /** 4 GiB, all of it there from the start: a page costs nothing until it is used. */
 const PAGES = 65_536;
-const PLACES_MIN = 1 << 16;
+const PLACES_MIN = 1 << 14;
 
 /** What the hot path offers (`assembly/index.ts`); places of commands and requests are in words of the memory. */
 interface Core {
@@ -36,6 +37,7 @@ interface Core {
   giveSlotBack(slot: number): void;
   findSlot(low: number, high: number): number;
   endIdAt(position: number, micros: number): void;
+  addToSeries(series: number, number: number, position: number): void;
 }
 
 /** What the hot path leaves to this side (`assembly/calls.ts`); each table answers for what it holds. */
@@ -44,10 +46,8 @@ export interface CoreCalls {
   findId(body: number): number;
   holdId(body: number, count: number): number;
   openSegment(words: number): void;
+  openNotes(series: number): number;
   extendEndings(): void;
-  insertElsewhere(low: number, slot: number): void;
-  removeElsewhere(low: number, slot: number): void;
-  findElsewhere(low: number, high: number): number;
   notePartition(partition: number): void;
   forgetRare(slot: number): void;
   assertSums(slot: number): void;
@@ -61,10 +61,8 @@ const CALLS: readonly (keyof CoreCalls)[] = [
   'findId',
   'holdId',
   'openSegment',
+  'openNotes',
   'extendEndings',
-  'insertElsewhere',
-  'removeElsewhere',
-  'findElsewhere',
   'notePartition',
   'forgetRare',
   'assertSums',
@@ -95,7 +93,11 @@ export class BookMemory {
   readonly bytes: Uint8Array;
   readonly core: Core;
   /** Set by the tables. */
-  readonly calls: Partial<CoreCalls> = {};
+  readonly calls: Partial<CoreCalls> = {
+    violated: (what, first, second) => {
+      throw violationOf(what, first, second, this.word(Cell.FLOOR));
+    },
+  };
 
   constructor() {
     const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES, shared: true });

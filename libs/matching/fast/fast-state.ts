@@ -293,7 +293,7 @@ export class FastState extends VenueState implements BookStateReader {
   }
 
   private behind(ladder: PriceLadder, slot: number, price: number): number {
-    const next = this.pool.words[(slot << Order.SHIFT) + Order.NEXT] ?? 0;
+    const next = this.pool.nextOf(slot);
     return next === 0 ? ladder.firstBehind(price) : next;
   }
 
@@ -312,7 +312,7 @@ export class FastState extends VenueState implements BookStateReader {
     for (let first = ladder.first(); first !== 0;) {
       const priceTicks = pool.words[(first << Order.SHIFT) + Order.PRICE] ?? 0;
       let [orders, displayedLots] = [0, 0];
-      for (let slot = first; slot !== 0; slot = pool.words[(slot << Order.SHIFT) + Order.NEXT] ?? 0) {
+      for (let slot = first; slot !== 0; slot = pool.nextOf(slot)) {
         orders++;
         displayedLots += this.displayedLots(slot);
       }

@@ -1,9 +1,7 @@
 import type { BookEvent } from '#contracts';
-import { InvariantViolation } from '../invariant-violation.js';
 import { Cell } from '../layout/memory-map.js';
-import { Violation } from '../layout/violations.js';
 import { writeOther } from '../records/record-codec.js';
-import { recordsFull, type RecordRing } from '../records/record-ring.js';
+import type { RecordRing } from '../records/record-ring.js';
 import { applyEvent } from './apply-event.js';
 import type { FastState } from './fast-state.js';
 import { forgetRareTerms } from './order-changes.js';
@@ -25,7 +23,6 @@ export class HotPath {
     calls.holdId = (body, count) => this.holdId(body, count);
     calls.forgetRare = (slot) => this.forgetRare(slot);
     calls.publishFloorLocked = (isLocked) => this.publishFloorLocked(isLocked !== 0);
-    calls.violated = (what, first, second) => this.violated(what, first, second);
   }
 
   /**
@@ -65,27 +62,5 @@ export class HotPath {
     applyEvent(state, event);
     writeOther(ring, event);
     state.putCells();
-  }
-
-  private violated(what: Violation, first: number, second: number): void {
-    switch (what) {
-      case Violation.NO_LEVEL:
-        throw new InvariantViolation('ORDR-2', 'no order stands at this price');
-      case Violation.CROSSED:
-        throw new InvariantViolation('INV-2', `bid ${first} rests at or above offer ${second}`);
-      case Violation.BELOW_FLOOR:
-        throw new InvariantViolation(
-          'INV-1',
-          `trade at ${first}, floor ${this.state.memory.word(Cell.FLOOR)}`,
-        );
-      case Violation.NO_LOTS:
-        throw new InvariantViolation('INV-3', `trade of ${first} lots`);
-      case Violation.SEQUENCE_FULL:
-        throw new InvariantViolation('INV-5', 'the sequence is too large');
-      case Violation.RECORDS_FULL:
-        throw recordsFull();
-      case Violation.BOOK_FULL:
-        throw new RangeError('the book holds no more orders');
-    }
   }
 }

@@ -154,6 +154,37 @@ describe('the log of identifiers', () => {
     );
   });
 
+  it('SEQ-4 finds ids that count up over many pages, and none that is dropped or left out', () => {
+    const memory = new BookMemory();
+    const parties = new Parties(memory);
+    const log = new IdentifierLog(memory, parties);
+    const words = new Int32Array(64);
+    let sequence = 0;
+    const hold = (clientOrderId: string): number => {
+      const order = orderOf({ ...PLAIN, clientOrderId });
+      return log.hold(++sequence, words, 0, writeRequest(words, 0, order, parties));
+    };
+    const find = (clientOrderId: string): number => log.findText(parties.names.find('kaz-1'), clientOrderId);
+    // Every third number of one series, now and then one of another; then all again in memory that was used before.
+    for (const [round, from] of [0, 60_000].entries()) {
+      const held = new Map<string, number>();
+      for (let number = from + 3; number < from + 30_000; number += 3) {
+        held.set(`A${number}`, hold(`A${number}`));
+        if (number % 100 === 0) held.set(`B${number}`, hold(`B${number}`));
+      }
+      expect([...held].filter(([id, position]) => find(id) !== position)).toEqual([]);
+      expect([from + 1, from + 4, from + 29_999].map((number) => find(`A${number}`))).toEqual([0, 0, 0]);
+      const [gone, stay] = [[...held].slice(0, 6_000), [...held].slice(6_000)];
+      for (const [, position] of gone) log.end(position, 2 * round + 1);
+      log.dropEndedBefore(2 * round + 2);
+      expect(gone.filter(([id]) => find(id) !== 0)).toEqual([]);
+      expect(stay.filter(([id, position]) => find(id) !== position)).toEqual([]);
+      for (const [, position] of stay) log.end(position, 2 * round + 2);
+      log.dropEndedBefore(2 * round + 3);
+      expect([...held.keys()].filter((id) => find(id) !== 0)).toEqual([]);
+    }
+  });
+
   it('SEQ-4 gives the memory of dropped ids to new ones, in any order of ending', () => {
     const memory = new BookMemory();
     const parties = new Parties(memory);
@@ -172,7 +203,8 @@ describe('the log of identifiers', () => {
     play();
     const { bytes } = log;
     for (let round = 0; round < 20; round++) play();
-    expect(log.bytes).toBeLessThanOrEqual(bytes * 1.1);
+    // A chunk of endings more, at most.
+    expect(log.bytes).toBeLessThanOrEqual(bytes * 1.12);
     expect([...log.positions()]).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { PlaceOrder } from '#contracts';
 import { InvariantViolation } from '../invariant-violation.js';
 import { HEADER_WORDS, IS_DROPPED, IS_LIVE, LogHeader } from '../layout/log-layout.js';
-import { Cell, Region, Room } from '../layout/memory-map.js';
+import { Cell, Region } from '../layout/memory-map.js';
 import type { BookMemory } from './book-memory.js';
 import { EndingQueue } from './ending-queue.js';
 import { GrowableInts } from './growable-ints.js';
@@ -11,7 +11,7 @@ import type { Parties } from './parties.js';
 import { Profile } from '../layout/request-layout.js';
 import { idOffset, readRequest } from './request-words.js';
 import { Request } from '../layout/request-layout.js';
-import { SeriesIndex } from './series-index.js';
+import { SeriesIndex, type IndexedLog } from './series-index.js';
 import { hashOfId, textWords, textWordsMax, writeText } from './text-words.js';
 import { highOf, wholeOf } from '../whole-numbers.js';
 
@@ -19,10 +19,11 @@ import { highOf, wholeOf } from '../whole-numbers.js';
 const SEGMENT_BITS = 14;
 const SEGMENT_WORDS = 1 << SEGMENT_BITS;
 const SEGMENTS_MAX = (Region.END_WORDS - Region.IDENTIFIERS_WORDS) / SEGMENT_WORDS;
-/** Of a segment: requests not dropped, and where they end once it is full. */
-const TALLY_WORDS = 2;
+/** Of a segment: requests not dropped, where they end once it is full, and which opening it is in. */
+const TALLY_WORDS = 3;
 const HELD = 0;
 const END = 1;
+const OPENING = 2;
 
 /** A held identifier as the log keeps it. */
 export interface LoggedIdentifier {
@@ -37,11 +38,9 @@ export interface LoggedIdentifier {
  * an index of ids that count up by series and number, one of all others by hash; and a queue of what ended in the
  * order in which it did. An id above all of its series is new without a search.
  */
-export class IdentifierLog {
+export class IdentifierLog implements IndexedLog {
   private readonly tallies = new GrowableInts(TALLY_WORDS * 64);
-  private readonly counting = new SeriesIndex();
-  /** The highest number that each series ever had. */
-  private readonly highest: Int32Array;
+  private readonly counting: SeriesIndex;
   /** Loose ids, and numbers that came after a higher one of their series. */
   private readonly others = new HashIndex();
   private readonly ended: EndingQueue;
@@ -52,17 +51,13 @@ export class IdentifierLog {
   private readonly free: number[] = [];
   private segments = 0;
   private current = -1;
-  /** Up to here the requests are tallied, and their numbers in an index. */
-  private indexedTo = 0;
+  private openings = 0;
 
   constructor(
     private readonly memory: BookMemory,
     private readonly parties: Parties,
   ) {
-    this.highest = memory.words.subarray(
-      Region.HIGHEST_NUMBERS >>> 2,
-      (Region.HIGHEST_NUMBERS >>> 2) + Room.SERIES,
-    );
+    this.counting = new SeriesIndex(memory, this);
     this.ended = new EndingQueue(memory);
     memory.calls.openSegment = (words) => this.open(words);
     memory.calls.findId = (body) => this.find(memory.words, body);
@@ -86,6 +81,15 @@ export class IdentifierLog {
     this.memory.setWord(Cell.LOG_END, at);
   }
 
+  /** How many requests of the current segment are not dropped. */
+  private get currentHeld(): number {
+    return this.memory.word(Cell.LOG_HELD);
+  }
+
+  private set currentHeld(count: number) {
+    this.memory.setWord(Cell.LOG_HELD, count);
+  }
+
   /** Bytes of the log, its indexes and the queue of endings. */
   get bytes(): number {
     return this.segments * SEGMENT_WORDS * 4 + this.counting.bytes + this.others.bytes + this.ended.bytes;
@@ -95,7 +99,6 @@ export class IdentifierLog {
   makeRoom(ids: number): void {
     const words = ids * (HEADER_WORDS + Request.PROFILED_WORDS);
     this.memory.touch(startOf(this.segments), Math.ceil(words / SEGMENT_WORDS) * SEGMENT_WORDS);
-    this.counting.makeRoom(ids);
     this.ended.makeRoom(ids);
   }
 
@@ -122,13 +125,8 @@ export class IdentifierLog {
 
   /** Whether the id of a request has a number above all of its series: then it is new. */
   isNext(words: Int32Array, at: number): boolean {
-    const { highest } = this;
     const series = words[at + Request.ID_SERIES] ?? 0;
-    return (
-      series !== Series.LOOSE &&
-      series < highest.length &&
-      (words[at + Request.ID_NUMBER] ?? 0) > (highest[series] ?? 0)
-    );
+    return series !== Series.LOOSE && this.counting.isAbove(series, words[at + Request.ID_NUMBER] ?? 0);
   }
 
   /** Finds by text. @returns 0 when no request holds the id. */
@@ -142,7 +140,6 @@ export class IdentifierLog {
   }
 
   private findNumber(series: number, number: number): number {
-    this.index();
     const position = this.counting.find(series, number);
     return position === 0 ? this.findLate(series, number) : position;
   }
@@ -180,7 +177,8 @@ export class IdentifierLog {
     return true;
   }
 
-  private seriesAt(position: number): number {
+  /** The series of the request at a position. */
+  seriesAt(position: number): number {
     const log = this.memory.words;
     const profile = log[position + Request.PROFILE] ?? 0;
     return profile === Profile.NONE
@@ -207,7 +205,7 @@ export class IdentifierLog {
     for (let index = 0; index < kept; index++) log[position + index] = words[at + index] ?? 0;
     const series = words[at + Request.ID_SERIES] ?? 0;
     if (series === Series.LOOSE) this.others.insert(words[at + Request.ID_HASH] ?? 0, position);
-    else this.noteNumber(series, words[at + Request.ID_NUMBER] ?? 0);
+    else this.indexNumber(series, words[at + Request.ID_NUMBER] ?? 0, position);
     if (request !== undefined) this.odd.set(position, request);
     return position;
   }
@@ -222,33 +220,8 @@ export class IdentifierLog {
     log[header | LogHeader.SEQUENCE_HIGH_AND_LENGTH] = high | (whole << 16);
     log[header | LogHeader.ENDED_HIGH] = IS_LIVE;
     this.next = header + whole;
+    this.currentHeld++;
     return header + HEADER_WORDS;
-  }
-
-  private noteNumber(series: number, number: number): void {
-    if (number > (this.highest[series] ?? 0)) this.highest[series] = number;
-  }
-
-  /**
-   * Tallies the requests that came since the last time and puts their numbers in an index: when somebody looks for one,
-   * and at the end of each segment. A request on its way in does not pay for that.
-   */
-  private index(): void {
-    const log = this.memory.words;
-    let count = 0;
-    for (let header = this.indexedTo; header < this.next; count++) {
-      const position = header + HEADER_WORDS;
-      const series = this.seriesAt(position);
-      const number = log[position + Request.ID_NUMBER] ?? 0;
-      // A loose one is among the others already.
-      if (series !== Series.LOOSE) this.indexNumber(series, number, position);
-      header += (log[header + LogHeader.SEQUENCE_HIGH_AND_LENGTH] ?? 0) >>> 16;
-    }
-    if (count === 0) return;
-    const held = this.current * TALLY_WORDS + HELD;
-    const tallies = this.tallies.words;
-    tallies[held] = (tallies[held] ?? 0) + count;
-    this.indexedTo = this.next;
   }
 
   private indexNumber(series: number, number: number, position: number): void {
@@ -258,19 +231,23 @@ export class IdentifierLog {
 
   private open(words: number): void {
     if (words > SEGMENT_WORDS) throw new InvariantViolation('SEQ-4', 'an id is longer than any can be');
-    this.index();
-    if (this.segmentEnd !== 0) this.tallies.words[this.current * TALLY_WORDS + END] = this.next;
+    if (this.segmentEnd !== 0) {
+      this.tallies.words[this.current * TALLY_WORDS + HELD] = this.currentHeld;
+      this.tallies.words[this.current * TALLY_WORDS + END] = this.next;
+    }
     let segment = this.free.pop();
     if (segment === undefined) {
       if (this.segments === SEGMENTS_MAX) throw new RangeError('the book holds no more ids');
       segment = this.segments++;
       this.tallies.ensure(this.segments * TALLY_WORDS);
     }
-    this.tallies.words[segment * TALLY_WORDS + HELD] = 0;
+    this.currentHeld = 0;
+    this.openings++;
+    this.memory.setWord(Cell.LOG_OPENING, this.openings);
+    this.tallies.words[segment * TALLY_WORDS + OPENING] = this.openings;
     this.order.push(segment);
     this.current = segment;
     this.next = startOf(segment);
-    this.indexedTo = this.next;
     this.segmentEnd = this.next + SEGMENT_WORDS;
   }
 
@@ -286,7 +263,6 @@ export class IdentifierLog {
 
   /** Drops what ended before an instant. @returns how many. */
   dropEndedBefore(micros: number): number {
-    this.index();
     let count = 0;
     for (; this.ended.size > 0 && this.ended.firstMicros < micros; count++) this.drop(this.ended.shift());
     return count;
@@ -297,23 +273,52 @@ export class IdentifierLog {
     this.forget(position);
     log[position - HEADER_WORDS + LogHeader.ENDED_HIGH] = IS_DROPPED;
     if (this.odd.size > 0) this.odd.delete(position);
-    const segment = (position - Region.IDENTIFIERS_WORDS) >>> SEGMENT_BITS;
-    const tallies = this.tallies.words;
-    const held = (tallies[segment * TALLY_WORDS + HELD] ?? 0) - 1;
-    tallies[segment * TALLY_WORDS + HELD] = held;
-    if (held > 0) return;
+    const segment = segmentOf(position);
+    if (this.countOut(segment) > 0) return;
     this.order.splice(this.order.indexOf(segment), 1);
     this.free.push(segment);
     if (segment === this.current) this.segmentEnd = 0;
   }
 
-  /** Takes an id out of the index that has it. */
+  /** One request of a segment is dropped. @returns how many of it are not. */
+  private countOut(segment: number): number {
+    if (this.isOpen(segment)) return --this.currentHeld;
+    const tallies = this.tallies.words;
+    const held = (tallies[segment * TALLY_WORDS + HELD] ?? 0) - 1;
+    tallies[segment * TALLY_WORDS + HELD] = held;
+    return held;
+  }
+
+  /** Whether a segment is being filled. */
+  private isOpen(segment: number): boolean {
+    return segment === this.current && this.segmentEnd !== 0;
+  }
+
+  private endOf(segment: number): number {
+    return this.isOpen(segment) ? this.next : (this.tallies.words[segment * TALLY_WORDS + END] ?? 0);
+  }
+
+  openingAt(position: number): number {
+    return this.tallies.words[segmentOf(position) * TALLY_WORDS + OPENING] ?? 0;
+  }
+
+  endAt(position: number): number {
+    return this.endOf(segmentOf(position));
+  }
+
+  isFree(position: number): boolean {
+    const segment = segmentOf(position);
+    const held = this.tallies.words[segment * TALLY_WORDS + HELD];
+    return (this.isOpen(segment) ? this.currentHeld : held) === 0;
+  }
+
+  /** Takes an id out of the index that has it, where it has one of its own: the log tells the others. */
   private forget(position: number): void {
     const log = this.memory.words;
     const series = this.seriesAt(position);
     const number = log[position + Request.ID_NUMBER] ?? 0;
     if (series === Series.LOOSE) this.others.remove(log[position + Request.ID_HASH] ?? 0, position);
-    else if (!this.others.remove(tagOf(series, number), position)) this.counting.remove(series, number);
+    else this.others.remove(tagOf(series, number), position);
   }
 
   request(position: number): PlaceOrder {
@@ -351,8 +356,7 @@ export class IdentifierLog {
   /** Positions of all that is held, in order of sequence. */
   *positions(): Iterable<number> {
     for (const segment of [...this.order]) {
-      const isOpen = segment === this.current && this.segmentEnd !== 0;
-      const end = isOpen ? this.next : (this.tallies.words[segment * TALLY_WORDS + END] ?? 0);
+      const end = this.endOf(segment);
       for (let header = startOf(segment); header < end;) {
         const log = this.memory.words;
         if (log[header + LogHeader.ENDED_HIGH] !== IS_DROPPED) yield header + HEADER_WORDS;
@@ -365,6 +369,10 @@ export class IdentifierLog {
 /** Where a segment begins. */
 function startOf(segment: number): number {
   return Region.IDENTIFIERS_WORDS + segment * SEGMENT_WORDS;
+}
+
+function segmentOf(position: number): number {
+  return (position - Region.IDENTIFIERS_WORDS) >>> SEGMENT_BITS;
 }
 
 /** What a number of a series is found by among the others. */

@@ -1,15 +1,16 @@
 import { InvariantViolation } from '../invariant-violation.js';
 import { Cell, Region } from '../layout/memory-map.js';
-import { Flag, Order, Rare } from '../layout/order-layout.js';
+import { Flag, Link, Order, Rare } from '../layout/order-layout.js';
 import { highOf, wholeOf } from '../whole-numbers.js';
 import type { BookMemory } from './book-memory.js';
-import { HashIndex } from './hash-index.js';
 
 /** The high bits of a number of an order or a time have 16 bits. */
 export const SEQUENCE_MAX = 2 ** 48 - 1;
 const ORDER_BYTES = Order.WORDS * 4;
 const FIRST_SLOT = Region.ORDERS / ORDER_BYTES;
-const ORDERS_MAX = Region.LADDER_NODES / ORDER_BYTES - FIRST_SLOT;
+const ORDERS_MAX = Region.LINKS / ORDER_BYTES - FIRST_SLOT;
+const LINK_BYTES = 4 << Link.SHIFT;
+const LINK_OF_SLOT_0 = (Region.LINKS >>> 2) - (FIRST_SLOT << Link.SHIFT);
 /** There are at least so many places in the index for each slot. */
 const PLACES_A_SLOT = 2;
 
@@ -21,19 +22,11 @@ const PLACES_A_SLOT = 2;
 export class OrderPool {
   /** Rare terms: slot × `Rare.WORDS`. */
   readonly rare: Int32Array;
-  /** Orders whose place in the index an older one has. */
-  private readonly others = new HashIndex();
   private nextRare = 1;
   private freeRare = 0;
 
   constructor(private readonly memory: BookMemory) {
     this.rare = memory.words.subarray(Region.RARE_TERMS >>> 2, Region.ORDERS >>> 2);
-    memory.calls.insertElsewhere = (low, slot) => this.others.insert(low, slot);
-    memory.calls.removeElsewhere = (low, slot) => {
-      if (this.others.remove(low, slot)) return;
-      throw new InvariantViolation('INV-3', `order ${this.numberOf(slot)} is not in the index`);
-    };
-    memory.calls.findElsewhere = (low, high) => this.findElsewhere(low, high);
     memory.calls.assertSums = (slot) => this.assertSums(slot, 0);
   }
 
@@ -51,7 +44,7 @@ export class OrderPool {
     const { memory } = this;
     const places = memory.word(Cell.INDEX_MASK) + 1 + memory.word(Cell.INDEX_SPLIT);
     const slots = memory.word(Cell.SLOT_NEXT) - FIRST_SLOT;
-    return slots * ORDER_BYTES + this.nextRare * Rare.WORDS * 4 + places * 4 + this.others.bytes;
+    return slots * (ORDER_BYTES + LINK_BYTES) + this.nextRare * Rare.WORDS * 4 + places * 4;
   }
 
   /** Makes room ahead for so many live orders; the pool is empty. */
@@ -63,6 +56,12 @@ export class OrderPool {
     memory.setWord(Cell.INDEX_MASK, mask);
     memory.touch(Region.INDEX >>> 2, mask + 1);
     memory.touch(Region.ORDERS >>> 2, orders << Order.SHIFT);
+    memory.touch(Region.LINKS >>> 2, orders << Link.SHIFT);
+  }
+
+  /** The order behind one at its price, 0 when there is none. */
+  nextOf(slot: number): number {
+    return this.words[LINK_OF_SLOT_0 + (slot << Link.SHIFT) + Link.NEXT] ?? 0;
   }
 
   /** Takes a slot for a new order, all of whose words the caller must write but those of number and time. */
@@ -87,23 +86,6 @@ export class OrderPool {
   /** The slot of a live order, 0 when there is none. */
   find(numberLow: number, numberHigh: number): number {
     return this.memory.core.findSlot(numberLow, numberHigh);
-  }
-
-  private findElsewhere(numberLow: number, numberHigh: number): number {
-    let slot = this.others.find(numberLow, 0);
-    while (slot !== 0 && !this.isNumbered(slot, numberLow, numberHigh)) {
-      slot = this.others.find(numberLow, slot);
-    }
-    return slot;
-  }
-
-  private isNumbered(slot: number, numberLow: number, numberHigh: number): boolean {
-    const { words } = this;
-    const at = slot << Order.SHIFT;
-    return (
-      words[at | Order.NUMBER_LOW] === numberLow &&
-      ((words[at | Order.HIGH_BITS] ?? 0) & 0xffff) === numberHigh
-    );
   }
 
   /** The slot of a live order by its whole number, 0 when there is none. */

@@ -97,9 +97,8 @@ class Twins {
     const slots: number[] = [];
     for (let slot = this.ladder.first(); slot !== 0 && slots.length <= this.resting.length;) {
       slots.push(slot);
-      const at = slot << Order.SHIFT;
-      const next = words[at | Order.NEXT] ?? 0;
-      slot = next === 0 ? this.ladder.firstBehind(words[at | Order.PRICE] ?? 0) : next;
+      const next = this.pool.nextOf(slot);
+      slot = next === 0 ? this.ladder.firstBehind(words[(slot << Order.SHIFT) | Order.PRICE] ?? 0) : next;
     }
     return slots;
   }

@@ -1,130 +1,155 @@
-import { GrowableInts } from './growable-ints.js';
+import { HEADER_WORDS, IS_DROPPED, LogHeader } from '../layout/log-layout.js';
+import { Region } from '../layout/memory-map.js';
+import { Request } from '../layout/request-layout.js';
+import { Note, SeriesCell } from '../layout/series-layout.js';
+import type { BookMemory } from './book-memory.js';
 
-/** A block: how many in it are held, a free word, and pairs of number and position. */
-const BLOCK_WORDS = 128;
-const PAIRS = 2;
-const PAIRS_A_BLOCK = (BLOCK_WORDS - PAIRS) / 2;
-/** Of a series: its highest number, and where its next pair goes; at a block's begin when there is no room. */
-const SERIES_WORDS = 2;
-const HIGHEST = 0;
-const NEXT_PAIR = 1;
+const BLOCKS_MAX = Math.floor((Region.IDENTIFIERS_WORDS - Region.NOTES_WORDS) / Note.BLOCK_WORDS);
+const FIRST_BLOCK = Region.NOTES_WORDS / Note.BLOCK_WORDS;
+/** So many blocks a series has before it looks for some that nobody needs. */
+const BLOCKS_BEFORE_SWEEP = 2;
+
+/** What the index asks of the log. */
+export interface IndexedLog {
+  /** The series of the request at a position. */
+  seriesAt(position: number): number;
+  /** Which opening its segment is in. */
+  openingAt(position: number): number;
+  /** Where the requests of its segment end. */
+  endAt(position: number): number;
+  /** Whether all requests of its segment are dropped. */
+  isFree(position: number): boolean;
+}
 
 /**
- * Where the log has the ids of each series, by number: pairs in order of number in blocks of one table, as ids that
- * count up come. An id with a number below one before it has no place here; the caller holds it elsewhere.
+ * Where the log has the ids of each series, by number, as ids that count up come: the first of a series on each page of
+ * the log is noted in a block of the series' own, the others are found by looking through the page. An id with a number
+ * below one before it has no place here; the caller holds it elsewhere. The hot path adds by itself
+ * (`assembly/identifiers.ts`).
  */
 export class SeriesIndex {
-  private readonly table = new GrowableInts(BLOCK_WORDS * 16);
-  private readonly series = new GrowableInts(SERIES_WORDS * 64);
   /** The blocks of each series, in order of number. */
   private readonly blocksOf: number[][] = [];
+  /** How many blocks of a series there are before it is swept. */
+  private readonly sweepAt: number[] = [];
   private readonly free: number[] = [];
-  /** Block 0 is nobody's. */
-  private blocks = 1;
+  private blocks = 0;
+
+  constructor(
+    private readonly memory: BookMemory,
+    private readonly log: IndexedLog,
+  ) {
+    memory.calls.openNotes = (series) => this.open(series);
+  }
 
   /** Bytes of the blocks. */
   get bytes(): number {
-    return this.blocks * BLOCK_WORDS * 4;
-  }
-
-  /** Makes room ahead for so many ids. */
-  makeRoom(ids: number): void {
-    this.table.makeRoom((this.blocks + Math.ceil(ids / PAIRS_A_BLOCK)) * BLOCK_WORDS);
+    return this.blocks * Note.BLOCK_WORDS * 4;
   }
 
   /** Whether a number is above all that its series ever had. */
   isAbove(series: number, number: number): boolean {
-    return number > (this.series.words[series * SERIES_WORDS + HIGHEST] ?? 0);
+    return number > this.cell(series, SeriesCell.HIGHEST);
   }
 
   /** Adds an id that is above all of its series. */
   add(series: number, number: number, position: number): void {
-    const at = series * SERIES_WORDS;
-    if (at + SERIES_WORDS > this.series.words.length) this.series.ensure((at + SERIES_WORDS) * 2);
-    const { words } = this.series;
-    let pair = words[at + NEXT_PAIR] ?? 0;
-    if ((pair & (BLOCK_WORDS - 1)) === 0) pair = this.open(series);
-    const pairs = this.table.words;
-    const block = pair & ~(BLOCK_WORDS - 1);
-    pairs[pair] = number;
-    pairs[pair + 1] = position;
-    pairs[block] = (pairs[block] ?? 0) + 1;
-    words[at + HIGHEST] = number;
-    words[at + NEXT_PAIR] = pair + 2;
+    this.memory.core.addToSeries(series, number, position);
   }
 
-  /** A new last block for a series. @returns where its first pair goes. */
+  private cell(series: number, field: SeriesCell): number {
+    return this.memory.words[(Region.SERIES >>> 2) + (series << SeriesCell.SHIFT) + field] ?? 0;
+  }
+
+  /** A new last block for a series. @returns where its first note goes. */
   private open(series: number): number {
-    while (this.blocksOf.length <= series) this.blocksOf.push([]);
-    const own = this.blocksOf[series] ?? [];
-    const last = own.at(-1);
-    if (last !== undefined && this.table.words[last * BLOCK_WORDS] === 0) this.close(own, own.length - 1);
-    let block = this.free.pop();
-    if (block === undefined) {
-      block = this.blocks++;
-      this.table.ensure(this.blocks * BLOCK_WORDS);
+    while (this.blocksOf.length <= series) {
+      this.blocksOf.push([]);
+      this.sweepAt.push(BLOCKS_BEFORE_SWEEP);
     }
-    this.table.words[block * BLOCK_WORDS] = 0;
+    const own = this.sweptBlocks(series);
+    const block = this.free.pop() ?? this.newBlock();
     own.push(block);
-    return block * BLOCK_WORDS + PAIRS;
+    return block * Note.BLOCK_WORDS;
   }
 
-  private close(own: number[], place: number): void {
-    this.free.push(...own.splice(place, 1));
+  private newBlock(): number {
+    if (this.blocks === BLOCKS_MAX) throw new RangeError('the book holds no more ids');
+    return FIRST_BLOCK + this.blocks++;
+  }
+
+  /** The blocks of a series, all of them full; now and then those go whose ids are all dropped. */
+  private sweptBlocks(series: number): number[] {
+    const own = this.blocksOf[series] ?? [];
+    if (own.length < (this.sweepAt[series] ?? 0)) return own;
+    const needed = own.filter((block) => this.isNeeded(block));
+    this.free.push(...own.filter((block) => !needed.includes(block)));
+    this.blocksOf[series] = needed;
+    this.sweepAt[series] = Math.max(BLOCKS_BEFORE_SWEEP, needed.length * 2);
+    return needed;
+  }
+
+  private isNeeded(block: number): boolean {
+    const end = (block + 1) * Note.BLOCK_WORDS;
+    for (let note = block * Note.BLOCK_WORDS; note < end; note += Note.WORDS) {
+      if (this.mayFind(note)) return true;
+    }
+    return false;
+  }
+
+  /** Whether something on a note's page may be held: not when all of its segment was dropped since. */
+  private mayFind(note: number): boolean {
+    const position = this.word(note + Note.POSITION);
+    return this.log.openingAt(position) === this.word(note + Note.OPENING) && !this.log.isFree(position);
+  }
+
+  private word(at: number): number {
+    return this.memory.words[at] ?? 0;
   }
 
   /** The position of a number, 0 when it is not here. */
   find(series: number, number: number): number {
-    const pair = this.pairOf(series, number, this.placeOf(series, number));
-    return pair === 0 ? 0 : (this.table.words[pair + 1] ?? 0);
-  }
-
-  /** Removes a number. @returns whether it was here. */
-  remove(series: number, number: number): boolean {
-    const place = this.placeOf(series, number);
-    const pair = this.pairOf(series, number, place);
-    const { words } = this.table;
-    if (pair === 0 || words[pair + 1] === 0) return false;
-    words[pair + 1] = 0;
-    const block = pair & ~(BLOCK_WORDS - 1);
-    const held = (words[block] ?? 0) - 1;
-    words[block] = held;
-    const own = this.blocksOf[series] ?? [];
-    // The last block takes more.
-    if (held === 0 && place < own.length - 1) this.close(own, place);
-    return true;
-  }
-
-  /** The place of the block that a number would be in, -1 when it is below all. */
-  private placeOf(series: number, number: number): number {
-    const own = this.blocksOf[series] ?? [];
-    const { words } = this.table;
-    let [low, high] = [0, own.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((words[(own[middle] ?? 0) * BLOCK_WORDS + PAIRS] ?? 0) <= number) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  }
-
-  /** Where the pair of a number is in the block at a place; 0 when it is not there. */
-  private pairOf(series: number, number: number, place: number): number {
-    const own = this.blocksOf[series] ?? [];
-    const block = own[place];
-    if (block === undefined) return 0;
-    const { words } = this.table;
-    const first = block * BLOCK_WORDS + PAIRS;
-    const next = this.series.words[series * SERIES_WORDS + NEXT_PAIR] ?? 0;
-    let low = 0;
-    let high = place === own.length - 1 ? (next - first) >>> 1 : PAIRS_A_BLOCK;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const found = words[first + middle * 2] ?? 0;
-      if (found === number) return first + middle * 2;
-      if (found < number) low = middle + 1;
-      else high = middle;
+    const note = this.noteBefore(series, number);
+    if (note === 0 || !this.mayFind(note)) return 0;
+    const first = this.word(note + Note.POSITION);
+    const end = this.log.endAt(first);
+    for (let position = first; position < end && isOnPage(position, first);) {
+      const header = position - HEADER_WORDS;
+      const found = this.word(position + Request.ID_NUMBER);
+      if (found >= number && this.log.seriesAt(position) === series) {
+        const isHeld = found === number && this.word(header + LogHeader.ENDED_HIGH) !== IS_DROPPED;
+        return isHeld ? position : 0;
+      }
+      position += this.word(header + LogHeader.SEQUENCE_HIGH_AND_LENGTH) >>> 16;
     }
     return 0;
   }
+
+  /** The last note of a series whose number is not above one, 0 when there is none. */
+  private noteBefore(series: number, number: number): number {
+    const own = this.blocksOf[series] ?? [];
+    const place = lastUpTo(own.length, (index) => this.word((own[index] ?? 0) * Note.BLOCK_WORDS) <= number);
+    if (place < 0) return 0;
+    const first = (own[place] ?? 0) * Note.BLOCK_WORDS;
+    const isLast = place === own.length - 1;
+    const notes = isLast
+      ? (this.cell(series, SeriesCell.NEXT_NOTE) - first) / Note.WORDS
+      : (Note.IN_BLOCK as number);
+    return first + lastUpTo(notes, (index) => this.word(first + index * Note.WORDS) <= number) * Note.WORDS;
+  }
+}
+
+/** The last of some places in order that still is, -1 when none is. */
+function lastUpTo(count: number, isUpTo: (index: number) => boolean): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isUpTo(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function isOnPage(position: number, first: number): boolean {
+  return (position ^ first) >>> Note.PAGE_BITS === 0;
 }

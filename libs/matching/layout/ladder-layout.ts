@@ -9,8 +9,8 @@ export const enum Ladder {
   LAST_LEAF = 16,
   LAST_LEAF_KEY = 20,
   ROOT = 24,
-  /** 1 when the best price is the highest, else 0. */
-  HIGHEST_FIRST = 28,
+  /** A key is a price with these bits turned: all of them when the best price is the highest, else none. */
+  MIRROR = 28,
   /** 1 when the queue at one price is in order of entry, 0 when in order of time. */
   BY_ENTRY = 32,
 }

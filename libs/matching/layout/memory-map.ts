@@ -5,10 +5,12 @@
 export const enum Region {
   CELLS = 0x1000,
   LADDERS = 0x2000,
-  /** The highest number of each series of ids, a word each. */
-  HIGHEST_NUMBERS = 0x10000,
+  /** Slots that looking ahead has found. */
+  LOOK_AHEAD = 0x3000,
+  /** What is kept of each series of ids, four words each. */
+  SERIES = 0x10000,
   /** What verdicts say of profiles, accounts and certificates, a byte each. */
-  PROFILE_VERDICTS = 0x20000,
+  PROFILE_VERDICTS = 0x50000,
   ACCOUNT_VERDICTS = 0x100000,
   CERTIFICATE_VERDICTS = 0x400000,
   /** The account of each party, a word each. */
@@ -23,10 +25,14 @@ export const enum Region {
   INDEX = 0x20000000,
   RARE_TERMS = 0x28000000,
   ORDERS = 0x30000000,
-  LADDER_NODES = 0x70000000,
+  /** The neighbours of the orders, two words a slot. */
+  LINKS = 0x70000000,
+  LADDER_NODES = 0x78000000,
   /** Beyond 2 GiB a number of bytes is no whole number of 31 bits: these are in words. */
   ENDINGS_WORDS = 0x24000000,
-  IDENTIFIERS_WORDS = 0x2c000000,
+  /** What the index of ids by series notes. */
+  NOTES_WORDS = 0x2a800000,
+  IDENTIFIERS_WORDS = 0x2ee00000,
   END_WORDS = 0x40000000,
 }
 
@@ -94,6 +100,13 @@ export const enum Cell {
   LOG_END = 144,
   ENDING_NEXT = 148,
   ENDING_END = 152,
+  /** How many requests of the segment that is being filled are not dropped. */
+  LOG_HELD = 168,
+  /** Which opening of a segment that is. */
+  LOG_OPENING = 172,
+  /** Where the slots end that looking ahead has found, and what it saw, which is of no use. */
+  AHEAD_END = 176,
+  AHEAD_SEEN = 180,
   /** Bytes: the next node of a ladder that was never used; the first free leaf and branch. */
   NODE_NEXT = 156,
   LEAF_FREE = 160,

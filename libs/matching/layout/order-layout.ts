@@ -1,4 +1,4 @@
-/** The words of one order: 64 bytes, one cache line. */
+/** The words of one order: 64 bytes, one cache line; one word is left. */
 export const enum Order {
   /** How many there are; the order of a slot begins at `slot << SHIFT`. */
   WORDS = 16,
@@ -8,25 +8,33 @@ export const enum Order {
   LEAVES = 1,
   QUANTITY = 2,
   FILLED = 3,
-  /** Neighbours at its price, in order of time; `NEXT` also chains free slots. */
-  PREVIOUS = 4,
-  NEXT = 5,
   /** The sequence that accepted it: the low 32 bits; the high 16 share a word with those of its time. */
-  NUMBER_LOW = 6,
-  HIGH_BITS = 7,
-  PRIORITY_LOW = 8,
-  FLAGS = 9,
+  NUMBER_LOW = 4,
+  HIGH_BITS = 5,
+  PRIORITY_LOW = 6,
+  FLAGS = 7,
   /** Desk, member state and trader, interned together. */
-  PARTY = 10,
+  PARTY = 8,
   /** Member state and stpId, interned together; 0 is none. */
-  STP = 11,
+  STP = 9,
   /** Interned; 0 is none. */
-  CERTIFICATE = 12,
+  CERTIFICATE = 10,
   /** Where its request lies in the log of identifiers. */
-  REQUEST = 13,
-  VERSION = 14,
+  REQUEST = 11,
+  VERSION = 12,
   /** Slot of its rare terms; 0 when it has none. */
-  RARE = 15,
+  RARE = 13,
+  /** The slot of the next order with the same place in the index; 0 when there is none. */
+  SAME_PLACE = 14,
+}
+
+/** Neighbours of an order at its price, in order of time: apart from the order, so that those of many are near each other. */
+export const enum Link {
+  PREVIOUS = 0,
+  /** Also chains free slots. */
+  NEXT = 1,
+  /** The words of a slot begin at `slot << SHIFT`, from where those of slot 0 would be. */
+  SHIFT = 1,
 }
 
 /** The words of the rare terms of one order. */

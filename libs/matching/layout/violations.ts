@@ -13,4 +13,6 @@ export const enum Violation {
   /** The bounds of the memory: nobody drains the records; more orders or nodes than fit. */
   RECORDS_FULL = 6,
   BOOK_FULL = 7,
+  /** INV-3: a live order that the index has not. */
+  NOT_IN_INDEX = 8,
 }

@@ -1,4 +1,5 @@
 import type { BookMemory } from '../fast/book-memory.js';
+import { recordsFull } from '../fast/hot-violations.js';
 import { Cell, Region, Room } from '../layout/memory-map.js';
 
 const START = Region.RECORDS >>> 2;
@@ -64,9 +65,4 @@ export class RecordRing {
     this.memory.setWord(Cell.RECORD_NEXT, START);
     while (this.keptCount > 0) this.objects[--this.keptCount] = undefined;
   }
-}
-
-/** The error of records for which there is no room. */
-export function recordsFull(): RangeError {
-  return new RangeError('the ring of records is full: drain it');
 }
