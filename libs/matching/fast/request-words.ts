@@ -39,7 +39,7 @@ const isAbsentOrTrue = (value: boolean | undefined): boolean => value !== false;
 
 /** Whether the words can hold all of a request. */
 function isPlain(order: PlaceOrder): boolean {
-  const { expiryMicros, certificateId, stpId, account, postOnly } = order;
+  const { expiryMicros, stpId, account, postOnly } = order;
   for (const field in order) if (!KNOWN_FIELDS.has(field)) return false;
   return (
     isPositive(order.quantityLots) &&
@@ -53,7 +53,6 @@ function isPlain(order: PlaceOrder): boolean {
     order.desk !== '' &&
     order.memberState !== '' &&
     order.clientOrderId !== '' &&
-    certificateId !== '' &&
     stpId !== '' &&
     account !== ''
   );
@@ -71,7 +70,9 @@ export function requestWordsMax(order: PlaceOrder): number {
  */
 export function writeRequest(words: Int32Array, at: number, order: PlaceOrder, parties: Parties): number {
   const { side, orderType, timeInForce, memberState, clientOrderId } = order;
-  const plain = isPlain(order);
+  const certificate = parties.certificates.find(order.certificateId ?? '');
+  // Only a registered certificate has a number: the names that desks make up are kept with what is refused.
+  const plain = isPlain(order) && (order.certificateId === undefined || certificate !== 0);
   const party = parties.party(order.desk, memberState, order.trader);
   let terms = flagsOf({
     side,
@@ -91,8 +92,7 @@ export function writeRequest(words: Int32Array, at: number, order: PlaceOrder, p
   words[at + Request.QUANTITY] = order.quantityLots;
   words[at + Request.PRICE] = order.priceTicks ?? 0;
   words[at + Request.STP] = order.stpId === undefined ? 0 : parties.stp(memberState, order.stpId);
-  words[at + Request.CERTIFICATE] =
-    order.certificateId === undefined ? 0 : parties.certificates.numberOf(order.certificateId);
+  words[at + Request.CERTIFICATE] = certificate;
   if (!plain) {
     words[at + Request.TERMS] = terms | Terms.IS_ODD;
     return writeId(words, at + Request.OPTIONAL, idSeries, clientOrderId);
