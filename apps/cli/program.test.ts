@@ -232,6 +232,58 @@ describe('orebook', () => {
     });
   });
 
+  it('tells of a message that was set aside, and what is still wrong with it', async () => {
+    const message = {
+      messageId: '3-17',
+      status: 'setAside',
+      key: 'NDPR-OXIDE',
+      reason: 'not a command: priceTicks is no whole number',
+      setAsideTime: '2026-11-23T02:22:29.123456Z',
+      fault: 'not a command: priceTicks is no whole number',
+      valueBytes: 9,
+      text: '{"\u001b":1}',
+      valueBase64: 'eyIbIjoxfQ==',
+    };
+    venue.replies = [
+      { status: 200, body: { items: [message] } },
+      { status: 200, body: message },
+    ];
+    const list = await run('poison list');
+    expect(list.out.split('\n')).toEqual([
+      'message  status     key         set aside (UTC)             because',
+      '3-17     set aside  NDPR-OXIDE  2026-11-23 02:22:29.123456  not a command: priceTicks is no whole number',
+      '',
+    ]);
+    const { out } = await run('poison show 3-17');
+    expect(out).toContain('  still wrong  not a command: priceTicks is no whole number\n');
+    expect(out).toContain('  says         {"?":1}\n');
+    expect(venue.seen.map(({ url }) => url)).toEqual(['/v1/poison?limit=50', '/v1/poison/3-17']);
+  });
+
+  it('sends a message again or gives it up, with the reason', async () => {
+    const message = { messageId: '3-17', key: 'K', reason: 'r', valueBytes: 9 };
+    const decision = { actor: 'sam', reason: 'mended', time: '2026-11-23T02:22:29.123456Z' };
+    venue.replies = [
+      { status: 200, body: { ...message, status: 'resent', decision, takenAs: '3-40', setAsideAgain: true } },
+      { status: 200, body: { ...message, status: 'discarded', decision } },
+    ];
+    const sent = await run(['poison', 'resend', '3-17', '--reason', 'mended']);
+    expect(sent.out.split('\n')[0]).toBe('3-17: resent, and set aside again as 3-40');
+    const discarded = await run(['poison', 'discard', '3-17', '--reason', 'mended']);
+    expect(discarded.out).toContain('decided  2026-11-23 02:22:29.123456 by sam: mended');
+    expect(venue.seen.map(({ method, url, body }) => [method, url, body])).toEqual([
+      ['POST', '/v1/poison/3-17/resend', '{"reason":"mended"}'],
+      ['POST', '/v1/poison/3-17/discard', '{"reason":"mended"}'],
+    ]);
+  });
+
+  it('ends with 3 where no engine has met a message that was sent again', async () => {
+    venue.replies = [{ status: 202, body: { messageId: '3-17', status: 'resending' } }];
+    const { code, err } = await run(['poison', 'resend', '3-17', '--reason', 'mended']);
+    expect(code).toBe(3);
+    expect(err).toContain('orebook poison show 3-17');
+  });
+
   it('makes up a client order id when none is given', async () => {
     venue.replies = [{ status: 201, body: REPORT }];
     await run('place sell 1 NDPR-OXIDE --market --for ioc --certificate C-1');
@@ -304,6 +356,8 @@ describe('orebook', () => {
     ['an instant without a zone', 'audit book X --time 2026-11-23T02:22:29'],
     ['as of nothing', 'audit book X'],
     ['an act without a reason', 'act propose floor X 1'],
+    ['a message sent again without a reason', 'poison resend 3-17'],
+    ['a status that is none', 'poison list --status odd'],
     ['two identities', 'instruments --as a --token b'],
     ['an address that is none', 'instruments --url nonsense'],
     ['a statement that is not there', 'reconcile none.csv --account A --date 2026-11-23'],

@@ -7,6 +7,7 @@ import { clearingCommands } from './commands/clearing.js';
 import { clearingListCommands } from './commands/clearing-lists.js';
 import { marketCommands } from './commands/market.js';
 import { orderCommands } from './commands/orders.js';
+import { poisonCommand } from './commands/poison.js';
 import { reconcileCommand } from './commands/reconcile.js';
 import { venueCommands } from './commands/venue.js';
 import { errorMessage } from './error-code.js';
@@ -86,7 +87,7 @@ function program(host: Host, pending: Promise<void>[]): Command {
     ['Authority and supervisors:', [actCommand(host)]],
     ['Clearing:', [...clearingCommands(host), reconcileCommand(host), ...clearingListCommands(host)]],
     ['Regulator:', [auditCommand(host)]],
-    ['Operations:', [...venueCommands(host), ...backupCommands(host)]],
+    ['Operations:', [...venueCommands(host), poisonCommand(host), ...backupCommands(host)]],
   ];
   for (const [heading, commands] of groups) {
     for (const command of commands) root.addCommand(command.helpGroup(heading));

@@ -12,8 +12,10 @@ import { WITHOUT_SNAPSHOTS, type Snapshots } from './snapshots/restore-book.js';
 export interface DeliveredCommand {
   readonly command: SubmittedCommand;
   readonly source: SourcePosition;
-  /** As it lies on the bus. */
+  /** As it lies on the bus, or was kept when it was set aside. */
   readonly bytes: Uint8Array;
+  /** The message that it was set aside as, when an operator sent it again. */
+  readonly resendOf?: SourcePosition;
 }
 
 /** What a writer works with beside its book. */

@@ -7,8 +7,8 @@ import { EmbeddedEventStore, openEmbeddedEnvironment, type EmbeddedEnvironment }
 import { createFastBook } from '#matching';
 import { EmbeddedMessageBus } from '#messaging';
 import { sampleInstrument } from '#testing';
-import { DEAD_LETTER_STREAM } from './dead-letters.js';
 import { MatchingEngine } from './engine.js';
+import { POISON_STREAM } from './poison/poison-events.js';
 
 const INSTRUMENT = 'NDPR-OXIDE';
 
@@ -73,7 +73,7 @@ describe('the matching engine', () => {
     await until(async () => (await store.lastRevision(`book-${INSTRUMENT}`)) === 0);
     await engine.stop();
     const reasons: string[] = [];
-    for await (const batch of store.readStream(DEAD_LETTER_STREAM)) {
+    for await (const batch of store.readStream(POISON_STREAM)) {
       for (const { data } of batch) {
         const letter = JSON.parse(new TextDecoder().decode(data)) as { reason: string };
         reasons.push(letter.reason);

@@ -6,6 +6,7 @@ import type { BookFactory } from '#matching';
 import type { Clock } from '#platform';
 import type { EngineObserver } from './engine-meter.js';
 import { PartitionLane } from './partition-lane.js';
+import { PoisonLog } from './poison/poison-log.js';
 import type { Snapshots } from './snapshots/restore-book.js';
 
 export interface EngineOptions {
@@ -45,6 +46,8 @@ export class MatchingEngine {
   private consumer: Consumer | undefined;
   private timer: NodeJS.Timeout | undefined;
   private drained: Promise<void> | undefined;
+  /** What this engine and others have set aside. */
+  readonly poison: PoisonLog;
   private fail: (error: unknown) => void = () => undefined;
   /** Never resolves; rejects with what the engine cannot go on from. */
   readonly failed: Promise<never> = new Promise((_, reject) => {
@@ -56,6 +59,7 @@ export class MatchingEngine {
     options: Partial<EngineOptions> = {},
   ) {
     this.options = { ...DEFAULTS, ...options };
+    this.poison = new PoisonLog(parts.store, () => parts.clock.nowMicros());
   }
 
   /**
@@ -150,6 +154,7 @@ export class MatchingEngine {
   private openLane(partition: number): PartitionLane {
     return new PartitionLane({
       ...this.parts,
+      poison: this.poison,
       isOurs: async () => (await this.consumer?.holds(partition)) ?? false,
       onFailed: this.fail,
       onSetAside: (message, reason) => this.parts.onSetAside?.(message, reason),

@@ -8,6 +8,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import type { EventStore } from '#event-store';
 import { bookFactory } from '#matching';
 import type { MessageBus } from '#messaging';
@@ -27,6 +28,9 @@ import {
 } from '#platform';
 import { EngineMeter } from './engine-meter.js';
 import { MatchingEngine } from './engine.js';
+import { PoisonController } from './http/poison.controller.js';
+import { PoisonDesk } from './poison/poison-desk.js';
+import { POISON_HANDLERS } from './poison/poison-handlers.js';
 import { MarketRelay } from './relay/market-relay.js';
 import { SnapshotDirectory } from './snapshots/snapshot-directory.js';
 import { SnapshotThread } from './snapshots/snapshot-thread.js';
@@ -82,8 +86,19 @@ const engine = {
   },
 };
 
-/** Runs the engine for the life of the process, and beside it the thread that makes snapshots. */
-@Module({ providers: [engine], exports: [MatchingEngine] })
+const poisonDesk = {
+  provide: PoisonDesk,
+  inject: [MatchingEngine, MESSAGE_BUS],
+  useFactory: ({ poison }: MatchingEngine, bus: MessageBus) => new PoisonDesk(poison, bus),
+};
+
+/** Runs the engine for the life of the process, beside it the thread that makes snapshots, and the operators' routes. */
+@Module({
+  imports: [CqrsModule],
+  controllers: [PoisonController],
+  providers: [engine, poisonDesk, ...POISON_HANDLERS],
+  exports: [MatchingEngine],
+})
 export class MatchingEngineModule implements OnApplicationBootstrap, OnApplicationShutdown {
   private snapshots: SnapshotThread | undefined;
 

@@ -7,6 +7,7 @@ import {
   bookStream,
   decodeBookEvent,
   encodeCommand,
+  encodeResend,
   type BookCommandBody,
   type PolicyChange,
   type SubmittedCommand,
@@ -20,9 +21,10 @@ import {
 import { createFastBook, InvariantViolation, type BookFactory } from '#matching';
 import type { Message, MessageBatch } from '#messaging';
 import { FaultyStore, sampleInstrument, type AppendFault } from '#testing';
-import { DEAD_LETTER_STREAM } from './dead-letters.js';
 import { UndecidedCommand } from './failures.js';
 import { PartitionLane } from './partition-lane.js';
+import { POISON_STREAM } from './poison/poison-events.js';
+import { PoisonLog } from './poison/poison-log.js';
 
 const INSTRUMENT = sampleInstrument().instrumentId;
 const STATE = 'KAZ';
@@ -147,6 +149,7 @@ describe('one partition of the commands', () => {
       store: through,
       clock,
       createBook,
+      poison: new PoisonLog(through, () => clock.nowMicros()),
       isOurs: () => Promise.resolve(isOurs()),
       onFailed: (error) => failures.push(error),
       onSetAside: () => undefined,
@@ -164,7 +167,7 @@ describe('one partition of the commands', () => {
   };
   const lettersAside = async (): Promise<number[]> => {
     const offsets: number[] = [];
-    for await (const batch of store.readStream(DEAD_LETTER_STREAM)) {
+    for await (const batch of store.readStream(POISON_STREAM)) {
       for (const { data } of batch) {
         offsets.push((JSON.parse(new TextDecoder().decode(data)) as { offset: number }).offset);
       }
@@ -266,6 +269,31 @@ describe('one partition of the commands', () => {
     await run(laneOn(store));
     expect(await acceptedIds()).toEqual(['a', 'c']);
     expect(await lettersAside()).toEqual([6]);
+  });
+
+  it('SEQ-1 a command that is sent again counts once, also where the engine dies between taking and deciding it', async () => {
+    for (const id of ['a', 'b', 'c']) bid(id);
+    for (let starts = 1; starts <= 4; starts++) await startBroken(isB);
+    const place = { partition: PARTITION, offset: 6 };
+    const poison = new PoisonLog(store, () => clock.nowMicros());
+    await poison.record(() => [
+      { ...place, type: 'MessageResent', actor: 'sam', reason: 'mended', recordedMicros: micros },
+    ]);
+    log.add(encodeResend(place), INSTRUMENT);
+    let appends = 0;
+    const dying = new FaultyStore(store, () => (++appends === 2 ? 'dead' : 'none'));
+    await run(laneOn(dying));
+    expect(await acceptedIds()).toEqual(['a', 'c']);
+    log.add(encodeResend(place), INSTRUMENT);
+    bid('d');
+    await run(laneOn(store));
+    expect(await acceptedIds()).toEqual(['a', 'c', 'b', 'd']);
+    await poison.catchUp();
+    expect(poison.entryOf(place)).toMatchObject({
+      status: 'resent',
+      takenAs: { partition: PARTITION, offset: 8 },
+    });
+    expect(log.committed).toBe(log.messages.length);
   });
 
   it('SEQ-1 an act that no book can decide is never left out: the engine stops at it for as long as it takes', async () => {

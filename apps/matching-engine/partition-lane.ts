@@ -1,12 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SourcePosition } from '#contracts';
 import { MessageBusError, type Message, type MessageBatch } from '#messaging';
-import { BookWriter, type DeliveredCommand, type WriterParts } from './book-writer.js';
-import { setAside } from './dead-letters.js';
+import { BookWriter, type WriterParts } from './book-writer.js';
 import { noteStop } from './engine-stops.js';
-import { receivedCommand } from './received-command.js';
+import type { PoisonLog } from './poison/poison-log.js';
+import type { Letter } from './poison/take-resent.js';
+import { receiveBatch } from './received-batch.js';
 
 /** What a lane works with beside the books of its partition. */
 export interface LaneParts extends Omit<WriterParts, 'setAside' | 'noteStop'> {
+  /** What was set aside. */
+  readonly poison: PoisonLog;
   /** Told of what the lane cannot go on from. */
   readonly onFailed: (error: unknown) => void;
   /** Told of each message that was set aside. */
@@ -40,8 +44,8 @@ export class PartitionLane {
   constructor(private readonly parts: LaneParts) {
     this.writerParts = {
       ...parts,
-      setAside: ({ command, source, bytes }, reason) =>
-        this.setAside({ key: command.instrument, value: bytes, ...source }, reason),
+      setAside: ({ command, source, bytes, resendOf }, reason) =>
+        this.setAside({ key: command.instrument, value: bytes, ...source }, reason, resendOf),
       noteStop: ({ source }, reason, stopsMax) => noteStop(parts.store, source, reason, stopsMax),
     };
   }
@@ -57,14 +61,18 @@ export class PartitionLane {
     return sequences.reduce((sum, sequence) => sum + sequence, 0);
   }
 
-  /** Takes a batch in; resolves when the one before it is recorded and the next may come. */
+  /** Takes a batch in; resolves when its books have it, the one before it is recorded, and the next may come. */
   async take(batch: MessageBatch): Promise<void> {
     const before = this.last;
-    this.last = this.handle(batch, before).catch((error: unknown) => {
-      this.stepDown();
-      this.parts.onFailed(error);
+    const handedOver = new Promise<void>((resolve) => {
+      this.last = this.handle(batch, before, resolve)
+        .catch((error: unknown) => {
+          this.stepDown();
+          this.parts.onFailed(error);
+        })
+        .finally(resolve);
     });
-    await before;
+    await Promise.all([before, handedOver]);
   }
 
   tick(): void {
@@ -87,24 +95,12 @@ export class PartitionLane {
     await this.committing;
   }
 
-  private async handle(batch: MessageBatch, before: Promise<void>): Promise<void> {
+  private async handle(batch: MessageBatch, before: Promise<void>, handedOver: () => void): Promise<void> {
+    const { commands, letters } = await receiveBatch(batch.messages, this.parts.poison);
     if (!this.isUp) return;
-    const commands = new Map<string, DeliveredCommand[]>();
-    const letters: { readonly message: Message; readonly reason: string }[] = [];
-    for (const message of batch.messages) {
-      const command = receivedCommand(message);
-      if (typeof command === 'string') {
-        letters.push({ message, reason: command });
-        continue;
-      }
-      const { partition, offset, value: bytes } = message;
-      const delivered = { command, source: { partition, offset }, bytes };
-      const ofBook = commands.get(command.instrument);
-      if (ofBook === undefined) commands.set(command.instrument, [delivered]);
-      else ofBook.push(delivered);
-    }
-    // All are handed to their books before anything is waited for: the order of batches is the order of the books.
+    // All are handed to their books before the next batch comes: the order of batches is the order of the books.
     const works = [...commands].map(([instrument, ofBook]) => this.writerOf(instrument).process(ofBook));
+    handedOver();
     const aside = before.then(() => this.setAllAside(letters));
     const [recorded] = await Promise.all([Promise.all(works), aside]);
     if (!recorded.every(Boolean)) this.stepDown();
@@ -133,14 +129,12 @@ export class PartitionLane {
     }
   }
 
-  private async setAllAside(
-    letters: readonly { readonly message: Message; readonly reason: string }[],
-  ): Promise<void> {
+  private async setAllAside(letters: readonly Letter[]): Promise<void> {
     for (const { message, reason } of letters) await this.setAside(message, reason);
   }
 
-  private async setAside(message: Message, reason: string): Promise<void> {
-    await setAside(this.parts.store, message, reason);
+  private async setAside(message: Message, reason: string, resendOf?: SourcePosition): Promise<void> {
+    await this.parts.poison.setAside(message, reason, resendOf);
     this.parts.onSetAside(message, reason);
   }
 

@@ -5,6 +5,7 @@ export * from './decimal.js';
 export * from './names.js';
 export * from './codec.js';
 export * from './commands/book-command.js';
+export * from './commands/resent-message.js';
 export * from './events/book-event.js';
 export * from './policy/index.js';
 export * from './clearing/index.js';

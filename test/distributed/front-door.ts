@@ -6,6 +6,7 @@ const ROUTES: readonly (readonly [prefix: string, service: ServiceName])[] = [
   ['/v1/acts', 'policy'],
   ['/v1/clearing', 'settlement'],
   ['/v1/audit', 'audit'],
+  ['/v1/poison', 'matching-engine'],
 ];
 
 /** What stands before the services of one machine, so that they have one address: as a load balancer would. */

@@ -74,7 +74,9 @@ export async function recordedNovations(store: EventStore): Promise<Novation[]> 
 export async function recordedDeadLetters(store: EventStore): Promise<BusPlace[]> {
   const letters: BusPlace[] = [];
   for await (const batch of store.readStream('dead-letters')) {
-    for (const { data } of batch) letters.push(JSON.parse(new TextDecoder().decode(data)) as BusPlace);
+    for (const { type, data } of batch) {
+      if (type === 'MessageSetAside') letters.push(JSON.parse(new TextDecoder().decode(data)) as BusPlace);
+    }
   }
   return letters;
 }

@@ -3,6 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ORDERS_TOPIC } from '#contracts';
+import { openEmbeddedEnvironment } from '#event-store';
+import { EmbeddedMessageBus } from '#messaging';
 import { ExchangeProcess } from '../support/exchange-process.js';
 
 interface Block {
@@ -18,6 +21,15 @@ function shellBlocks(markdown: string): Block[] {
   }));
 }
 
+/** A message that is no command, so that there is something for operators to do. */
+async function putPoison(dataDir: string): Promise<void> {
+  const environment = openEmbeddedEnvironment(join(dataDir, 'store'));
+  const bus = EmbeddedMessageBus.open(environment);
+  await bus.send(ORDERS_TOPIC, [{ key: 'NDPR-OXIDE', value: new TextEncoder().encode('nonsense') }]);
+  await bus.close();
+  await environment.close();
+}
+
 /** The commands as they stand, against a venue of this test: only its address and the places under /tmp differ. */
 describe('the README’s commands', () => {
   const blocks = shellBlocks(readFileSync('README.md', 'utf8'));
@@ -30,6 +42,7 @@ describe('the README’s commands', () => {
     symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
     exchange = new ExchangeProcess({ dataDir: join(directory, '.orebook') });
     await exchange.start();
+    await putPoison(exchange.dataDir);
   }, 60_000);
   afterAll(async () => {
     await exchange.dispose();
