@@ -25,6 +25,7 @@ describe('starting the exchange', () => {
     [{ OREBOOK_HOST: 'not a host' }, 'OREBOOK_HOST'],
     [{ OREBOOK_LOG_LEVEL: 'loud' }, 'OREBOOK_LOG_LEVEL'],
     [{ OREBOOK_CLOCK: 'sundial' }, 'OREBOOK_CLOCK'],
+    [{ OREBOOK_STOR: 'eventstoredb' }, 'OREBOOK_STOR is no variable of Orebook: did you mean OREBOOK_STORE?'],
     [{ OREBOOK_BLOC_DIR: '/nowhere/at/all' }, '/nowhere/at/all'],
   ])('ends in one line for the configuration %j', async (environment, named) => {
     const { code, lines } = await refusedStart(new ExchangeProcess({ dataDir, environment }));

@@ -138,6 +138,7 @@ export class ExchangeProcess implements RunningVenue {
       env: {
         ...process.env,
         NODE_OPTIONS: '',
+        OREBOOK_TEST_SEED: undefined,
         OREBOOK_LOG_LEVEL: 'warn',
         ...this.options.environment,
         OREBOOK_DATA_DIR: this.dataDir,

@@ -3,6 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { EventStoreError } from '#event-store';
 import { MessageBusError } from '#messaging';
 import { ConfigurationError } from '../config/configuration-error.js';
+import { refuseUnknownVariables } from '../config/unknown-variables.js';
 import type { Environment } from '../config/variables.js';
 import type { VenueConfig } from '../config/venue-config.js';
 import { createHttpApp } from '../http/create-http-app.js';
@@ -40,12 +41,14 @@ const DISK_CHECK_MS = 250;
  * Runs a process of the venue until it is asked to stop (SIGINT, SIGTERM) or cannot go on: then it ends with one line
  * and an exit code, and a restart recovers.
  *
- * @param planOf - reads the configuration; whatever it throws is told in one line.
+ * @param planOf - reads the configuration; whatever it throws is told in one line. Variables that nothing of the product
+ *   reads are refused before.
  */
 export async function runProcess<Parts extends ProcessParts>(
   planOf: (environment: Environment) => ProcessPlan<Parts>,
 ): Promise<void> {
   try {
+    refuseUnknownVariables(process.env);
     await start(planOf(process.env));
   } catch (error) {
     stopAtOnce(error);
