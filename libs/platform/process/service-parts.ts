@@ -15,6 +15,7 @@ import { ConfigurationError } from '../config/configuration-error.js';
 import type { BusConfig, ServiceConfig } from '../config/service-config.js';
 import type { Logger } from '../logging/logger.js';
 import { StoreRefusalRecorder } from '../refusals/store-refusal-recorder.js';
+import { addressOf, awaitStore } from './await-store.js';
 import { openIdentity } from './open-identity.js';
 import type { ProcessParts } from './run-process.js';
 import { StartupError } from './startup-error.js';
@@ -84,7 +85,15 @@ async function openStore(
   return EmbeddedEventStore.open(environment);
 }
 
+/** @returns a store that has answered. */
 async function openDatabase(connectionString: string, logger: Logger): Promise<EventStore> {
+  const store = await connectDatabase(connectionString, logger);
+  const variable = 'OREBOOK_EVENTSTOREDB_URL';
+  await awaitStore({ store, variable, address: addressOf(connectionString) }, (line) => logger.warn(line));
+  return store;
+}
+
+async function connectDatabase(connectionString: string, logger: Logger): Promise<EventStore> {
   try {
     return await openEventStoreDb({
       connectionString,
