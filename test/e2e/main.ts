@@ -1,9 +1,11 @@
+import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { DistributedVenue } from '../distributed/distributed-venue.js';
 import { SERVICES, type ServiceName } from '#platform';
 import { KafkaUnavailable } from '../kafka/artifacts.js';
+import { endWithChildren } from '../support/child-processes.js';
 import { tradableInstruments } from '../support/sample-traders.js';
 import { SeededRandom } from '../support/seeded-random.js';
 import { VenueSession } from '../support/venue-session.js';
@@ -51,6 +53,7 @@ async function main(): Promise<number> {
     sessionTimeoutMs: SESSION_MS,
     nodeArguments: Object.fromEntries(SERVICES.map((service) => [service, ['--trace-warnings']])),
   });
+  endWithChildren(() => rmSync(venue.dataDir, { recursive: true, force: true, maxRetries: 3 }));
   const slowLine = await SlowLine.open(venue.broker.detours);
   try {
     await timed('the venue is up', () => venue.start());

@@ -2,6 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { remember } from '../support/child-processes.js';
 
 export interface BrokerPorts {
   readonly broker: number;
@@ -74,10 +75,12 @@ export class KafkaBroker {
     writeFileSync(properties, `${this.properties().join('\n')}\n`);
     writeFileSync(join(folder, 'log4j2.yaml'), LOGGING);
     if (!existsSync(join(folder, 'data', 'meta.properties'))) {
-      await promisify(execFile)(
+      const formatting = promisify(execFile)(
         'java',
         this.java('kafka.tools.StorageTool', formatCommand(clusterId, properties)),
       );
+      remember(formatting.child);
+      await formatting;
     }
     const log = openSync(this.logFile, 'a');
     const child = spawn('java', this.java('kafka.Kafka', [properties]), {
@@ -85,6 +88,7 @@ export class KafkaBroker {
       cwd: jars,
     });
     closeSync(log);
+    remember(child);
     this.child = child;
     this.exited = new Promise((resolve) => child.once('exit', () => resolve()));
   }

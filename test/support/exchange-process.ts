@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { remember } from './child-processes.js';
 import { freePort } from './free-ports.js';
 
 export interface ExchangeOptions {
@@ -146,6 +147,7 @@ export class ExchangeProcess implements RunningVenue {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    remember(child);
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     }
