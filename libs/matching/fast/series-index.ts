@@ -82,8 +82,8 @@ export class SeriesIndex {
   private sweptBlocks(series: number): number[] {
     const own = this.blocksOf[series] ?? [];
     if (own.length < (this.sweepAt[series] ?? 0)) return own;
-    const needed = own.filter((block) => this.isNeeded(block));
-    this.free.push(...own.filter((block) => !needed.includes(block)));
+    const needed: number[] = [];
+    for (const block of own) (this.isNeeded(block) ? needed : this.free).push(block);
     this.blocksOf[series] = needed;
     this.sweepAt[series] = Math.max(BLOCKS_BEFORE_SWEEP, needed.length * 2);
     return needed;
