@@ -12,6 +12,8 @@ export interface OrderIntakeOptions {
   readonly sendCommandsMax: number;
   /** A send that the bus has not answered for so long: commands are refused with 503 until it does. */
   readonly sendStalledMsMax: number;
+  /** How long commands gather for one send while every turn of the event loop brings more. */
+  readonly sendGatherMsMax: number;
   /** How often to look how much the engines have yet to do. */
   readonly backlogPollMs: number;
   /** Commands of one partition of the bus that may wait for their books; more are refused with 503. */
@@ -31,6 +33,7 @@ export const ORDER_INTAKE_DEFAULTS: OrderIntakeOptions = {
   waitingCommandsMax: 20_000,
   sendCommandsMax: 1_024,
   sendStalledMsMax: 1_000,
+  sendGatherMsMax: 15,
   backlogPollMs: 500,
   backlogCommandsMax: 50_000,
   bookStalledMsMax: 3_000,

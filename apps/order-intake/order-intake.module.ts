@@ -157,6 +157,7 @@ const desk = {
       sender: new CommandSender(bus, {
         sendCommandsMax: options.sendCommandsMax,
         stalledMsMax: options.sendStalledMsMax,
+        gatherMsMax: options.sendGatherMsMax,
       }),
       backlog,
       onTurnedAway: turnedAwayCounter(metrics),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MessageBus, NewMessage } from '#messaging';
-import { CommandSender } from './command-sender.js';
+import { CommandSender, type CommandSenderOptions } from './command-sender.js';
+import type { Turns } from './gather-while-busy.js';
 
 /** A bus whose sends are answered by hand. */
 class ManualBus {
@@ -27,6 +28,31 @@ class ManualBus {
   };
 }
 
+/** Turns that take no time and bring what the test gives each of them. */
+class ScriptedTurns implements Turns {
+  private taken = 0;
+
+  constructor(private readonly arrivals: readonly (() => void)[] = []) {}
+
+  nowMs(): number {
+    return this.taken;
+  }
+
+  next(): Promise<void> {
+    this.arrivals[this.taken++]?.();
+    return Promise.resolve();
+  }
+}
+
+function senderOn(
+  { bus }: ManualBus,
+  options: Partial<CommandSenderOptions> = {},
+  turns: Turns = new ScriptedTurns(),
+): CommandSender {
+  const defaults = { sendCommandsMax: 100, stalledMsMax: 60_000, gatherMsMax: 15 };
+  return new CommandSender(bus, { ...defaults, ...options }, turns);
+}
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const message = (value: number): NewMessage => ({ key: 'K', value: Uint8Array.of(value) });
 const unexpected = (error: unknown): never => {
@@ -36,7 +62,7 @@ const unexpected = (error: unknown): never => {
 describe('the sender of commands', () => {
   it('sends those of one turn together, and those that come meanwhile together after it, in order', async () => {
     const manual = new ManualBus();
-    const sender = new CommandSender(manual.bus, { sendCommandsMax: 3, stalledMsMax: 60_000 });
+    const sender = senderOn(manual, { sendCommandsMax: 3 });
     for (const value of [1, 2]) sender.send(message(value), unexpected);
     await turn();
     for (const value of [3, 4, 5, 6]) sender.send(message(value), unexpected);
@@ -49,9 +75,37 @@ describe('the sender of commands', () => {
     expect(manual.sends.map(({ values }) => values)).toEqual([[1, 2], [3, 4, 5], [6]]);
   });
 
+  it('takes along what the turns bring for as long as each brings more, and leaves the rest for the next send', async () => {
+    const manual = new ManualBus();
+    const arriving = [[2, 3], [4], [], [5]].map((values) => () => {
+      for (const value of values) sender.send(message(value), unexpected);
+    });
+    const sender = senderOn(manual, {}, new ScriptedTurns(arriving));
+    sender.send(message(1), unexpected);
+    await turn();
+    sender.send(message(6), unexpected);
+    await turn();
+    expect(manual.sends.map(({ values }) => values)).toEqual([[1, 2, 3, 4]]);
+    manual.sends[0]?.answer();
+    await turn();
+    expect(manual.sends.map(({ values }) => values)).toEqual([
+      [1, 2, 3, 4],
+      [6, 5],
+    ]);
+  });
+
+  it('waits no longer than it may, whatever still arrives', async () => {
+    const manual = new ManualBus();
+    const arriving = [2, 3, 4, 5].map((value) => () => sender.send(message(value), unexpected));
+    const sender = senderOn(manual, { gatherMsMax: 2 }, new ScriptedTurns(arriving));
+    sender.send(message(1), unexpected);
+    await turn();
+    expect(manual.sends.map(({ values }) => values)).toEqual([[1, 2, 3]]);
+  });
+
   it('tells only those of a failed send, and goes on', async () => {
     const manual = new ManualBus();
-    const sender = new CommandSender(manual.bus, { sendCommandsMax: 2, stalledMsMax: 60_000 });
+    const sender = senderOn(manual, { sendCommandsMax: 2 });
     const failed: number[] = [];
     for (const value of [1, 2, 3]) sender.send(message(value), () => failed.push(value));
     await turn();
@@ -67,7 +121,7 @@ describe('the sender of commands', () => {
 
   it('gives back what waits behind a send without an answer, says so, and goes on once it is answered', async () => {
     const manual = new ManualBus();
-    const sender = new CommandSender(manual.bus, { sendCommandsMax: 2, stalledMsMax: 20 });
+    const sender = senderOn(manual, { sendCommandsMax: 2, stalledMsMax: 20 });
     const failed: unknown[] = [];
     for (const value of [1, 2, 3]) sender.send(message(value), (error) => failed.push([value, error]));
     await turn();

@@ -1,5 +1,6 @@
 import { ORDERS_TOPIC } from '#contracts';
 import { MessageBusError, type MessageBus, type NewMessage } from '#messaging';
+import { EVENT_LOOP_TURNS, gatherWhileBusy } from './gather-while-busy.js';
 
 interface Queued {
   readonly message: NewMessage;
@@ -11,21 +12,25 @@ export interface CommandSenderOptions {
   readonly sendCommandsMax: number;
   /** A send that takes longer holds nobody else up: what waits behind it is given back. */
   readonly stalledMsMax: number;
+  /** How long commands gather for one send, in milliseconds, while every turn of the event loop brings more. */
+  readonly gatherMsMax: number;
 }
 
 /**
  * Sends commands to the bus in order, those of one event-loop turn together, and whatever comes while a send is under
- * way together in the next one: one send at a time, so the bus keeps the order and one sync serves many.
+ * way together in the next one: one send at a time, so the bus keeps the order and one sync serves many. While more
+ * arrive than are sent they gather a little longer: each send costs a sync here, one in the store, and a waking of all
+ * who follow.
  */
 export class CommandSender {
   private queue: Queued[] = [];
   private sending = false;
-  private scheduled = false;
   private isStalled = false;
 
   constructor(
     private readonly bus: MessageBus,
     private readonly options: CommandSenderOptions,
+    private readonly turns = EVENT_LOOP_TURNS,
   ) {}
 
   /** Whether the bus has not answered the send under way in time: better send nothing until it does. */
@@ -41,18 +46,15 @@ export class CommandSender {
    */
   send(message: NewMessage, onFailed: (error: unknown) => void): void {
     this.queue.push({ message, onFailed });
-    if (this.sending || this.scheduled) return;
-    this.scheduled = true;
-    setImmediate(() => {
-      this.scheduled = false;
-      void this.drain();
-    });
+    if (!this.sending) void this.drain();
   }
 
   private async drain(): Promise<void> {
     this.sending = true;
-    const { sendCommandsMax, stalledMsMax } = this.options;
+    const { sendCommandsMax, stalledMsMax, gatherMsMax } = this.options;
+    const bounds = { countMax: sendCommandsMax, msMax: gatherMsMax };
     while (this.queue.length > 0) {
+      await gatherWhileBusy(() => this.queue.length, bounds, this.turns);
       const batch = this.queue.length <= sendCommandsMax ? this.queue : this.queue.slice(0, sendCommandsMax);
       this.queue = batch === this.queue ? [] : this.queue.slice(sendCommandsMax);
       let isAnswered = false;
