@@ -12,8 +12,12 @@ export interface OrderIntakeOptions {
   readonly sendCommandsMax: number;
   /** A send that the bus has not answered for so long: commands are refused with 503 until it does. */
   readonly sendStalledMsMax: number;
-  /** How long commands gather for one send while every turn of the event loop brings more. */
+  /** How long commands may come together for one send while many are on their way. */
   readonly sendGatherMsMax: number;
+  /** So many commands wait for no others to come. */
+  readonly sendGatherCommandsMax: number;
+  /** While fewer commands are on their way, none waits for the outcomes of those before it is sent. */
+  readonly sendOnTheirWayMin: number;
   /** How often to look how much the engines have yet to do. */
   readonly backlogPollMs: number;
   /** Commands of one partition of the bus that may wait for their books; more are refused with 503. */
@@ -34,6 +38,8 @@ export const ORDER_INTAKE_DEFAULTS: OrderIntakeOptions = {
   sendCommandsMax: 1_024,
   sendStalledMsMax: 1_000,
   sendGatherMsMax: 15,
+  sendGatherCommandsMax: 256,
+  sendOnTheirWayMin: 16,
   backlogPollMs: 500,
   backlogCommandsMax: 50_000,
   bookStalledMsMax: 3_000,

@@ -154,10 +154,12 @@ const desk = {
       store,
       books: deskBooks,
       catalog: instruments,
-      sender: new CommandSender(bus, {
+      sender: new CommandSender(bus, waitingCommands, {
         sendCommandsMax: options.sendCommandsMax,
         stalledMsMax: options.sendStalledMsMax,
         gatherMsMax: options.sendGatherMsMax,
+        gatherCommandsMax: options.sendGatherCommandsMax,
+        onTheirWayMin: options.sendOnTheirWayMin,
       }),
       backlog,
       onTurnedAway: turnedAwayCounter(metrics),

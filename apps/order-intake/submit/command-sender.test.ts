@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MessageBus, NewMessage } from '#messaging';
-import { CommandSender, type CommandSenderOptions } from './command-sender.js';
-import type { Turns } from './gather-while-busy.js';
+import { CommandSender, type Awaited, type CommandSenderOptions } from './command-sender.js';
+import type { Turns } from './send-pace.js';
 
 /** A bus whose sends are answered by hand. */
 class ManualBus {
@@ -28,29 +28,36 @@ class ManualBus {
   };
 }
 
-/** Turns that take no time and bring what the test gives each of them. */
-class ScriptedTurns implements Turns {
-  private taken = 0;
+/** Commands that a test has sent, whose outcomes come when it says so. */
+class ManualOutcomes implements Awaited {
+  size = 0;
+  private settled: () => void = () => undefined;
 
-  constructor(private readonly arrivals: readonly (() => void)[] = []) {}
-
-  nowMs(): number {
-    return this.taken;
+  onSettled(listener: () => void): void {
+    this.settled = listener;
   }
 
-  next(): Promise<void> {
-    this.arrivals[this.taken++]?.();
-    return Promise.resolve();
+  come(count: number): void {
+    this.size -= count;
+    this.settled();
   }
 }
+
+/** Turns that bring nothing, and a time that stands still. */
+const QUIET_TURNS: Turns = {
+  nowMs: () => 0,
+  next: () => Promise.resolve(),
+  after: () => () => undefined,
+};
 
 function senderOn(
   { bus }: ManualBus,
   options: Partial<CommandSenderOptions> = {},
-  turns: Turns = new ScriptedTurns(),
+  outcomes: Awaited = new ManualOutcomes(),
 ): CommandSender {
-  const defaults = { sendCommandsMax: 100, stalledMsMax: 60_000, gatherMsMax: 15 };
-  return new CommandSender(bus, { ...defaults, ...options }, turns);
+  const pace = { gatherMsMax: 15, gatherCommandsMax: 100, onTheirWayMin: 2 };
+  const all = { sendCommandsMax: 100, stalledMsMax: 60_000, ...pace, ...options };
+  return new CommandSender(bus, outcomes, all, QUIET_TURNS);
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -75,32 +82,28 @@ describe('the sender of commands', () => {
     expect(manual.sends.map(({ values }) => values)).toEqual([[1, 2], [3, 4, 5], [6]]);
   });
 
-  it('takes along what the turns bring for as long as each brings more, and leaves the rest for the next send', async () => {
+  it('lets few gather behind many on their way, until the outcomes of those come', async () => {
     const manual = new ManualBus();
-    const arriving = [[2, 3], [4], [], [5]].map((values) => () => {
-      for (const value of values) sender.send(message(value), unexpected);
-    });
-    const sender = senderOn(manual, {}, new ScriptedTurns(arriving));
-    sender.send(message(1), unexpected);
+    const outcomes = new ManualOutcomes();
+    const sender = senderOn(manual, {}, outcomes);
+    const send = (value: number): void => {
+      outcomes.size++;
+      sender.send(message(value), unexpected);
+    };
+    for (const value of [1, 2, 3]) send(value);
     await turn();
-    sender.send(message(6), unexpected);
-    await turn();
-    expect(manual.sends.map(({ values }) => values)).toEqual([[1, 2, 3, 4]]);
     manual.sends[0]?.answer();
+    send(4);
     await turn();
-    expect(manual.sends.map(({ values }) => values)).toEqual([
-      [1, 2, 3, 4],
-      [6, 5],
-    ]);
-  });
-
-  it('waits no longer than it may, whatever still arrives', async () => {
-    const manual = new ManualBus();
-    const arriving = [2, 3, 4, 5].map((value) => () => sender.send(message(value), unexpected));
-    const sender = senderOn(manual, { gatherMsMax: 2 }, new ScriptedTurns(arriving));
-    sender.send(message(1), unexpected);
+    send(5);
     await turn();
     expect(manual.sends.map(({ values }) => values)).toEqual([[1, 2, 3]]);
+    outcomes.come(3);
+    await turn();
+    expect(manual.sends.map(({ values }) => values)).toEqual([
+      [1, 2, 3],
+      [4, 5],
+    ]);
   });
 
   it('tells only those of a failed send, and goes on', async () => {

@@ -1,37 +1,51 @@
 import { ORDERS_TOPIC } from '#contracts';
 import { MessageBusError, type MessageBus, type NewMessage } from '#messaging';
-import { EVENT_LOOP_TURNS, gatherWhileBusy } from './gather-while-busy.js';
+import { SendPace, type PaceBounds, type Turns } from './send-pace.js';
 
 interface Queued {
   readonly message: NewMessage;
   readonly onFailed: (error: unknown) => void;
 }
 
-export interface CommandSenderOptions {
+export interface CommandSenderOptions extends PaceBounds {
   /** Largest number of commands of one send. */
   readonly sendCommandsMax: number;
   /** A send that takes longer holds nobody else up: what waits behind it is given back. */
   readonly stalledMsMax: number;
-  /** How long commands gather for one send, in milliseconds, while every turn of the event loop brings more. */
-  readonly gatherMsMax: number;
+}
+
+/** The commands that wait for their outcome, those that were not sent yet among them. */
+export interface Awaited {
+  readonly size: number;
+  /** @param listener - called whenever one has its outcome. */
+  onSettled(listener: () => void): void;
 }
 
 /**
  * Sends commands to the bus in order, those of one event-loop turn together, and whatever comes while a send is under
- * way together in the next one: one send at a time, so the bus keeps the order and one sync serves many. While more
- * arrive than are sent they gather a little longer: each send costs a sync here, one in the store, and a waking of all
- * who follow.
+ * way together in the next one: one send at a time, so the bus keeps the order and one sync serves many. While many are
+ * on their way, more come together for each send: see `SendPace`.
  */
 export class CommandSender {
   private queue: Queued[] = [];
   private sending = false;
   private isStalled = false;
+  private readonly pace: SendPace;
 
+  /** @param awaited - knows of each command before it is sent. */
   constructor(
     private readonly bus: MessageBus,
+    awaited: Awaited,
     private readonly options: CommandSenderOptions,
-    private readonly turns = EVENT_LOOP_TURNS,
-  ) {}
+    turns?: Turns,
+  ) {
+    const load = {
+      queued: () => this.queue.length,
+      onTheirWay: () => awaited.size - this.queue.length,
+    };
+    this.pace = new SendPace(load, options, turns);
+    awaited.onSettled(() => this.pace.look());
+  }
 
   /** Whether the bus has not answered the send under way in time: better send nothing until it does. */
   get stalled(): boolean {
@@ -46,15 +60,15 @@ export class CommandSender {
    */
   send(message: NewMessage, onFailed: (error: unknown) => void): void {
     this.queue.push({ message, onFailed });
-    if (!this.sending) void this.drain();
+    if (this.sending) this.pace.look();
+    else void this.drain();
   }
 
   private async drain(): Promise<void> {
     this.sending = true;
-    const { sendCommandsMax, stalledMsMax, gatherMsMax } = this.options;
-    const bounds = { countMax: sendCommandsMax, msMax: gatherMsMax };
+    const { sendCommandsMax, stalledMsMax } = this.options;
     while (this.queue.length > 0) {
-      await gatherWhileBusy(() => this.queue.length, bounds, this.turns);
+      await this.pace.worthSending();
       const batch = this.queue.length <= sendCommandsMax ? this.queue : this.queue.slice(0, sendCommandsMax);
       this.queue = batch === this.queue ? [] : this.queue.slice(sendCommandsMax);
       let isAnswered = false;

@@ -26,6 +26,18 @@ describe('waiting commands', () => {
     expect(await second).toEqual({ kind: 'unknown' });
   });
 
+  it('tells whoever listens of each outcome, once it counts as waiting no more', () => {
+    const sizes: number[] = [];
+    const listened = new WaitingCommands(20, () => nowMs);
+    listened.onSettled(() => sizes.push(listened.size));
+    void listened.wait('one');
+    void listened.wait('other');
+    listened.settle('one', { kind: 'unknown' });
+    listened.settle('one', { kind: 'unknown' });
+    listened.close();
+    expect(sizes).toEqual([1, 0]);
+  });
+
   it('lets everybody go when it is closed', async () => {
     const outcome = waiting.wait('late');
     waiting.close();

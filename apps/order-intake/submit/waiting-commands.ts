@@ -17,6 +17,7 @@ const SWEEPS_PER_TIMEOUT = 20;
 export class WaitingCommands {
   private readonly waiting = new Map<string, Waiting>();
   private timer: NodeJS.Timeout | undefined;
+  private settled: () => void = () => undefined;
 
   /** @param nowMs - a clock that never goes back. */
   constructor(
@@ -26,6 +27,11 @@ export class WaitingCommands {
 
   get size(): number {
     return this.waiting.size;
+  }
+
+  /** @param listener - called whenever a request has its outcome. */
+  onSettled(listener: () => void): void {
+    this.settled = listener;
   }
 
   /** Waits for a command that is about to be sent; always resolves, `unknown` when the time is up. */
@@ -45,6 +51,7 @@ export class WaitingCommands {
     // A map's outgrown tables hold on to what was in them until they are collected, and that takes long.
     waiting.resolve = SETTLED;
     resolve(outcome);
+    this.settled();
     return true;
   }
 
