@@ -39,7 +39,7 @@ export const ORDER_INTAKE_DEFAULTS: OrderIntakeOptions = {
   sendStalledMsMax: 1_000,
   sendGatherMsMax: 15,
   sendGatherCommandsMax: 256,
-  sendOnTheirWayMin: 16,
+  sendOnTheirWayMin: 8,
   backlogPollMs: 500,
   backlogCommandsMax: 50_000,
   bookStalledMsMax: 3_000,
