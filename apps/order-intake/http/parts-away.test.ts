@@ -19,15 +19,15 @@ afterEach(() => venue.close());
 
 const place = (clientOrderId = `o${(ids += 1)}`): Promise<TestAnswer> => venue.place('aus', clientOrderId);
 
-/** Places orders until one is answered so; each answer on the way is 202 or 503. */
-async function placeUntil(status: number): Promise<TestAnswer> {
+/** Places orders until one is answered so, and for a reason where one is given; each answer on the way is 202 or 503. */
+async function placeUntil(status: number, detail?: string): Promise<TestAnswer> {
   for (let tries = 0; tries < 100; tries++) {
     const answer = await place();
-    if (answer.status === status) return answer;
+    if (answer.status === status && (detail === undefined || answer.body['detail'] === detail)) return answer;
     expect([202, 503]).toContain(answer.status);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error(`no answer was ${status}`);
+  throw new Error(`no answer was ${status} ${detail ?? ''}`);
 }
 
 async function ordersNamed(clientOrderId: string): Promise<unknown[]> {
@@ -147,8 +147,9 @@ describe('while the books are slower than the desks', () => {
     await venue.stopEdge();
     await venue.start({ ...OPTIONS, bookStalledMsMax: 60_000, backlogCommandsMax: 3 });
     venue.engine.hold();
-    const refused = await placeUntil(503);
-    expect(refused.body['detail']).toBe('too many commands wait for the book');
+    // A busy machine may let a send wait, and the edge then says that of the bus.
+    const refused = await placeUntil(503, 'too many commands wait for the book');
+    expect(refused.headers['retry-after']).toBe('1');
     venue.engine.release();
     await placeUntil(201);
   });

@@ -40,9 +40,12 @@ const PROFILED_WORDS: i32 = HEADER_WORDS + Request.PROFILED_WORDS;
 /** A number above all of its series has its place in the index from now on. */
 @inline export function addToSeries(series: i32, number: i32, position: i32): void {
   const cell = cellOf(series);
-  const last = load<i32>(cell, SeriesCell.LAST_POSITION << 2);
   store<i32>(cell, number, SeriesCell.HIGHEST << 2);
-  if ((position ^ last) >>> Note.PAGE_BITS != 0) note(series, number, position);
+  // The same page of a segment that was opened again since is another one.
+  const isNoted =
+    (position ^ load<i32>(cell, SeriesCell.LAST_POSITION << 2)) >>> Note.PAGE_BITS == 0 &&
+    load<i32>(cell, SeriesCell.LAST_OPENING << 2) == word(Cell.LOG_OPENING);
+  if (!isNoted) note(series, number, position);
 }
 
 /** The first id of a series on a page of the log. */
@@ -55,6 +58,7 @@ function note(series: i32, number: i32, position: i32): void {
   store<i32>(at, position, Note.POSITION << 2);
   store<i32>(at, word(Cell.LOG_OPENING), Note.OPENING << 2);
   store<i32>(cell, position, SeriesCell.LAST_POSITION << 2);
+  store<i32>(cell, word(Cell.LOG_OPENING), SeriesCell.LAST_OPENING << 2);
   store<i32>(cell, next + Note.WORDS, SeriesCell.NEXT_NOTE << 2);
 }
 

@@ -185,6 +185,23 @@ describe('the log of identifiers', () => {
     }
   });
 
+  it('SEQ-4 finds an id on a page whose ids were all dropped before', () => {
+    const memory = new BookMemory();
+    const parties = new Parties(memory);
+    const log = new IdentifierLog(memory, parties);
+    const words = new Int32Array(64);
+    const positions = ['A1', 'A2', 'A3'].map((clientOrderId, index) => {
+      const order = orderOf({ ...PLAIN, clientOrderId });
+      const position = log.hold(index + 1, words, 0, writeRequest(words, 0, order, parties));
+      expect(log.findText(parties.names.find('kaz-1'), clientOrderId)).toBe(position);
+      log.end(position, index + 1);
+      log.dropEndedBefore(index + 2);
+      return position;
+    });
+    // All in the very same place.
+    expect(new Set(positions).size).toBe(1);
+  });
+
   it('SEQ-4 gives the memory of dropped ids to new ones, in any order of ending', () => {
     const memory = new BookMemory();
     const parties = new Parties(memory);

@@ -21,10 +21,11 @@ export const enum Note {
 export const enum SeriesCell {
   /** Its highest number ever. */
   HIGHEST = 0,
-  /** Its last note's position, 0 before the first. */
+  /** Its last note's position and opening, 0 before the first. */
   LAST_POSITION = 1,
+  LAST_OPENING = 2,
   /** Where its next note goes: at a block's begin when there is no room. */
-  NEXT_NOTE = 2,
+  NEXT_NOTE = 3,
   /** The words of a series begin at `series << SHIFT`. */
   SHIFT = 2,
 }
