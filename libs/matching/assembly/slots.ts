@@ -6,7 +6,7 @@ import { setWord, word } from './cells';
 
 // The live orders: slots of one cache line, with free slots chained, and an index from an order's number to its slot.
 // A slot is an order's place in the whole memory, divided by its size. Numbers count up, so the place of one in the index
-// is simply the number's last bits; orders of the same place are chained, the newest first. The index grows without a
+// is simply the number's last bits; orders of the same place are chained. The index grows without a
 // stall: places are split one by one, two an order (linear hashing).
 
 const SLOTS_END: i32 = Region.LINKS >>> 6;
