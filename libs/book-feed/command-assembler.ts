@@ -10,6 +10,14 @@ export interface RecordedCommand {
   readonly position: number;
 }
 
+/** What came of a book is not what follows what came before it: something is missing, and whoever follows has to begin again. */
+export class MissingEvents extends Error {
+  constructor(instrument: string, what: string) {
+    super(`SEQ-1: book ${instrument}: ${what}`);
+    this.name = 'MissingEvents';
+  }
+}
+
 /** A command whose end is still to come. */
 interface Begun {
   /** Of its first event. */
@@ -18,13 +26,19 @@ interface Begun {
   readonly events: PositionedEvent[] | undefined;
 }
 
+/** How far a book has come; it stays, with nothing begun, between commands. */
+interface OpenBook {
+  begun: Begun | undefined;
+  /** Of its newest event. */
+  revision: number;
+}
+
 /**
  * Puts the events of many books together into whole commands. A command that one append could not hold shows up
- * only once its end is there (SEQ-1).
+ * only once its end is there (SEQ-1). What comes again is passed over.
  */
 export class CommandAssembler {
-  /** By book; it stays in the map, with nothing begun, between commands. */
-  private readonly open = new Map<string, { begun: Begun | undefined }>();
+  private readonly open = new Map<string, OpenBook>();
 
   /**
    * @param decode - decodes an event of a book and notes its position.
@@ -40,12 +54,18 @@ export class CommandAssembler {
    *
    * @returns the whole command when this was its end and it is wanted; undefined otherwise and for streams that are no
    *   book's.
+   * @throws MissingEvents when it does not follow what came of its book before, or is the first of no command.
    */
   take(recorded: RecordedEvent): RecordedCommand | undefined {
     const instrument = instrumentOfStream(recorded.stream);
     if (instrument === undefined) return undefined;
+    const { revision } = recorded;
     let book = this.open.get(instrument);
-    if (book === undefined) this.open.set(instrument, (book = { begun: undefined }));
+    if (book === undefined) this.open.set(instrument, (book = { begun: undefined, revision: revision - 1 }));
+    if (revision <= book.revision) return undefined;
+    if (revision !== book.revision + 1)
+      throw new MissingEvents(instrument, `event ${revision + 1} came after ${book.revision + 1}`);
+    book.revision = revision;
     const begun = book.begun ?? this.begin(recorded);
     const { events } = begun;
     if (events === undefined) {
@@ -53,6 +73,11 @@ export class CommandAssembler {
       return undefined;
     }
     const event = this.decode(recorded);
+    if (events.length === 0 && event.command === undefined)
+      throw new MissingEvents(
+        instrument,
+        `event ${event.sequence} (${event.type}) came without what began its command`,
+      );
     events.push(event);
     book.begun = event.end === true ? undefined : begun;
     return event.end === true ? { instrument, events, position: event.position } : undefined;

@@ -12,6 +12,7 @@ import { VenueSession } from '../support/venue-session.js';
 import { BusProbe } from './bus-probe.js';
 import { checkHistory } from './check-history.js';
 import { Desks } from './desks.js';
+import type { PlacedOrder } from './history.js';
 import {
   openStoreOf,
   recordedBooks,
@@ -19,6 +20,7 @@ import {
   recordedNovations,
   type OpenedStore,
 } from './recorded.js';
+import { orderStories } from './order-stories.js';
 import { SCENARIOS, SESSION_MS, type Stage } from './scenarios.js';
 import { SlowLine } from './slow-line.js';
 
@@ -96,17 +98,16 @@ async function play(venue: DistributedVenue, slowLine: SlowLine, random: SeededR
       desks.open();
       await timed(name, () => harm(stage));
       const violations = await timed('  … and what it left is known and right', async () => {
-        await desks.close();
+        const unknown = await desks.close();
         if (probe.failure !== undefined) throw probe.failure;
-        return settledViolations(stage, session, opened);
+        return [...unknown.map(unknownTold), ...(await settledViolations(stage, session, opened))];
       });
       violations.push(...warningsIn(venue));
-      for (const violation of violations.slice(0, VIOLATIONS_SHOWN_MAX))
-        console.log(`  VIOLATION ${violation}`);
-      if (violations.length > 0) {
-        failed += 1;
-        tell(venue);
-      }
+      if (violations.length === 0) continue;
+      failed += 1;
+      await tellAll(violations, venue, opened);
+      // Every later harm would wait for them again.
+      if (desks.acknowledged < desks.history.orders.length) break;
     }
   } finally {
     await probe.close();
@@ -127,6 +128,25 @@ async function play(venue: DistributedVenue, slowLine: SlowLine, random: SeededR
     }),
   );
   return failed === 0 ? 0 : 1;
+}
+
+function unknownTold({ desk, instrument, clientOrderId, attempts }: PlacedOrder): string {
+  const last = JSON.stringify(attempts.at(-1)?.answer ?? 'no answer');
+  return `${desk}'s ${clientOrderId} in ${instrument} stays unknown after ${attempts.length} attempts, the last: ${last}`;
+}
+
+/** The violations, what the parts had to say, and what the store has of the orders that either names. */
+async function tellAll(
+  violations: readonly string[],
+  venue: DistributedVenue,
+  { store }: OpenedStore,
+): Promise<void> {
+  const shown = violations.slice(0, VIOLATIONS_SHOWN_MAX);
+  for (const violation of shown) console.log(`  VIOLATION ${violation}`);
+  tell(venue);
+  const { books, positions } = await recordedBooks(store);
+  const said = venue.all.map(({ printed }) => printed.slice(-PRINTED_CHARACTERS_MAX));
+  for (const line of orderStories([...shown, ...said].join('\n'), books, positions)) console.log(line);
 }
 
 /** What is wrong once clearing and the relay have had their time to catch up. */

@@ -75,7 +75,12 @@ export class TrackedOrders {
    */
   touch(instrument: string, sequence: number, touch: Touch): TrackedOrder {
     const order = this.books.get(instrument)?.get(sequence);
-    if (order === undefined) throw new Error(`the desks' view lacks live order ${instrument}.${sequence}`);
+    if (order === undefined) {
+      const about = `${instrument}.${touch.sequence}`;
+      throw new Error(
+        `the desks' view lacks live order ${instrument}.${sequence}, which event ${about} is about`,
+      );
+    }
     order.lastSequence = touch.sequence;
     order.lastPosition = touch.commandPosition;
     order.lastMicros = touch.bookMicros;
