@@ -29,7 +29,7 @@ const FROZEN_MS = SESSION_MS + 2_000;
 const LOOK_AGAIN_MS = 50;
 const OTHERS_TRADE_MS_MAX = 3_000;
 const FREEZE_TRIES_MAX = 20;
-const TAKE_OVER_MS_MAX = 15_000;
+const TAKE_OVER_MS_MAX = 30_000;
 const TRADING_MS = 1_000;
 /** Before it the others do not count a broker as dead, and a little more. */
 const BROKER_SESSION_MS = 10_000;

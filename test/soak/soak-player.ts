@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { decodeBookEvent, encodeBookEvent, type BookCommandBody, type BookEvent } from '#contracts';
 import {
   createFastBook,
@@ -6,6 +7,7 @@ import {
   tick,
   type Book,
   type ExecuteOutcome,
+  type FastBook,
   type LiveOrder,
 } from '#matching';
 import { BookAuditor } from '#testing';
@@ -25,7 +27,12 @@ export interface Watches {
   readonly isAudited: boolean;
   /** A third book follows by stored events, some of which come twice. */
   readonly isFollowed: boolean;
+  /** After so many actions another book goes on in the fast one's place, as where engines change; it needs a follower. */
+  readonly takeOverEvery: number;
 }
+
+/** Of so many takings over one is by a book restored from a snapshot, the others by the one that followed. */
+const SNAPSHOT_TAKES_OVER_EVERY = 8;
 
 /** The books differ, or one of them is wrong. */
 export class SoakFault extends Error {
@@ -44,10 +51,10 @@ type Heard = { readonly body: BookCommandBody; readonly offset: number } | undef
 /** Plays actions into a naive and a fast book side by side; both must say and become the same. */
 export class SoakPlayer {
   private readonly naive = createNaiveBook(SOAK_INSTRUMENT);
-  private readonly fast = createFastBook(SOAK_INSTRUMENT);
+  private fast = createFastBook(SOAK_INSTRUMENT);
   /** Every other command goes in by the fast book's numeric entry. */
-  private readonly fastByNumbers = byNumbers(this.fast);
-  private readonly follower = createFastBook(SOAK_INSTRUMENT);
+  private fastByNumbers = byNumbers(this.fast);
+  private follower = createFastBook(SOAK_INSTRUMENT);
   private readonly auditor = new BookAuditor();
   private readonly numberOfSerial = new Map<number, number>();
   private count = 0;
@@ -55,18 +62,13 @@ export class SoakPlayer {
   /** How often whole states, and hashes of states, were compared. */
   statesCompared = 0;
   hashesCompared = 0;
+  /** How often another book took the fast one's place. */
+  takingsOver = 0;
 
   private readonly wantedBytes = new StateBytes();
   private readonly otherBytes = new StateBytes();
-  /** The books whose whole state must be the naive one's. */
-  private readonly compared: readonly (readonly [what: string, book: Book])[];
 
-  constructor(private readonly watches: Watches) {
-    this.compared = [
-      ['fast', this.fast],
-      ...(watches.isFollowed ? [['replayed', this.follower] as const] : []),
-    ];
-  }
+  constructor(private readonly watches: Watches) {}
 
   /**
    * Plays one action.
@@ -82,8 +84,22 @@ export class SoakPlayer {
     compareSaid(naive, fast);
     this.compareTouched(naive.events);
     this.count++;
-    if (this.count % this.watches.stateEvery === 0) this.compareStates();
+    const { stateEvery, isFollowed, takeOverEvery } = this.watches;
+    if (this.count % stateEvery === 0) this.compareStates();
+    if (isFollowed && this.count % takeOverEvery === 0) this.takeOver();
     return naive.events;
+  }
+
+  /** Another book that has come to the same state in its own way goes on. */
+  private takeOver(): void {
+    const before = this.fast;
+    this.takingsOver++;
+    if (this.takingsOver % SNAPSHOT_TAKES_OVER_EVERY === 0) this.fast = restored(before);
+    else {
+      this.fast = this.follower;
+      this.follower = before;
+    }
+    this.fastByNumbers = byNumbers(this.fast);
   }
 
   /** What an event did to an order may be gone, or made good, before the whole states are compared. */
@@ -101,7 +117,11 @@ export class SoakPlayer {
   /** Compares the whole states, and what a replay of the events has made. */
   compareStates(): void {
     const wanted = this.wantedBytes.take(this.naive);
-    for (const [what, book] of this.compared) {
+    for (const [what, book] of [
+      ['fast', this.fast],
+      ['replayed', this.follower],
+    ] as const) {
+      if (book === this.follower && !this.watches.isFollowed) continue;
       if (Buffer.compare(wanted, this.otherBytes.take(book)) === 0) continue;
       throw differingStates(what, this.naive.stateText(), book.stateText());
     }
@@ -182,6 +202,14 @@ function tell(book: Book, nowMicros: number, heard: Heard, hear?: (event: BookEv
     if (error instanceof SoakFault) throw error;
     throw new SoakFault(`a book stops: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
   }
+}
+
+/** A book from another's snapshot. */
+function restored(book: FastBook): FastBook {
+  const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+  const next = createFastBook(SOAK_INSTRUMENT);
+  next.restoreSnapshot(book.writeSnapshot('soak', sha256), sha256);
+  return next;
 }
 
 function compareSaid(naive: Said, fast: Said): void {

@@ -34,6 +34,8 @@ export interface SoakTotals {
   /** Whole states that were compared, and hashes of states; events are compared always. */
   readonly statesCompared: number;
   readonly hashesCompared: number;
+  /** How often another book took the fast one's place. */
+  readonly takingsOver: number;
 }
 
 export const NOTHING_YET: SoakTotals = {
@@ -42,6 +44,7 @@ export const NOTHING_YET: SoakTotals = {
   episodes: 0,
   statesCompared: 0,
   hashesCompared: 0,
+  takingsOver: 0,
 };
 
 export function addTotals(left: SoakTotals, right: SoakTotals): SoakTotals {
@@ -51,6 +54,7 @@ export function addTotals(left: SoakTotals, right: SoakTotals): SoakTotals {
     episodes: left.episodes + right.episodes,
     statesCompared: left.statesCompared + right.statesCompared,
     hashesCompared: left.hashesCompared + right.hashesCompared,
+    takingsOver: left.takingsOver + right.takingsOver,
   };
 }
 
@@ -79,7 +83,12 @@ export function soak(plan: SoakPlan, onEpisode: (passed: SoakTotals) => void = (
 
 /** Episodes take turns: what each watches costs time, and the market is another each time. */
 export function watchesOf(episode: number): Watches {
-  return { stateEvery: 1_000, isAudited: episode % 16 === 5, isFollowed: episode % 4 === 2 };
+  return {
+    stateEvery: 1_000,
+    isAudited: episode % 16 === 5,
+    isFollowed: episode % 4 === 2,
+    takeOverEvery: 50,
+  };
 }
 
 /** Not in step with what is watched. */
@@ -114,8 +123,8 @@ function playEpisode(
     }
     player.compareStates();
     player.compareHashes();
-    const { statesCompared, hashesCompared } = player;
-    return { commands, events, episodes: 1, statesCompared, hashesCompared };
+    const { statesCompared, hashesCompared, takingsOver } = player;
+    return { commands, events, episodes: 1, statesCompared, hashesCompared, takingsOver };
   } catch (error) {
     if (!(error instanceof SoakFault)) throw error;
     const least = leastWatches(watches).find((few) => failing(actions, few) !== undefined) ?? watches;
@@ -132,9 +141,16 @@ function playEpisode(
 }
 
 /** What may be enough to see a fault again, cheapest first: shrinking plays the actions many times. */
-function leastWatches({ isAudited, isFollowed }: Watches): Watches[] {
-  const none = { stateEvery: Number.MAX_SAFE_INTEGER, isAudited: false, isFollowed: false };
-  return [none, { ...none, isAudited }, { ...none, stateEvery: 1 }, { ...none, stateEvery: 1, isFollowed }];
+function leastWatches({ isAudited, isFollowed, takeOverEvery }: Watches): Watches[] {
+  const never = Number.MAX_SAFE_INTEGER;
+  const none = { stateEvery: never, isAudited: false, isFollowed: false, takeOverEvery: never };
+  return [
+    none,
+    { ...none, isAudited },
+    { ...none, stateEvery: 1 },
+    { ...none, stateEvery: 1, isFollowed },
+    { ...none, isFollowed, takeOverEvery },
+  ];
 }
 
 function failing(actions: readonly SoakAction[], watches: Watches): Failing<SoakAction> | undefined {

@@ -23,6 +23,11 @@ describe('random commands of every rule through both books', () => {
     expect(report.commands).toBe(commands);
   }, 120_000);
 
+  it('INV-6 a book that followed, or is restored, goes on as the one before it would have', () => {
+    // A followed episode changes books every 50 commands, at each eighth time to one from a snapshot.
+    expect(report?.takingsOver).toBeGreaterThan(20);
+  });
+
   it('INV-6 is watched in another way in every kind of market', () => {
     const kinds = Array.from({ length: 64 }, (_, episode) => kindOf(episode));
     const every = PROFILES.flatMap(({ name }) =>
