@@ -78,12 +78,12 @@ export class IncomingOracle {
     this.expected = outcome.toString();
   }
 
-  /** Hears what happened. */
+  /** Hears what happened. What is cut when the reserve has bought is no matter of the order (MEMB-5). */
   hear(event: BookEvent): void {
     if (event.type === 'Traded') {
       this.seen.of(event.buyOrder).filledLots += event.lots;
       this.seen.of(event.sellOrder).filledLots += event.lots;
-    } else if (event.type === 'OrderCancelled') {
+    } else if (event.type === 'OrderCancelled' && event.reason !== 'REDUCE_ONLY') {
       this.seen.cancel(event.order, event.lots, event.reason);
     } else if (event.type === 'PhaseChanged') {
       this.seen.hasLeftBand = true;

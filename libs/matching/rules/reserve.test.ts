@@ -147,6 +147,72 @@ describe('the reserve in continuous trading', () => {
     ]);
   });
 
+  it('MEMB-5 RESV-1 what it buys for a withdrawing state cuts the bids of the state, newest first', () => {
+    const auditor = new BookAuditor();
+    const venue = withReserve(5, 20, { onEvent: (event, book) => auditor.audit(event, book) });
+    venue.member('BLOC', 'full');
+    venue.annex('BLOC', true);
+    const own = { desk: 'other', memberState: 'BLOC' };
+    venue.act({ type: 'setPosition', ...own, positionLots: -6 });
+    venue.buy('b1', 2, 100, own);
+    venue.buy('b2', 1, 99, own);
+    venue.buy('b3', 3, 98, own);
+    venue.member('BLOC', 'withdrawing');
+    // Two of b1 and two of the reserve leave two to be reduced, and four are bid for.
+    expect(venue.sell('s1', 4, 100)).toEqual([
+      'accepted s1',
+      'traded 2@100 b1/s1 by sell',
+      'traded 2@100 reserve/s1 by sell',
+      'cancelled b3 3 REDUCE_ONLY',
+      'reserve 3',
+    ]);
+    expect(venue.resting('buy')).toEqual(['b2 1@99']);
+    expect(auditor.faults).toEqual([]);
+  });
+
+  it('MEMB-5 RESV-1 what it buys in a forced uncross cuts the bids of a withdrawing state, too', () => {
+    const auditor = new BookAuditor();
+    const venue = withReserve(0, 20, { onEvent: (event, book) => auditor.audit(event, book) });
+    venue.member('BLOC', 'full');
+    venue.annex('BLOC', true);
+    const own = { desk: 'other', memberState: 'BLOC' };
+    venue.act({ type: 'setPosition', ...own, positionLots: -6 });
+    venue.buy('b1', 3, 99, own);
+    venue.buy('b2', 2, 98, own);
+    venue.member('BLOC', 'withdrawing');
+    venue.sell('s1', 4, 100);
+    expect(setReserve(venue, 5, 1_000)).toEqual([
+      'reserve budget 10000000 cap 5',
+      'floor auction 4@100 surplus 1',
+      'traded 4@100 reserve/s1',
+      'cancelled b2 2 REDUCE_ONLY',
+      'cancelled b1 3 REDUCE_ONLY',
+      'reserve 1',
+      'floor unlocked',
+    ]);
+    expect(auditor.faults).toEqual([]);
+  });
+
+  it('MEMB-5 ORDR-6 a stop that is cut by what the reserve buys is triggered no more', () => {
+    const auditor = new BookAuditor();
+    const venue = withReserve(5, 20, { onEvent: (event, book) => auditor.audit(event, book) });
+    venue.member('BLOC', 'full');
+    venue.annex('BLOC', true);
+    const own = { desk: 'other', memberState: 'BLOC' };
+    venue.act({ type: 'setPosition', ...own, positionLots: -3 });
+    venue.buy('b1', 1, 101);
+    venue.buy('t1', 2, 101, { ...own, orderType: 'stopLimit', triggerPriceTicks: 101 });
+    venue.member('BLOC', 'withdrawing');
+    expect(venue.sell('s1', 3, 100)).toEqual([
+      'accepted s1',
+      'traded 1@101 b1/s1 by sell',
+      'traded 2@100 reserve/s1 by sell',
+      'cancelled t1 2 REDUCE_ONLY',
+      'reserve 3',
+    ]);
+    expect(auditor.faults).toEqual([]);
+  });
+
   it('RESV-2 a bid of the reserve’s desk that its own offer cancels makes room below the cap', () => {
     const auditor = new BookAuditor();
     const venue = withReserve(5, 20, { onEvent: (event, book) => auditor.audit(event, book) });

@@ -4,6 +4,9 @@ import { cancelWhole } from './cancels.js';
 import { lackOfStanding, leavesOf, reducibleLots, type StandingCode } from './membership.js';
 import { lackOfOrigin, type OriginLossCode } from './origin.js';
 
+/** The first version of the rules by which a purchase of the reserve cuts its state's bids. */
+const VERSION_OF_RESERVE_REDUCES = 4;
+
 /** The code that a new order like this one would get, when its right to trade is lost (MEMB-5). */
 export function lossOfRight(book: BookReader, order: LiveOrder): StandingCode | OriginLossCode | undefined {
   const standing = lackOfStanding(book, order.memberState);
@@ -40,4 +43,14 @@ export function enforceReduceOnly(decision: Decision, memberState: string): void
       cancelWhole(decision, order, 'REDUCE_ONLY');
     }
   }
+}
+
+/**
+ * MEMB-5, RESV-1: the reserve's purchase counts in its state's position and comes from no order of the state, so a
+ * withdrawing one may have more bids now than reduce what is left.
+ */
+export function reduceAfterReserve(decision: Decision): void {
+  const { reserve } = decision.book;
+  if (reserve === undefined || decision.command.rulesVersion < VERSION_OF_RESERVE_REDUCES) return;
+  enforceReduceOnly(decision, reserve.memberState);
 }

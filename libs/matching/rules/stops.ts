@@ -64,6 +64,8 @@ export function runTriggeredStops(decision: Decision, traded: TradedRange): void
   };
   enqueue();
   for (const order of queue) {
+    // What the reserve bought on the way may have cut it.
+    if (decision.book.order(order) === undefined) continue;
     activate(decision, order);
     uncrossWhileCrossed(decision);
     enqueue();

@@ -6,6 +6,7 @@ import { findAuctionPrice, type AuctionInput, type AuctionLots, type AuctionResu
 import { refreshPeak } from './icebergs.js';
 import { isExecutable, limitAllows, limitOf, marketLimit } from './limits.js';
 import { reserveBid } from './reserve.js';
+import { reduceAfterReserve } from './rights.js';
 import { recordReserveTrade, recordTrade } from './trade.js';
 
 /** What an auction of the book would do now, the reserve included; undefined when nothing crosses. */
@@ -121,10 +122,14 @@ export function uncross(decision: Decision, auction: AuctionKind): void {
 
 /**
  * FLOR-6: in continuous trading an executable bid at or above an offer is uncrossed at once, whatever brought it about:
- * the floor, the reserve's means, or what its desk sold.
+ * the floor, the reserve's means, or what its desk sold. What the reserve bought may cut bids (MEMB-5), before it and after.
  */
 export function uncrossWhileCrossed(decision: Decision): void {
-  while (isCrossed(decision.book)) uncross(decision, 'floor');
+  for (;;) {
+    reduceAfterReserve(decision);
+    if (!isCrossed(decision.book)) return;
+    uncross(decision, 'floor');
+  }
 }
 
 /** Whether an executable bid, the reserve's too, stands at or above an offer in continuous trading (FLOR-6). */
