@@ -127,8 +127,9 @@ function playEpisode(
     return { commands, events, episodes: 1, statesCompared, hashesCompared, takingsOver };
   } catch (error) {
     if (!(error instanceof SoakFault)) throw error;
-    const least = leastWatches(watches).find((few) => failing(actions, few) !== undefined) ?? watches;
-    const shrunk = shrink(actions, (some) => failing(some, least), SHRINK_MS_MAX);
+    const kind = kindOf(error.message);
+    const least = leastWatches(watches).find((few) => failing(actions, few, kind) !== undefined) ?? watches;
+    const shrunk = shrink(actions, (some) => failing(some, least, kind), SHRINK_MS_MAX);
     return {
       seed,
       episode,
@@ -153,13 +154,23 @@ function leastWatches({ isAudited, isFollowed, takeOverEvery }: Watches): Watche
   ];
 }
 
-function failing(actions: readonly SoakAction[], watches: Watches): Failing<SoakAction> | undefined {
+/** What a fault says before it names anything by a number: fewer actions may well go wrong in another way. */
+function kindOf(fault: string): string {
+  return /^[^\d\n]*/.exec(fault)?.[0] ?? '';
+}
+
+function failing(
+  actions: readonly SoakAction[],
+  watches: Watches,
+  kind: string,
+): Failing<SoakAction> | undefined {
   const player = new SoakPlayer(watches);
   for (const [index, action] of actions.entries()) {
     try {
       player.play(action);
     } catch (error) {
       if (!(error instanceof SoakFault)) throw error;
+      if (kindOf(error.message) !== kind) return undefined;
       return { actions: actions.slice(0, index + 1), fault: error.message };
     }
   }
