@@ -26,7 +26,7 @@ export class EngineMeter implements EngineObserver {
   private readonly commands = new Map<string, number>();
   private readonly refusals = new Map<string, number>();
 
-  constructor(metrics: Metrics) {
+  constructor(private readonly metrics: Metrics) {
     this.matchSeconds = metrics.distribution({
       name: 'match_seconds',
       help: 'Time to decide one command, without its append',
@@ -44,6 +44,22 @@ export class EngineMeter implements EngineObserver {
       { name: 'refusals_total', help: 'Refusals recorded by the books, by code', labels: ['code'] },
       () => this.refusals,
     );
+  }
+
+  /**
+   * Tells how many messages that were set aside wait for an operator.
+   *
+   * @param open - counts them; when it cannot, the last count stands.
+   */
+  watchPoison(open: () => Promise<number>): void {
+    this.metrics.gauge({
+      name: 'messages_set_aside_open',
+      help: 'Messages that were set aside, by any engine, and neither sent again nor discarded',
+      collect: async (gauge) => {
+        const count = await open().catch(() => undefined);
+        if (count !== undefined) gauge.set(count);
+      },
+    });
   }
 
   setAside(): void {

@@ -64,7 +64,7 @@ const engine = {
     relay?: MarketRelay,
   ) => {
     const observer = new EngineMeter(metrics);
-    return new MatchingEngine({
+    const made = new MatchingEngine({
       store,
       bus,
       clock,
@@ -83,6 +83,8 @@ const engine = {
         logger.error({ msg: 'a message was set aside', key, partition, offset, reason });
       },
     });
+    observer.watchPoison(() => made.poison.openCount());
+    return made;
   },
 };
 

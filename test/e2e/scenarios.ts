@@ -156,8 +156,13 @@ async function loseCoordinator({ venue, probe, desks, instruments }: Stage): Pro
 async function duplicates({ venue, probe }: Stage): Promise<void> {
   probe.repeatCommands(true);
   await delay(2 * TRADING_MS);
+  // A probe that has only just joined its group is handed its first command some seconds later.
+  const deadlineMs = performance.now() + TAKE_OVER_MS_MAX;
+  while (probe.repeated === 0) {
+    if (performance.now() > deadlineMs) throw new Error('nothing was repeated');
+    await delay(LOOK_AGAIN_MS);
+  }
   probe.repeatCommands(false);
-  if (probe.repeated === 0) throw new Error('nothing was repeated');
   const engines = venue.services['matching-engine'];
   await Promise.all(engines.map((engine) => engine.stop()));
   await probe.rewindEngines();

@@ -191,6 +191,7 @@ describe('messages that were set aside', () => {
     const hasty = deskOf(10);
     expect(await resend(place, hasty)).toMatchObject({ kind: 'done', message: { status: 'resending' } });
     expect(await listed()).toEqual([name(place)]);
+    expect(await engine.poison.openCount()).toBe(1);
     await startEngine();
     await until(async () => (await listed(['resent'])).length === 1);
   });
@@ -207,10 +208,12 @@ describe('messages that were set aside', () => {
   });
 
   it('is given up for good', async () => {
-    await startEngine();
+    const { poison } = await startEngine();
     const place = await putText('nonsense');
     await areAside(1);
+    expect(await poison.openCount()).toBe(1);
     const first = await discard(place);
+    expect(await poison.openCount()).toBe(0);
     expect(first).toMatchObject({
       kind: 'done',
       message: { status: 'discarded', decision: { actor: 'sofia' } },

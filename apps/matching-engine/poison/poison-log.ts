@@ -58,6 +58,14 @@ export class PoisonLog {
     return this.entries.values();
   }
 
+  /** How many wait for an operator, or to be decided again, as of now. */
+  async openCount(): Promise<number> {
+    await this.catchUp();
+    let count = 0;
+    for (const { status } of this.entries.values()) if (isOpen(status)) count++;
+    return count;
+  }
+
   entryOf(place: SourcePosition): PoisonEntry | undefined {
     return this.entries.get(nameOf(place));
   }
@@ -136,6 +144,10 @@ export class PoisonLog {
     if (entry === undefined) throw new Error(`${event.type} of ${name}, which was never set aside`);
     this.entries.set(name, { ...entry, ...changeOf(event) });
   }
+}
+
+function isOpen(status: PoisonStatus): boolean {
+  return status === 'setAside' || status === 'resending';
 }
 
 function changeOf(event: Exclude<PoisonEvent, MessageSetAside>): Partial<PoisonEntry> {

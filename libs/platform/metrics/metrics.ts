@@ -15,8 +15,8 @@ export interface DistributionOptions<Label extends string> extends MeasureOption
 }
 
 export interface GaugeOptions<Label extends string> extends MeasureOptions<Label> {
-  /** Sets the gauge when it is asked for, instead of whenever it changes. */
-  readonly collect?: (gauge: Gauge<Label>) => void;
+  /** Sets the gauge when it is asked for, instead of whenever it changes; one that throws takes all measures away. */
+  readonly collect?: (gauge: Gauge<Label>) => void | Promise<void>;
 }
 
 const PREFIX = 'orebook_';
@@ -79,7 +79,7 @@ export class Metrics {
         ? {}
         : {
             collect(this: Gauge<Label>) {
-              collect(this);
+              return collect(this);
             },
           }),
     });
