@@ -1,5 +1,5 @@
 import { instrumentOfStream, isEndOfCommand } from '#contracts';
-import type { RecordedEvent } from '#event-store';
+import { EventStoreError, type RecordedEvent } from '#event-store';
 import { positioned, type PositionedEvent } from './decoded-events.js';
 
 /** A whole command of one book: all its events, the first with its input, the last with its end. */
@@ -10,10 +10,13 @@ export interface RecordedCommand {
   readonly position: number;
 }
 
-/** What came of a book is not what follows what came before it: something is missing, and whoever follows has to begin again. */
-export class MissingEvents extends Error {
+/**
+ * What the store handed over of a book does not follow what it handed over before, or begins within a command: reading
+ * again, from where all was whole, may well bring it.
+ */
+export class MissingEvents extends EventStoreError {
   constructor(instrument: string, what: string) {
-    super(`SEQ-1: book ${instrument}: ${what}`);
+    super('UNAVAILABLE', `SEQ-1: book ${instrument}: ${what}`);
     this.name = 'MissingEvents';
   }
 }
