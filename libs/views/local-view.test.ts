@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventStore, RecordedEvent } from '#event-store';
 import { AUS_DESK, BookRecording, KAZ_DESK, openTemporaryStore, type TemporaryStore } from '#testing';
@@ -62,5 +66,39 @@ describe('a view that follows the books', () => {
       expect(faults[0]).toMatchObject({ code: 'UNAVAILABLE', retriable: true, name: 'MissingEvents' });
       await view.close();
     }
+  });
+
+  it('whose rows contradict the events is built anew by the next process', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'orebook-view-'));
+    const file = join(directory, 'view.sqlite');
+    const caughtUp = async (): Promise<LocalView<unknown>> => {
+      const view = new LocalView(SEQUENCES, temporary.store, { file, retryMs: 1 });
+      view.follow();
+      await view.waitFor(await temporary.store.lastPosition(), 30_000);
+      return view;
+    };
+    const good = await caughtUp();
+    // A row that an event to come would be the first to write.
+    const next = recording.events.length + 1;
+    good.sqlite.prepare('insert into seen values (?)').run(next);
+    await good.close();
+    recording.place(KAZ_DESK, 'sell');
+    await recording.store(temporary.store);
+
+    let faults = 0;
+    const onFault = (error: unknown): void => {
+      if (error !== undefined) faults++;
+    };
+    const broken = new LocalView(SEQUENCES, temporary.store, { file, retryMs: 1, onFault });
+    broken.follow();
+    while (faults < 5) await delay(1);
+    await broken.close();
+    const anew = await caughtUp();
+    expect(anew.fault).toBeUndefined();
+    expect(anew.sqlite.prepare('select count(*) as n from seen').get()).toMatchObject({
+      n: recording.events.length,
+    });
+    await anew.close();
+    rmSync(directory, { recursive: true });
   });
 });

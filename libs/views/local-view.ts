@@ -1,4 +1,4 @@
-import type { EventStore, Subscription } from '#event-store';
+import { EventStoreError, type EventStore, type Subscription } from '#event-store';
 import type { Kysely } from 'kysely';
 import type Database from 'libsql';
 import { projectBooks } from './book-projection.js';
@@ -15,6 +15,9 @@ export interface FollowOptions {
   readonly onFault?: (error: unknown) => void;
 }
 
+/** So often in a row, at the same place, it is no accident. */
+const FAULTS_MAX = 5;
+
 /** A view that this very thread keeps in step with the books, and begins again whenever that breaks, until closed. */
 export class LocalView<Schema> implements FollowedView<Schema> {
   private readonly view: View<Schema>;
@@ -23,6 +26,9 @@ export class LocalView<Schema> implements FollowedView<Schema> {
   private retry: NodeJS.Timeout | undefined;
   private brokenBy: string | undefined;
   private closed = false;
+  /** How often events could not be projected in a row, and where the view was. */
+  private faults = 0;
+  private faultyAt = Number.NaN;
 
   constructor(
     private readonly projection: Projection<Schema>,
@@ -73,9 +79,21 @@ export class LocalView<Schema> implements FollowedView<Schema> {
     this.subscription = subscription;
     subscription.closed.catch((error: unknown) => {
       this.brokenBy = error instanceof Error ? error.message : String(error);
+      if (!(error instanceof EventStoreError)) this.noteFault();
       options.onFault?.(error);
       this.retry = setTimeout(() => this.follow(), options.retryMs);
     });
+  }
+
+  /**
+   * Events that cannot be projected time and again may be right and the rows wrong. Who watches progress ends the process
+   * by and by, and the next one begins with a new view.
+   */
+  private noteFault(): void {
+    const { checkpoint } = this.view;
+    this.faults = checkpoint === this.faultyAt ? this.faults + 1 : 1;
+    this.faultyAt = checkpoint;
+    if (this.faults >= FAULTS_MAX) this.view.condemn();
   }
 
   async close(): Promise<void> {

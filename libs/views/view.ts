@@ -12,6 +12,9 @@ export interface ViewOptions {
   readonly ddl: readonly string[];
 }
 
+/** No projection has this version. */
+const CONDEMNED = -1;
+
 const CHECKPOINT_DDL = `create table view_checkpoint (
   one integer primary key check (one = 1), schema_version integer not null, position integer not null
 )`;
@@ -91,6 +94,11 @@ export class View<Schema> {
   /** Resolves when somebody waits for a position that is not reflected yet, or when the time is up. */
   wanted(timeoutMsMax: number): Promise<void> {
     return this.reached.wanted(timeoutMsMax);
+  }
+
+  /** The rows contradict the events: the next process that opens the file builds it anew. */
+  condemn(): void {
+    this.sqlite.prepare('update view_checkpoint set schema_version = ? where one = 1').run(CONDEMNED);
   }
 
   close(): void {
