@@ -1,15 +1,16 @@
 import { Cell } from '../layout/memory-map';
-import { setWord, word } from './cells';
+import { setWhole, setWord, whole, word } from './cells';
 
-// BAND-1: what both bands allow, in whole ticks.
+// BAND-1: what both bands allow. Ticks are multiplied by the basis instead of the bounds divided by it: the reference price
+// changes with every other trade.
 
 const BASIS: i64 = 10_000;
-const PRICE_MAX: i64 = 0x7fffffff;
 
 /** Whether a price lies within both bands as they stand. Without a reference price nothing does: the rules are asked. */
 @inline export function isWithinBands(ticks: i32): bool {
   if (word(Cell.REFERENCE) != word(Cell.BOUNDS_REFERENCE)) findBounds();
-  return ticks >= word(Cell.LOWEST) && ticks <= word(Cell.HIGHEST);
+  const scaled = <i64>ticks * BASIS;
+  return (<i32>(scaled >= whole(Cell.LOWEST)) & <i32>(scaled <= whole(Cell.HIGHEST))) != 0;
 }
 
 function findBounds(): void {
@@ -18,23 +19,21 @@ function findBounds(): void {
   const staticPoints = word(Cell.STATIC_BASIS_POINTS);
   const dynamicPoints = word(Cell.DYNAMIC_BASIS_POINTS);
   setWord(Cell.BOUNDS_REFERENCE, reference);
-  setWord(
+  setWhole(
     Cell.LOWEST,
-    <i32>max(lowestWithin(staticReference, staticPoints), lowestWithin(reference, dynamicPoints)),
+    max(lowestWithin(staticReference, staticPoints), lowestWithin(reference, dynamicPoints)),
   );
-  setWord(
+  setWhole(
     Cell.HIGHEST,
-    <i32>min(highestWithin(staticReference, staticPoints), highestWithin(reference, dynamicPoints)),
+    min(highestWithin(staticReference, staticPoints), highestWithin(reference, dynamicPoints)),
   );
 }
 
 /** Basis points below zero are no band. */
-function lowestWithin(ticks: i32, basisPoints: i32): i64 {
-  if (basisPoints < 0) return 0;
-  return max<i64>(0, <i64>ticks * (BASIS - <i64>basisPoints) + BASIS - 1) / BASIS;
+@inline function lowestWithin(ticks: i32, basisPoints: i32): i64 {
+  return select<i64>(0, <i64>ticks * (BASIS - <i64>basisPoints), basisPoints < 0);
 }
 
-function highestWithin(ticks: i32, basisPoints: i32): i64 {
-  if (basisPoints < 0) return PRICE_MAX;
-  return min(PRICE_MAX, (<i64>ticks * (BASIS + <i64>basisPoints)) / BASIS);
+@inline function highestWithin(ticks: i32, basisPoints: i32): i64 {
+  return select<i64>(i64.MAX_VALUE, <i64>ticks * (BASIS + <i64>basisPoints), basisPoints < 0);
 }

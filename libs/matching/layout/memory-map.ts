@@ -63,10 +63,8 @@ export const enum Cell {
   /** Basis points of the bands, below zero where there is none. */
   STATIC_BASIS_POINTS = 32,
   DYNAMIC_BASIS_POINTS = 36,
-  /** What both bands allow around this reference price, below zero when that is not worked out. */
+  /** The reference price that the bounds below are of, below zero when they are not worked out. */
   BOUNDS_REFERENCE = 40,
-  LOWEST = 44,
-  HIGHEST = 48,
   /** Ticks; 0 is none. */
   FLOOR = 52,
   /** Its number among all floors that were in force; 0 is none. */
@@ -107,6 +105,9 @@ export const enum Cell {
   /** Where the slots end that looking ahead has found, and what it saw, which is of no use. */
   AHEAD_END = 176,
   AHEAD_SEEN = 180,
+  /** 64 bits each: what both bands allow, in ticks times 10,000. */
+  LOWEST = 184,
+  HIGHEST = 192,
   /** Bytes: the next node of a ladder that was never used; the first free leaf and branch. */
   NODE_NEXT = 156,
   LEAF_FREE = 160,
