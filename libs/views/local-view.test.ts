@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -69,8 +67,7 @@ describe('a view that follows the books', () => {
   });
 
   it('whose rows contradict the events is built anew by the next process', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'orebook-view-'));
-    const file = join(directory, 'view.sqlite');
+    const file = join(temporary.directory, 'view.sqlite');
     const caughtUp = async (): Promise<LocalView<unknown>> => {
       const view = new LocalView(SEQUENCES, temporary.store, { file, retryMs: 1 });
       view.follow();
@@ -99,6 +96,5 @@ describe('a view that follows the books', () => {
       n: recording.events.length,
     });
     await anew.close();
-    rmSync(directory, { recursive: true });
   });
 });

@@ -93,7 +93,12 @@ export class LocalView<Schema> implements FollowedView<Schema> {
     const { checkpoint } = this.view;
     this.faults = checkpoint === this.faultyAt ? this.faults + 1 : 1;
     this.faultyAt = checkpoint;
-    if (this.faults >= FAULTS_MAX) this.view.condemn();
+    if (this.faults < FAULTS_MAX) return;
+    try {
+      this.view.condemn();
+    } catch {
+      // A full disk, say, lets nothing be noted either: the fault itself is told, and the next one tries again.
+    }
   }
 
   async close(): Promise<void> {

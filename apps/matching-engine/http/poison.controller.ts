@@ -15,11 +15,10 @@ import {
 import type { PoisonAnswer, PoisonContents } from '../poison/poison-answer.js';
 import type { PoisonActKind } from '../poison/poison-desk.js';
 import { DecidePoison, ListPoison, ShowPoison } from '../poison/poison-handlers.js';
-import { placeOf, type PoisonStatus } from '../poison/poison-log.js';
+import { placeOf, UNSETTLED } from '../poison/poison-log.js';
 import { PoisonContentsModel, PoisonModel, PoisonPageModel } from './poison-models.js';
 import { DecidePoisonRequest, ListPoisonRequest } from './poison-requests.js';
 
-const UNSETTLED: readonly PoisonStatus[] = ['setAside', 'resending'];
 const MESSAGE_ID = { name: 'messageId', example: '3-17', description: 'partition and offset on the bus' };
 
 /** Messages that no book could decide: looked at, sent again or given up by a supervisor. */

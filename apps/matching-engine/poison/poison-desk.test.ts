@@ -15,10 +15,9 @@ import { MessageBusError } from '#messaging';
 import { FaultyBus, openTemporaryPorts, sampleInstrument, type TemporaryPorts } from '#testing';
 import { MatchingEngine } from '../engine.js';
 import { PoisonDesk, type PoisonOutcome } from './poison-desk.js';
-import { PoisonLog, placeOf, POISON_STATUSES } from './poison-log.js';
+import { PoisonLog, placeOf, POISON_STATUSES, UNSETTLED } from './poison-log.js';
 
 const INSTRUMENT = sampleInstrument().instrumentId;
-const UNSETTLED = ['setAside', 'resending'] as const;
 
 describe('messages that were set aside', () => {
   let ports: TemporaryPorts;

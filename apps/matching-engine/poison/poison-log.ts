@@ -17,6 +17,9 @@ export const POISON_STATUSES = ['setAside', 'resending', 'resent', 'discarded'] 
  */
 export type PoisonStatus = (typeof POISON_STATUSES)[number];
 
+/** Of messages that wait for an operator, or to be decided again. */
+export const UNSETTLED: readonly PoisonStatus[] = ['setAside', 'resending'];
+
 /** A message that was set aside, without what it says. */
 export interface PoisonEntry {
   readonly place: SourcePosition;
@@ -62,7 +65,7 @@ export class PoisonLog {
   async openCount(): Promise<number> {
     await this.catchUp();
     let count = 0;
-    for (const { status } of this.entries.values()) if (isOpen(status)) count++;
+    for (const { status } of this.entries.values()) if (UNSETTLED.includes(status)) count++;
     return count;
   }
 
@@ -144,10 +147,6 @@ export class PoisonLog {
     if (entry === undefined) throw new Error(`${event.type} of ${name}, which was never set aside`);
     this.entries.set(name, { ...entry, ...changeOf(event) });
   }
-}
-
-function isOpen(status: PoisonStatus): boolean {
-  return status === 'setAside' || status === 'resending';
 }
 
 function changeOf(event: Exclude<PoisonEvent, MessageSetAside>): Partial<PoisonEntry> {

@@ -8,6 +8,19 @@ function withReserve(capLots: number, budgetLots = 1_000, options: BookScenarioO
   return venue;
 }
 
+/** As `withReserve`, audited; the reserve's state may trade, by another desk of its own too. */
+function withTradingReserveState(capLots: number): {
+  readonly venue: BookScenario;
+  readonly auditor: BookAuditor;
+  readonly own: { readonly desk: string; readonly memberState: string };
+} {
+  const auditor = new BookAuditor();
+  const venue = withReserve(capLots, 20, { onEvent: (event, book) => auditor.audit(event, book) });
+  venue.member('BLOC', 'full');
+  venue.annex('BLOC', true);
+  return { venue, auditor, own: { desk: 'other', memberState: 'BLOC' } };
+}
+
 function setReserve(venue: BookScenario, capLots: number, budgetLots: number): string[] {
   const budget = String(budgetLots * 10_000);
   return venue.act({ type: 'setReserve', desk: 'reserve', memberState: 'BLOC', budget, capLots });
@@ -148,11 +161,7 @@ describe('the reserve in continuous trading', () => {
   });
 
   it('MEMB-5 RESV-1 what it buys for a withdrawing state cuts the bids of the state, newest first', () => {
-    const auditor = new BookAuditor();
-    const venue = withReserve(5, 20, { onEvent: (event, book) => auditor.audit(event, book) });
-    venue.member('BLOC', 'full');
-    venue.annex('BLOC', true);
-    const own = { desk: 'other', memberState: 'BLOC' };
+    const { venue, auditor, own } = withTradingReserveState(5);
     venue.act({ type: 'setPosition', ...own, positionLots: -6 });
     venue.buy('b1', 2, 100, own);
     venue.buy('b2', 1, 99, own);
@@ -171,11 +180,7 @@ describe('the reserve in continuous trading', () => {
   });
 
   it('MEMB-5 RESV-1 what it buys in a forced uncross cuts the bids of a withdrawing state, too', () => {
-    const auditor = new BookAuditor();
-    const venue = withReserve(0, 20, { onEvent: (event, book) => auditor.audit(event, book) });
-    venue.member('BLOC', 'full');
-    venue.annex('BLOC', true);
-    const own = { desk: 'other', memberState: 'BLOC' };
+    const { venue, auditor, own } = withTradingReserveState(0);
     venue.act({ type: 'setPosition', ...own, positionLots: -6 });
     venue.buy('b1', 3, 99, own);
     venue.buy('b2', 2, 98, own);
@@ -194,11 +199,7 @@ describe('the reserve in continuous trading', () => {
   });
 
   it('MEMB-5 ORDR-6 a stop that is cut by what the reserve buys is triggered no more', () => {
-    const auditor = new BookAuditor();
-    const venue = withReserve(5, 20, { onEvent: (event, book) => auditor.audit(event, book) });
-    venue.member('BLOC', 'full');
-    venue.annex('BLOC', true);
-    const own = { desk: 'other', memberState: 'BLOC' };
+    const { venue, auditor, own } = withTradingReserveState(5);
     venue.act({ type: 'setPosition', ...own, positionLots: -3 });
     venue.buy('b1', 1, 101);
     venue.buy('t1', 2, 101, { ...own, orderType: 'stopLimit', triggerPriceTicks: 101 });
