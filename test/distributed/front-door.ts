@@ -1,4 +1,11 @@
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { ServiceName } from '#platform';
 
 /** The service of each route; whatever is not here is of the desks' edge. */
@@ -9,6 +16,16 @@ const ROUTES: readonly (readonly [prefix: string, service: ServiceName])[] = [
   ['/v1/poison', 'matching-engine'],
 ];
 
+/** Of one connection, not of the message: whoever passes them on promises what only the other side's connection keeps. */
+const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+]);
+/** Longer than any client of a run keeps a connection that it does not use: whoever closes first must be the client. */
+const KEEP_ALIVE_TIMEOUT_MS = 3_600_000;
+
 /** What stands before the services of one machine, so that they have one address: as a load balancer would. */
 export class FrontDoor {
   private readonly server: Server;
@@ -16,7 +33,9 @@ export class FrontDoor {
 
   /** @param ports - of each service's instances; requests go to them in turn. */
   constructor(private readonly ports: Readonly<Partial<Record<ServiceName, readonly number[]>>>) {
-    this.server = createServer((incoming, answer) => this.pass(incoming, answer));
+    this.server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS }, (incoming, answer) =>
+      this.pass(incoming, answer),
+    );
   }
 
   async listen(port: number): Promise<void> {
@@ -32,10 +51,11 @@ export class FrontDoor {
   }
 
   private pass(incoming: IncomingMessage, answer: ServerResponse): void {
-    const { url: path = '/', method, headers } = incoming;
+    const { url: path = '/', method } = incoming;
+    const headers = passedOn(incoming.headers);
     const outgoing = request({ host: '127.0.0.1', port: this.portOf(path), path, method, headers });
     outgoing.once('response', (response) => {
-      answer.writeHead(response.statusCode ?? 502, response.headers);
+      answer.writeHead(response.statusCode ?? 502, passedOn(response.headers));
       response.pipe(answer);
       response.on('error', () => answer.destroy());
     });
@@ -55,4 +75,8 @@ export class FrontDoor {
     this.turn += 1;
     return ports[this.turn % ports.length] ?? 0;
   }
+}
+
+function passedOn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.has(name)));
 }
