@@ -29,6 +29,11 @@ const SECOND: f64 = 1_000_000;
   write(account, field, read(account, field) + value);
 }
 
+/** A value or what it is below zero, without a branch: to select doubles is one. */
+@inline function signed(value: f64, isTurned: bool): f64 {
+  return reinterpret<f64>(reinterpret<i64>(value) ^ (<i64>isTurned << 63));
+}
+
 @inline function certificateAt(number: i32): i32 {
   return (number << (Certificate.SHIFT + 3)) + Region.CERTIFICATES;
 }
@@ -61,10 +66,10 @@ const SECOND: f64 = 1_000_000;
 }
 
 /** An account has more or fewer lots open, and for an offer its certificate pledged. */
-@inline export function addLeaves(account: i32, certificate: i32, isSell: bool, lots: f64): void {
-  add(account, select<i32>(Account.SELL_LEAVES, Account.BUY_LEAVES, isSell), lots);
+@inline export function addLeaves(account: i32, certificate: i32, isSell: bool, lots: i32): void {
+  add(account, select<i32>(Account.SELL_LEAVES, Account.BUY_LEAVES, isSell), <f64>lots);
   // Number 0 is no certificate: bids pledge none of it.
-  pledge(select<i32>(certificate, 0, isSell), select<f64>(lots, 0, isSell));
+  pledge(select<i32>(certificate, 0, isSell), <f64>select<i32>(lots, 0, isSell));
 }
 
 /** UNIT-2 and RISK-1. Takes ticks to judge by, 0 when there are none. */
@@ -76,7 +81,7 @@ const SECOND: f64 = 1_000_000;
   if (denominator != 1 && scaled % denominator != 0) return false;
   const open = read(account, select<i32>(Account.SELL_LEAVES, Account.BUY_LEAVES, isSell)) + <f64>lots;
   const position = read(account, Account.POSITION);
-  const reached = open + select<f64>(-position, position, isSell);
+  const reached = open + signed(position, isSell);
   // All at once: a branch each costs more than to compare.
   return (
     (<i32>(<f64>lots <= read(account, Account.SIZE_MAX)) &

@@ -90,7 +90,7 @@ export function decrease(command: i32, micros: i64): bool {
   store<i32>(order, leaves, Order.LEAVES << 2);
   checkSums(slot);
   ladderAddLots(isSell ? OFFERS : BIDS, price, change);
-  addLeaves(account, load<i32>(order, Order.CERTIFICATE << 2), isSell, <f64>change);
+  addLeaves(account, load<i32>(order, Order.CERTIFICATE << 2), isSell, change);
   endCommand();
   return true;
 }

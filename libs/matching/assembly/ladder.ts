@@ -55,7 +55,9 @@ export function ladderOpen(ladder: i32, highestFirst: bool, byEntry: bool): void
   store<i32>(ladder, <i32>byEntry, Ladder.BY_ENTRY);
   store<i32>(ladder, -1, Ladder.BEST_KEY);
   store<i32>(ladder, -1, Ladder.WORST_KEY);
-  store<i32>(ladder, -1, Ladder.LAST_LEAF_KEY);
+  for (let leafKey = 0; leafKey <= Ladder.KEPT_MASK; leafKey++) {
+    store<i32>(keptAt(ladder, leafKey), -1, Ladder.KEPT_KEY);
+  }
 }
 
 /** The first order of the best price, 0 when the ladder is empty. */
@@ -78,8 +80,7 @@ export function ladderLotsAt(ladder: i32, price: i32): f64 {
 /** Puts an order at the back of a price: the caller knows that none there is later. */
 export function ladderAppend(ladder: i32, slot: i32, price: i32): void {
   const key = keyOf(ladder, price);
-  if (key >>> LEAF_BITS != load<i32>(ladder, Ladder.LAST_LEAF_KEY)) growTo(ladder, key);
-  const level = load<i32>(ladder, Ladder.LAST_LEAF) + ((key & TICK_MASK) << LEVEL_SHIFT);
+  const level = grownLevelOf(ladder, key);
   const tail = load<i32>(level, TAIL);
   const link = linkAt(slot);
   store<i32>(link, tail, Link.PREVIOUS << 2);
@@ -87,7 +88,7 @@ export function ladderAppend(ladder: i32, slot: i32, price: i32): void {
   store<i32>(level, slot, TAIL);
   store<i32>(select<i32>(level, linkAt(tail) + (Link.NEXT << 2), tail == 0), slot);
   store<i64>(level, load<i64>(level, LOTS) + <i64>load<i32>(orderAt(slot), Order.LEAVES << 2), LOTS);
-  if (tail == 0) openLevel(ladder, key);
+  if (tail == 0) openLevel(ladder, key, level);
 }
 
 /** What orders the queue at one price: lower is earlier. */
@@ -102,9 +103,8 @@ function timeOf(ladder: i32, slot: i32): i64 {
 /** Puts an order where its time belongs. */
 export function ladderInsert(ladder: i32, slot: i32, price: i32): void {
   const key = keyOf(ladder, price);
-  if (key >>> LEAF_BITS != load<i32>(ladder, Ladder.LAST_LEAF_KEY)) growTo(ladder, key);
-  openLevel(ladder, key);
-  const level = load<i32>(ladder, Ladder.LAST_LEAF) + ((key & TICK_MASK) << LEVEL_SHIFT);
+  const level = grownLevelOf(ladder, key);
+  openLevel(ladder, key, level);
   const time = timeOf(ladder, slot);
   let before = load<i32>(level, TAIL);
   while (before != 0 && timeOf(ladder, before) > time) {
@@ -133,7 +133,7 @@ export function ladderRemove(ladder: i32, slot: i32, price: i32): void {
   const after = load<i32>(link, Link.NEXT << 2);
   join(level, before, after, before, after);
   store<i64>(level, load<i64>(level, LOTS) - <i64>load<i32>(orderAt(slot), Order.LEAVES << 2), LOTS);
-  if ((before | after) == 0) clear(ladder, key);
+  if ((before | after) == 0) clear(ladder, key, level);
 }
 
 /**
@@ -149,7 +149,7 @@ export function takeFront(ladder: i32, first: i32, lots: i64): void {
   if (first == 0) {
     store<i32>(level, 0, TAIL);
     store<i64>(level, 0, LOTS);
-    clear(ladder, key);
+    clear(ladder, key, level);
   } else {
     store<i32>(linkAt(first), 0, Link.PREVIOUS << 2);
     store<i64>(level, load<i64>(level, LOTS) - lots, LOTS);
@@ -175,17 +175,34 @@ export function ladderAddLots(ladder: i32, price: i32, lots: i32): void {
 
 /** Where the level of a key begins. */
 @inline function levelOf(ladder: i32, key: i32): i32 {
-  if (key >>> LEAF_BITS != load<i32>(ladder, Ladder.LAST_LEAF_KEY)) lookUp(ladder, key);
-  return load<i32>(ladder, Ladder.LAST_LEAF) + ((key & TICK_MASK) << LEVEL_SHIFT);
+  const kept = keptAt(ladder, key >>> LEAF_BITS);
+  if (key >>> LEAF_BITS != load<i32>(kept, Ladder.KEPT_KEY)) lookUp(ladder, key);
+  return load<i32>(kept, Ladder.KEPT_LEAF) + ((key & TICK_MASK) << LEVEL_SHIFT);
+}
+
+/** As `levelOf`, of a key whose leaf is made where there is none. */
+@inline function grownLevelOf(ladder: i32, key: i32): i32 {
+  const kept = keptAt(ladder, key >>> LEAF_BITS);
+  if (key >>> LEAF_BITS != load<i32>(kept, Ladder.KEPT_KEY)) growTo(ladder, key);
+  return load<i32>(kept, Ladder.KEPT_LEAF) + ((key & TICK_MASK) << LEVEL_SHIFT);
+}
+
+@inline function leafOf(level: i32, key: i32): i32 {
+  return level - ((key & TICK_MASK) << LEVEL_SHIFT);
+}
+
+@inline function keptAt(ladder: i32, leafKey: i32): i32 {
+  return ladder + ((leafKey & Ladder.KEPT_MASK) << Ladder.KEPT_SHIFT);
 }
 
 @inline function childAt(node: i32, child: i32): i32 {
   return load<i32>(node + (child << 2));
 }
 
-function keepLeaf(ladder: i32, leaf: i32, key: i32): void {
-  store<i32>(ladder, leaf, Ladder.LAST_LEAF);
-  store<i32>(ladder, key >>> LEAF_BITS, Ladder.LAST_LEAF_KEY);
+function keepLeaf(ladder: i32, leaf: i32, leafKey: i32): void {
+  const kept = keptAt(ladder, leafKey);
+  store<i32>(kept, leaf, Ladder.KEPT_LEAF);
+  store<i32>(kept, leafKey, Ladder.KEPT_KEY);
 }
 
 function lookUp(ladder: i32, key: i32): void {
@@ -193,13 +210,13 @@ function lookUp(ladder: i32, key: i32): void {
   const branch = childAt(load<i32>(ladder, Ladder.ROOT), leafKey >>> CHILD_BITS);
   const leaf = branch == 0 ? 0 : childAt(branch, leafKey & CHILD_MASK);
   if (leaf == 0) violated(Violation.NO_LEVEL, 0, 0);
-  keepLeaf(ladder, leaf, key);
+  keepLeaf(ladder, leaf, leafKey);
 }
 
-/** Marks the key of a level as one that has orders; its leaf was looked up last. */
-function openLevel(ladder: i32, key: i32): void {
+/** Marks the key of a level as one that has orders. */
+function openLevel(ladder: i32, key: i32, level: i32): void {
   const tick = key & TICK_MASK;
-  const bits = load<i32>(ladder, Ladder.LAST_LEAF) + ((tick >> 5) << 2);
+  const bits = leafOf(level, key) + ((tick >> 5) << 2);
   store<i32>(bits, load<i32>(bits, LEAF_BITMAP) | (1 << (tick & 31)), LEAF_BITMAP);
   const best = load<i32>(ladder, Ladder.BEST_KEY);
   if (key < best || best < 0) setBest(ladder, key);
@@ -230,7 +247,7 @@ function growTo(ladder: i32, key: i32): void {
     leaf = takeLeaf();
     mark(branch, child, leaf);
   }
-  keepLeaf(ladder, leaf, key);
+  keepLeaf(ladder, leaf, key >>> LEAF_BITS);
 }
 
 /** Free nodes are chained through their first word and zero but for it. */
@@ -257,9 +274,9 @@ function takeNode(bytes: i32): i32 {
   return node;
 }
 
-/** The last order of a key left: unmarks it, gives empty nodes back and finds the next best; its leaf was looked up last. */
-function clear(ladder: i32, key: i32): void {
-  const leaf = load<i32>(ladder, Ladder.LAST_LEAF);
+/** The last order of a key left: unmarks it, gives empty nodes back and finds the next best. */
+function clear(ladder: i32, key: i32, level: i32): void {
+  const leaf = leafOf(level, key);
   const tick = key & TICK_MASK;
   const bits = leaf + ((tick >> 5) << 2);
   store<i32>(bits, load<i32>(bits, LEAF_BITMAP) & ~(1 << (tick & 31)), LEAF_BITMAP);
@@ -279,7 +296,8 @@ function giveLeafBack(ladder: i32, leafKey: i32): void {
   const leaf = childAt(branch, child);
   store<i32>(leaf, word(Cell.LEAF_FREE));
   setWord(Cell.LEAF_FREE, leaf);
-  if (leafKey == load<i32>(ladder, Ladder.LAST_LEAF_KEY)) store<i32>(ladder, -1, Ladder.LAST_LEAF_KEY);
+  const kept = keptAt(ladder, leafKey);
+  if (leafKey == load<i32>(kept, Ladder.KEPT_KEY)) store<i32>(kept, -1, Ladder.KEPT_KEY);
   if (!unmark(branch, child)) return;
   unmark(root, inRoot);
   store<i32>(branch, word(Cell.BRANCH_FREE));

@@ -37,7 +37,7 @@ import { giveSlotBack, orderAt, takeSlot } from './slots';
   store<i32>(order, 0, Order.RARE << 2);
   const isSell = (terms & Flag.IS_SELL) != 0;
   ladderAppend(isSell ? OFFERS : BIDS, slot, price);
-  addLeaves(account, certificate, isSell, <f64>leaves);
+  addLeaves(account, certificate, isSell, leaves);
 }
 
 /** INV-3: quantity = filled + leaves + cancelled, and none of them below zero. */
@@ -55,7 +55,7 @@ import { giveSlotBack, orderAt, takeSlot } from './slots';
 @inline export function cancelOrder(slot: i32, isSell: bool): void {
   checkSums(slot);
   const order = orderAt(slot);
-  const lots = -<f64>load<i32>(order, Order.LEAVES << 2);
+  const lots = -load<i32>(order, Order.LEAVES << 2);
   addLeaves(accountAt(load<i32>(order, Order.PARTY << 2)), load<i32>(order, Order.CERTIFICATE << 2), isSell, lots);
   endOrder(slot);
 }

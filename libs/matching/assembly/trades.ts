@@ -118,11 +118,10 @@ function tradeAtBest(ladder: i32, isSell: bool): void {
   store<i32>(own, select<i32>(leaves, resting, isSell), TradeRecord.SELL_LEAVES << 2);
   store<i32>(own, select<i32>(certificate, pledged, isSell), TradeRecord.CERTIFICATE << 2);
   const account = accountAt(other);
-  const change = <f64>lots;
   write(account, Account.HAS_POSITION, 1);
-  add(account, Account.POSITION, select<f64>(change, -change, isSell));
-  add(account, select<i32>(Account.BUY_LEAVES, Account.SELL_LEAVES, isSell), -change);
-  const used = select<f64>(0, change, isSell);
+  add(account, Account.POSITION, <f64>select<i32>(lots, -lots, isSell));
+  add(account, select<i32>(Account.BUY_LEAVES, Account.SELL_LEAVES, isSell), <f64>-lots);
+  const used = <f64>select<i32>(0, lots, isSell);
   consume(select<i32>(0, pledged, isSell), used, used);
   nextSequence();
   setWord(Cell.REFERENCE, price);

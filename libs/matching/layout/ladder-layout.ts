@@ -5,12 +5,18 @@ export const enum Ladder {
   WORST_KEY = 4,
   BEST_PRICE = 8,
   WORST_PRICE = 12,
-  /** Where the leaf begins that was looked up last, and the high bits of its keys; -1 for none. */
-  LAST_LEAF = 16,
-  LAST_LEAF_KEY = 20,
+  /** 1 when the queue at one price is in order of entry, 0 when in order of time. */
+  BY_ENTRY = 16,
   ROOT = 24,
   /** A key is a price with these bits turned: all of them when the best price is the highest, else none. */
   MIRROR = 28,
-  /** 1 when the queue at one price is in order of entry, 0 when in order of time. */
-  BY_ENTRY = 32,
+  /**
+   * The leaves that were looked up last, each at the place that the lowest of its keys' high bits tell: those bits, -1 for
+   * none, and where the leaf begins.
+   */
+  KEPT_KEY = 32,
+  KEPT_LEAF = 36,
+  /** How many there are, less one, and the bytes of one. */
+  KEPT_MASK = 3,
+  KEPT_SHIFT = 3,
 }
