@@ -7,10 +7,10 @@ import { setWhole, setWord, whole, word } from './cells';
 const BASIS: i64 = 10_000;
 
 /** Whether a price lies within both bands as they stand. Without a reference price nothing does: the rules are asked. */
-@inline export function isWithinBands(ticks: i32): bool {
+@inline export function isWithinBands(ticks: i32): i32 {
   if (word(Cell.REFERENCE) != word(Cell.BOUNDS_REFERENCE)) findBounds();
   const scaled = <i64>ticks * BASIS;
-  return (<i32>(scaled >= whole(Cell.LOWEST)) & <i32>(scaled <= whole(Cell.HIGHEST))) != 0;
+  return <i32>(scaled >= whole(Cell.LOWEST)) & <i32>(scaled <= whole(Cell.HIGHEST));
 }
 
 function findBounds(): void {

@@ -22,4 +22,10 @@
 /** FLOR-10. */
 @external('calls', 'publishFloorLocked') export declare function publishFloorLocked(isLocked: bool): void;
 /** Throws. */
-@external('calls', 'violated') export declare function violated(what: i32, first: i32, second: i32): void;
+@external('calls', 'violated') declare function throwViolation(what: i32, first: i32, second: i32): void;
+
+/** Throws. What comes after is never reached, so nothing is kept for it. */
+@inline export function violated(what: i32, first: i32, second: i32): void {
+  throwViolation(what, first, second);
+  unreachable();
+}

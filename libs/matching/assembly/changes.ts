@@ -1,4 +1,3 @@
-import { Account } from '../layout/account-layout';
 import { Amend, Command } from '../layout/command-layout';
 import { Cell } from '../layout/memory-map';
 import { Flag, Order } from '../layout/order-layout';
@@ -8,9 +7,10 @@ import { accountAt, accountNumber, addLeaves, countMessage, isAccountFree, mayMe
 import { begin } from './begin';
 import { nextSequence, word } from './cells';
 import { ladderAddLots, ladderRemove } from './ladder';
-import { BIDS, OFFERS } from './ladders';
+import { ladderOf } from './ladders';
 import { cancelOrder, checkSums } from './orders';
 import { endCommand, firstRecord } from './records';
+import { sideOf } from './sides';
 import { findSlot, orderAt } from './slots';
 
 /** A cancel by the order's desk. Returns whether it was an ordinary one; if not, nothing has changed. */
@@ -28,9 +28,9 @@ export function cancel(command: i32, micros: i64): bool {
   store<i64>(own, load<i64>(command, Command.ORDER_LOW << 2), CancelRecord.ORDER_LOW << 2);
   store<i32>(own, load<i32>(order, Order.LEAVES << 2), CancelRecord.LOTS << 2);
   store<i32>(own, 0, CancelRecord.LEAVES_AFTER << 2);
-  const isSell = (load<i32>(order, Order.FLAGS << 2) & Flag.IS_SELL) != 0;
-  ladderRemove(isSell ? OFFERS : BIDS, slot, load<i32>(order, Order.PRICE << 2));
-  cancelOrder(slot, isSell);
+  const side = sideOf(load<i32>(order, Order.FLAGS << 2));
+  ladderRemove(ladderOf(side), slot, load<i32>(order, Order.PRICE << 2));
+  cancelOrder(slot, side);
   endCommand();
   return true;
 }
@@ -84,13 +84,13 @@ export function decrease(command: i32, micros: i64): bool {
   store<i32>(own, leaves, AmendRecord.LEAVES << 2);
   store<i32>(own, price, AmendRecord.PRICE << 2);
   const change = leaves - load<i32>(order, Order.LEAVES << 2);
-  const isSell = (flags & Flag.IS_SELL) != 0;
+  const side = sideOf(flags);
   store<i32>(order, version + 1, Order.VERSION << 2);
   store<i32>(order, quantity, Order.QUANTITY << 2);
   store<i32>(order, leaves, Order.LEAVES << 2);
   checkSums(slot);
-  ladderAddLots(isSell ? OFFERS : BIDS, price, change);
-  addLeaves(account, load<i32>(order, Order.CERTIFICATE << 2), isSell, change);
+  ladderAddLots(ladderOf(side), price, change);
+  addLeaves(account, load<i32>(order, Order.CERTIFICATE << 2), side, change);
   endCommand();
   return true;
 }

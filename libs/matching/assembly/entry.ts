@@ -3,7 +3,7 @@ import { Cell, Region, Room } from '../layout/memory-map';
 import { Flag, Link, Order } from '../layout/order-layout';
 import { Reason } from '../layout/reasons';
 import { RecordType } from '../layout/record-layout';
-import { Profile, Request } from '../layout/request-layout';
+import { Request } from '../layout/request-layout';
 import {
   accountAt,
   countMessage,
@@ -18,9 +18,10 @@ import { findId, holdId, judge } from './calls';
 import { nextSequence, word } from './cells';
 import { endId, holdNextId, isNextId } from './identifiers';
 import { bestPrice, ladderFirst, ladderFirstBehind, reaches, worstPrice } from './ladder';
-import { BIDS, BUY_STOPS, OFFERS, SELL_STOPS } from './ladders';
+import { BUY_STOPS, ladderAgainst, SELL_STOPS } from './ladders';
 import { rest } from './orders';
 import { cancelledRecord, endCommand, firstRecord } from './records';
+import { sideOf } from './sides';
 import { linkAt, orderAt } from './slots';
 import { trade } from './trades';
 
@@ -36,49 +37,51 @@ const IS_UNUSUAL: u8 = 2;
 /** Returns whether the order was an ordinary one; if not, nothing has changed. */
 export function place(command: i32, micros: i64): bool {
   const body = command + (Command.BODY << 2);
-  if (!isOrdinary(body)) return false;
+  // Nothing is ever known of the number that is no profile.
+  const known = load<u8>(load<i32>(body, Request.PROFILE << 2), Region.PROFILE_VERDICTS);
+  if (known != IS_ORDINARY) {
+    if (known == IS_UNUSUAL) return false;
+    // Whether terms, desk and certificate are plain ones; what was found of a profile is kept.
+    if (!judge(body >>> 2)) return false;
+  }
   const terms = load<i32>(body, Request.TERMS << 2);
   const price = load<i32>(body, Request.PRICE << 2);
   const quantity = load<i32>(body, Request.QUANTITY << 2);
   const isMarket = (terms & Flag.TYPE_MASK) == Flag.MARKET;
-  const isSell = (terms & Flag.IS_SELL) != 0;
-  const floor = word(Cell.FLOOR);
-  if (quantity < 1) return false;
-  if (isMarket) {
-    if (price != 0) return false;
-  } else if (price < 1 || price < floor || !isWithinBands(price)) {
-    return false;
-  }
-  // An ordinary bid has number 0, which covers everything.
-  if (!isCovered(load<i32>(body, Request.CERTIFICATE << 2), quantity)) return false;
+  const side = sideOf(terms);
+  const lowest = max(1, word(Cell.FLOOR));
   const account = accountAt(load<i32>(body, Request.PARTY << 2));
-  if (!isWithinLimits(account, isSell, isMarket ? word(Cell.REFERENCE) : price, quantity)) return false;
+  const isPriced = <i32>(price >= lowest) & isWithinBands(price);
+  // All at once: a branch each costs more than to compare. An ordinary bid has certificate 0, which covers everything.
+  const isSound =
+    <i32>(quantity > 0) &
+    select<i32>(<i32>(price == 0), isPriced, isMarket) &
+    isCovered(load<i32>(body, Request.CERTIFICATE << 2), quantity) &
+    isWithinLimits(account, side, select<i32>(word(Cell.REFERENCE), price, isMarket), quantity);
+  if (isSound == 0) return false;
   if (!mayMessage(account, micros)) return false;
-  const limit = isMarket ? (isSell ? max(1, floor) : PRICE_MAX) : price;
-  const crosses = reaches(select<i32>(BIDS, OFFERS, isSell), limit);
-  if (word(Cell.HAS_RESERVE) != 0 && isReserveConcerned(isSell, limit, crosses)) return false;
-  if (crosses && !isFreeToTrade(body, limit)) return false;
-  const isNext = load<i32>(body, Request.PROFILE << 2) != Profile.NONE && isNextId(body);
-  if (!isNext && findId(body >>> 2) != 0) return false;
+  const limit = select<i32>(select<i32>(lowest, PRICE_MAX, side), price, isMarket);
+  const crosses = reaches(ladderAgainst(side), limit);
+  if (word(Cell.HAS_RESERVE) != 0) {
+    if (isReserveConcerned(side, limit, crosses)) return false;
+  }
+  if (crosses) {
+    if (!isFreeToTrade(body, limit)) return false;
+  }
+  const isNext = isNextId(body);
+  if (isNext == 0) {
+    if (findId(body >>> 2) != 0) return false;
+  }
   begin(command, micros);
   countMessage(account, micros);
-  enter(command, account, limit, crosses, isNext);
+  enter(command, account, limit, crosses, isNext != 0);
   return true;
 }
 
-/** Whether terms, desk and certificate of a request are plain ones; what was found of a profile is kept. */
-@inline function isOrdinary(body: i32): bool {
-  const profile = load<i32>(body, Request.PROFILE << 2);
-  // Nothing is ever known of the number that is none.
-  const known = load<u8>(profile + Region.PROFILE_VERDICTS);
-  if (known == IS_ORDINARY) return true;
-  return known != IS_UNUSUAL && judge(body >>> 2);
-}
-
 /** RESV-1, RESV-2: whether the reserve's bid or its desk may have a part in what an order does. */
-function isReserveConcerned(isSell: bool, limit: i32, crosses: bool): bool {
-  if (isSell && limit <= word(Cell.FLOOR)) return true;
-  if (!crosses || word(Cell.RESERVE_ACCOUNT) == 0) return false;
+@inline function isReserveConcerned(side: i32, limit: i32, crosses: bool): bool {
+  if ((side & <i32>(limit <= word(Cell.FLOOR))) != 0) return true;
+  if ((<i32>crosses & <i32>(word(Cell.RESERVE_ACCOUNT) != 0)) == 0) return false;
   return hasReserveOpen();
 }
 
@@ -86,26 +89,29 @@ function isReserveConcerned(isSell: bool, limit: i32, crosses: bool): bool {
 function isFreeToTrade(body: i32, limit: i32): bool {
   const terms = load<i32>(body, Request.TERMS << 2);
   if ((terms & Flag.IS_POST_ONLY) != 0) return false;
-  const isSell = (terms & Flag.IS_SELL) != 0;
-  const ladder = isSell ? BIDS : OFFERS;
-  const isMarket = (terms & Flag.TYPE_MASK) == Flag.MARKET;
+  const side = sideOf(terms);
+  const ladder = ladderAgainst(side);
+  const isLimit = <i32>((terms & Flag.TYPE_MASK) != Flag.MARKET);
   const best = bestPrice(ladder);
-  const worst = isSell ? max(limit, worstPrice(ladder)) : min(limit, worstPrice(ladder));
-  if (isFreeUpTo(isSell, best, worst, isMarket)) return true;
-  // It may well be done before it comes so far.
+  const last = worstPrice(ladder);
+  const worst = select<i32>(max(limit, last), min(limit, last), side);
+  if (isFreeUpTo(side, best, worst, isLimit)) return true;
+  // It may well be done before it comes so far; where it comes farther, that is no better.
   const reached = reachOf(body, ladder);
-  const isNearer = reached != 0 && (isSell ? reached > worst : reached < worst);
-  return isNearer && isFreeUpTo(isSell, best, reached, isMarket);
+  if (reached == 0) return false;
+  return isFreeUpTo(side, best, reached, isLimit);
 }
 
 /** Whether trades from the best price up to a worse one trigger no stop and leave no band. */
-@inline function isFreeUpTo(isSell: bool, first: i32, worst: i32, isMarket: bool): bool {
-  const lowest = isSell ? worst : first;
-  const highest = isSell ? first : worst;
-  if (bestPrice(SELL_STOPS) >= lowest) return false;
+@inline function isFreeUpTo(side: i32, first: i32, worst: i32, isLimit: i32): bool {
   const stop = bestPrice(BUY_STOPS);
-  if (stop != 0 && stop <= highest) return false;
-  return isWithinBands(first) && (!isMarket || isWithinBands(worst));
+  return (
+    (<i32>(bestPrice(SELL_STOPS) < min(first, worst)) &
+      (<i32>(stop == 0) | <i32>(stop > max(first, worst))) &
+      isWithinBands(first) &
+      (isLimit | isWithinBands(worst))) !=
+    0
+  );
 }
 
 /** The price at which an order has all of its lots, by the orders that it would meet; 0 when they are too many to look at. */

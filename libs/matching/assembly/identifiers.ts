@@ -1,5 +1,5 @@
 import { Cell, Region } from '../layout/memory-map';
-import { Request } from '../layout/request-layout';
+import { Profile, Request } from '../layout/request-layout';
 import { HEADER_WORDS, IS_LIVE, LogHeader } from '../layout/log-layout';
 import { Note, SeriesCell } from '../layout/series-layout';
 import { extendEndings, openNotes, openSegment } from './calls';
@@ -14,10 +14,13 @@ const PROFILED_WORDS: i32 = HEADER_WORDS + Request.PROFILED_WORDS;
   return (series << (SeriesCell.SHIFT + 2)) + Region.SERIES;
 }
 
-/** Whether the id of a request that has a profile, so a series, has a number above all of it: then it is new. */
-@inline export function isNextId(body: i32): bool {
+/** Whether a request has a profile, so a series, and its id a number above all of that: then it is new. */
+@inline export function isNextId(body: i32): i32 {
   const cell = cellOf(load<i32>(body, Request.ID_SERIES << 2));
-  return load<i32>(body, Request.ID_NUMBER << 2) > load<i32>(cell, SeriesCell.HIGHEST << 2);
+  return (
+    <i32>(load<i32>(body, Request.PROFILE << 2) != Profile.NONE) &
+    <i32>(load<i32>(body, Request.ID_NUMBER << 2) > load<i32>(cell, SeriesCell.HIGHEST << 2))
+  );
 }
 
 /** Holds the id of a request that has a profile, and whose number is above all of its series. Returns its position. */
@@ -43,9 +46,9 @@ const PROFILED_WORDS: i32 = HEADER_WORDS + Request.PROFILED_WORDS;
   store<i32>(cell, number, SeriesCell.HIGHEST << 2);
   // The same page of a segment that was opened again since is another one.
   const isNoted =
-    (position ^ load<i32>(cell, SeriesCell.LAST_POSITION << 2)) >>> Note.PAGE_BITS == 0 &&
-    load<i32>(cell, SeriesCell.LAST_OPENING << 2) == word(Cell.LOG_OPENING);
-  if (!isNoted) note(series, number, position);
+    <i32>((position ^ load<i32>(cell, SeriesCell.LAST_POSITION << 2)) >>> Note.PAGE_BITS == 0) &
+    <i32>(load<i32>(cell, SeriesCell.LAST_OPENING << 2) == word(Cell.LOG_OPENING));
+  if (isNoted == 0) note(series, number, position);
 }
 
 /** The first id of a series on a page of the log. */

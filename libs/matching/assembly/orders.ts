@@ -5,7 +5,8 @@ import { accountAt, addLeaves } from './accounts';
 import { assertSums, forgetRare } from './calls';
 import { endId } from './identifiers';
 import { ladderAppend } from './ladder';
-import { BIDS, OFFERS } from './ladders';
+import { ladderOf } from './ladders';
+import { sideOf } from './sides';
 import { giveSlotBack, orderAt, takeSlot } from './slots';
 
 // How orders come to rest and leave.
@@ -35,9 +36,9 @@ import { giveSlotBack, orderAt, takeSlot } from './slots';
   store<i32>(order, position, Order.REQUEST << 2);
   store<i32>(order, 1, Order.VERSION << 2);
   store<i32>(order, 0, Order.RARE << 2);
-  const isSell = (terms & Flag.IS_SELL) != 0;
-  ladderAppend(isSell ? OFFERS : BIDS, slot, price);
-  addLeaves(account, certificate, isSell, leaves);
+  const side = sideOf(terms);
+  ladderAppend(ladderOf(side), slot, price);
+  addLeaves(account, certificate, side, leaves);
 }
 
 /** INV-3: quantity = filled + leaves + cancelled, and none of them below zero. */
@@ -52,11 +53,11 @@ import { giveSlotBack, orderAt, takeSlot } from './slots';
 }
 
 /** An order that is in no queue any more ends with all of its lots cancelled. */
-@inline export function cancelOrder(slot: i32, isSell: bool): void {
+@inline export function cancelOrder(slot: i32, side: i32): void {
   checkSums(slot);
   const order = orderAt(slot);
   const lots = -load<i32>(order, Order.LEAVES << 2);
-  addLeaves(accountAt(load<i32>(order, Order.PARTY << 2)), load<i32>(order, Order.CERTIFICATE << 2), isSell, lots);
+  addLeaves(accountAt(load<i32>(order, Order.PARTY << 2)), load<i32>(order, Order.CERTIFICATE << 2), side, lots);
   endOrder(slot);
 }
 

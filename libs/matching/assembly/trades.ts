@@ -1,17 +1,17 @@
-import { Account } from '../layout/account-layout';
 import { Cell, Region } from '../layout/memory-map';
 import { Flag, Link, Order, Rare } from '../layout/order-layout';
 import { Record, RecordType, TradeRecord } from '../layout/record-layout';
 import { Request } from '../layout/request-layout';
 import { Violation } from '../layout/violations';
-import { accountAt, add, consume, write } from './accounts';
+import { accountAt, addToLeaves, addToPosition, consume } from './accounts';
 import { assertSums, violated } from './calls';
 import { nextSequence, setWord, word } from './cells';
 import { bestPrice, ladderFirst, moveToBack, reaches, takeFront } from './ladder';
-import { BIDS, OFFERS } from './ladders';
+import { ladderAgainst } from './ladders';
 import { cancelOrder, endOrder } from './orders';
 import { cancelledRecord, peakRecord, reserve } from './records';
 import { Reason } from '../layout/reasons';
+import { ofSeller, otherSide, sideOf, signedFor } from './sides';
 import { linkAt, orderAt } from './slots';
 
 // ORDR-2: an order trades with what rests, best price first, then time.
@@ -27,25 +27,24 @@ let leaves: i32 = 0;
 /** Trades with what the limit allows: the worst price. Returns the leaves. */
 export function trade(body: i32, sequence: i64, account: i32, limit: i32): i32 {
   const quantity = load<i32>(body, Request.QUANTITY << 2);
-  const isSell = (load<i32>(body, Request.TERMS << 2) & Flag.IS_SELL) != 0;
+  const side = sideOf(load<i32>(body, Request.TERMS << 2));
   number = sequence;
   party = load<i32>(body, Request.PARTY << 2);
   stp = load<i32>(body, Request.STP << 2);
   certificate = load<i32>(body, Request.CERTIFICATE << 2);
   leaves = quantity;
-  const ladder = select<i32>(BIDS, OFFERS, isSell);
-  while (leaves > 0 && reaches(ladder, limit)) tradeAtBest(ladder, isSell);
+  const ladder = ladderAgainst(side);
+  while ((<i32>(leaves > 0) & <i32>reaches(ladder, limit)) != 0) tradeAtBest(ladder, side);
   const traded = quantity - leaves;
   if (traded > 0) {
-    add(account, Account.POSITION, <f64>select<i32>(-traded, traded, isSell));
-    write(account, Account.HAS_POSITION, 1);
-    if (isSell) consume(certificate, <f64>traded, 0);
+    addToPosition(account, signedFor(side, traded));
+    consume(ofSeller(side, certificate), <f64>ofSeller(side, traded), 0);
   }
   return leaves;
 }
 
 /** Trades with the orders of the best price in order of time, until they or the aggressor have no lots left. */
-function tradeAtBest(ladder: i32, isSell: bool): void {
+function tradeAtBest(ladder: i32, side: i32): void {
   const price = bestPrice(ladder);
   if (price < word(Cell.FLOOR)) violated(Violation.BELOW_FLOOR, price, 0);
   let slot = ladderFirst(ladder);
@@ -55,7 +54,7 @@ function tradeAtBest(ladder: i32, isSell: bool): void {
     const before = load<i32>(order, Order.LEAVES << 2);
     const next = load<i32>(linkAt(slot), Link.NEXT << 2);
     if (stp != 0 && load<i32>(order, Order.STP << 2) == stp) {
-      preventSelfTrade(slot, !isSell);
+      preventSelfTrade(slot, otherSide(side));
       gone += <i64>before;
       slot = next;
       continue;
@@ -65,7 +64,7 @@ function tradeAtBest(ladder: i32, isSell: bool): void {
     if (lots < 1) violated(Violation.NO_LOTS, lots, 0);
     leaves -= lots;
     gone += <i64>lots;
-    fill(slot, price, lots, isSell);
+    fill(slot, price, lots, side);
     if (lots == before) {
       endOrder(slot);
       slot = next;
@@ -78,51 +77,52 @@ function tradeAtBest(ladder: i32, isSell: bool): void {
 }
 
 /** One trade: its record, and what it changes but for the queue and the end of the resting order. */
-@inline function fill(slot: i32, price: i32, lots: i32, isSell: bool): void {
+@inline function fill(slot: i32, price: i32, lots: i32, side: i32): void {
   const order = orderAt(slot);
   const resting = load<i32>(order, Order.LEAVES << 2) - lots;
   const filled = load<i32>(order, Order.FILLED << 2) + lots;
   store<i32>(order, resting, Order.LEAVES << 2);
   store<i32>(order, filled, Order.FILLED << 2);
-  if (load<i32>(order, Order.RARE << 2) != 0 || load<i32>(order, Order.QUANTITY << 2) != filled + resting) {
-    assertSums(slot);
-  }
+  const isPlain =
+    <i32>(load<i32>(order, Order.RARE << 2) == 0) &
+    <i32>(load<i32>(order, Order.QUANTITY << 2) == filled + resting);
+  if (isPlain == 0) assertSums(slot);
   const other = load<i32>(order, Order.PARTY << 2);
-  const low = load<i32>(order, Order.NUMBER_LOW << 2);
-  const high = load<i32>(order, Order.HIGH_BITS << 2) & 0xffff;
-  const ownHigh = <i32>(number >> 32);
   const record = reserve(Record.LATER_WORDS + TradeRecord.WORDS);
+  store<i32>(
+    record,
+    (RecordType.TRADED |
+      ((Record.LATER_WORDS + TradeRecord.WORDS) << Record.LENGTH_SHIFT) |
+      Record.HAS_AGGRESSOR) +
+      side * Record.AGGRESSOR_SELLS,
+  );
   const own = record + (Record.LATER_WORDS << 2);
   store<i32>(own, price, TradeRecord.PRICE << 2);
   store<i32>(own, lots, TradeRecord.LOTS << 2);
   store<i32>(own, word(Cell.FLOOR_NUMBER), TradeRecord.FLOOR << 2);
-  // No branch by side: which side an order is on is known to nobody before.
-  store<i32>(
-    record,
-    RecordType.TRADED |
-      ((Record.LATER_WORDS + TradeRecord.WORDS) << Record.LENGTH_SHIFT) |
-      Record.HAS_AGGRESSOR |
-      select<i32>(Record.AGGRESSOR_SELLS, 0, isSell),
-  );
-  const pledged = load<i32>(order, Order.CERTIFICATE << 2);
-  store<i32>(own, select<i32>(low, <i32>number, isSell), TradeRecord.BUY_ORDER_LOW << 2);
-  store<i32>(own, select<i32>(<i32>number, low, isSell), TradeRecord.SELL_ORDER_LOW << 2);
-  store<i32>(
-    own,
-    select<i32>(high | (ownHigh << 16), ownHigh | (high << 16), isSell),
+  // What is the seller's follows what is the buyer's.
+  const aggressor = own + (side << 2);
+  const rester = own + (otherSide(side) << 2);
+  store<i32>(aggressor, <i32>number, TradeRecord.BUY_ORDER_LOW << 2);
+  store<i32>(rester, load<i32>(order, Order.NUMBER_LOW << 2), TradeRecord.BUY_ORDER_LOW << 2);
+  store<i32>(aggressor, party, TradeRecord.BUY_PARTY << 2);
+  store<i32>(rester, other, TradeRecord.BUY_PARTY << 2);
+  store<i32>(aggressor, leaves, TradeRecord.BUY_LEAVES << 2);
+  store<i32>(rester, resting, TradeRecord.BUY_LEAVES << 2);
+  // Halves of one word.
+  store<i16>(own + (side << 1), <i16>(number >> 32), TradeRecord.ORDERS_HIGH << 2);
+  store<i16>(
+    own + (otherSide(side) << 1),
+    <i16>load<i32>(order, Order.HIGH_BITS << 2),
     TradeRecord.ORDERS_HIGH << 2,
   );
-  store<i32>(own, select<i32>(other, party, isSell), TradeRecord.BUY_PARTY << 2);
-  store<i32>(own, select<i32>(party, other, isSell), TradeRecord.SELL_PARTY << 2);
-  store<i32>(own, select<i32>(resting, leaves, isSell), TradeRecord.BUY_LEAVES << 2);
-  store<i32>(own, select<i32>(leaves, resting, isSell), TradeRecord.SELL_LEAVES << 2);
-  store<i32>(own, select<i32>(certificate, pledged, isSell), TradeRecord.CERTIFICATE << 2);
+  const pledged = load<i32>(order, Order.CERTIFICATE << 2);
+  store<i32>(own, select<i32>(certificate, pledged, side), TradeRecord.CERTIFICATE << 2);
   const account = accountAt(other);
-  write(account, Account.HAS_POSITION, 1);
-  add(account, Account.POSITION, <f64>select<i32>(lots, -lots, isSell));
-  add(account, select<i32>(Account.BUY_LEAVES, Account.SELL_LEAVES, isSell), <f64>-lots);
-  const used = <f64>select<i32>(0, lots, isSell);
-  consume(select<i32>(0, pledged, isSell), used, used);
+  addToPosition(account, signedFor(otherSide(side), lots));
+  addToLeaves(account, otherSide(side), -lots);
+  const used = <f64>ofSeller(otherSide(side), lots);
+  consume(ofSeller(otherSide(side), pledged), used, used);
   nextSequence();
   setWord(Cell.REFERENCE, price);
 }
@@ -154,7 +154,7 @@ function usePeak(slot: i32, peak: i32, lots: i32): bool {
 }
 
 /** STP-1 `cancelResting`. */
-function preventSelfTrade(slot: i32, isSell: bool): void {
+function preventSelfTrade(slot: i32, side: i32): void {
   const order = orderAt(slot);
   cancelledRecord(
     Reason.SELF_TRADE,
@@ -162,5 +162,5 @@ function preventSelfTrade(slot: i32, isSell: bool): void {
     load<i32>(order, Order.HIGH_BITS << 2) & 0xffff,
     load<i32>(order, Order.LEAVES << 2),
   );
-  cancelOrder(slot, isSell);
+  cancelOrder(slot, side);
 }
