@@ -78,7 +78,7 @@ export function ladderLotsAt(ladder: i32, price: i32): f64 {
 }
 
 /** Puts an order at the back of a price: the caller knows that none there is later. */
-export function ladderAppend(ladder: i32, slot: i32, price: i32): void {
+@inline export function ladderAppend(ladder: i32, slot: i32, price: i32): void {
   const key = keyOf(ladder, price);
   const level = grownLevelOf(ladder, key);
   const tail = load<i32>(level, TAIL);

@@ -62,7 +62,7 @@ export function peakRecord(orderLow: i32, orderHigh: i32, lots: i32): void {
 }
 
 /** INV-2, FLOR-10, and the mark of the command's end. */
-export function endCommand(): void {
+@inline export function endCommand(): void {
   const floor = word(Cell.FLOOR);
   const bid = bestPrice(BIDS);
   const offer = bestPrice(OFFERS);

@@ -27,7 +27,7 @@ const LINK_OF_SLOT_0: i32 = Region.LINKS - ((Region.ORDERS >>> 6) << (Link.SHIFT
 }
 
 /** Takes a slot for a new order; the caller writes all of its words but those of number and time. */
-export function takeSlot(low: i32, high: i32): i32 {
+@inline export function takeSlot(low: i32, high: i32): i32 {
   let slot = word(Cell.SLOT_FREE);
   if (slot == 0) slot = takeNewSlot();
   const order = orderAt(slot);
