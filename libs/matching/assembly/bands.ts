@@ -6,14 +6,19 @@ import { setWhole, setWord, whole, word } from './cells';
 
 const BASIS: i64 = 10_000;
 
-/** Whether a price lies within both bands as they stand. Without a reference price nothing does: the rules are asked. */
+/** Whether a price lies within both bands as they were found. Without a reference price nothing does: the rules are asked. */
 @inline export function isWithinBands(ticks: i32): i32 {
-  if (word(Cell.REFERENCE) != word(Cell.BOUNDS_REFERENCE)) findBounds();
   const scaled = <i64>ticks * BASIS;
   return <i32>(scaled >= whole(Cell.LOWEST)) & <i32>(scaled <= whole(Cell.HIGHEST));
 }
 
-function findBounds(): void {
+/** Both bands are known from now on, as the hot path begins. */
+@inline export function knowBounds(): void {
+  if (word(Cell.REFERENCE) != word(Cell.BOUNDS_REFERENCE)) findBounds();
+}
+
+/** Works both bands out: at once where the reference price may have changed, for whether it has is known to nobody before. */
+export function findBounds(): void {
   const reference = word(Cell.REFERENCE);
   const staticReference = word(Cell.STATIC_REFERENCE);
   const staticPoints = word(Cell.STATIC_BASIS_POINTS);

@@ -1,5 +1,6 @@
 import { Command, CommandKind } from '../layout/command-layout';
 import { Cell } from '../layout/memory-map';
+import { knowBounds } from './bands';
 import { whole, word } from './cells';
 import { cancel, decrease } from './changes';
 import { place } from './entry';
@@ -32,6 +33,7 @@ const FAR_WORDS: i32 = 512;
  * Returns where the first one begins that is not: it changed nothing. The end when all were.
  */
 export function run(from: i32, end: i32): i32 {
+  knowBounds();
   const isNear = word(Cell.ORDERS) < FAR_ORDERS || end - from < FAR_WORDS;
   return (isNear ? runNear(from << 2, end << 2) : runFar(from << 2, end << 2)) >>> 2;
 }

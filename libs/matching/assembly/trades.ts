@@ -4,6 +4,7 @@ import { Record, RecordType, TradeRecord } from '../layout/record-layout';
 import { Request } from '../layout/request-layout';
 import { Violation } from '../layout/violations';
 import { accountAt, addToLeaves, addToPosition, consume } from './accounts';
+import { findBounds } from './bands';
 import { assertSums, violated } from './calls';
 import { nextSequence, setWord, word } from './cells';
 import { bestPrice, ladderFirst, moveToBack, reaches, takeFront } from './ladder';
@@ -39,6 +40,7 @@ export function trade(body: i32, sequence: i64, account: i32, limit: i32): i32 {
   if (traded > 0) {
     addToPosition(account, signedFor(side, traded));
     consume(ofSeller(side, certificate), <f64>ofSeller(side, traded), 0);
+    findBounds();
   }
   return leaves;
 }
