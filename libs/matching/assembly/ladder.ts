@@ -199,8 +199,11 @@ export function ladderAddLots(ladder: i32, price: i32, lots: i32): void {
   return load<i32>(node + (child << 2));
 }
 
+/** A leaf that is kept may be empty; one that is not kept any more and is empty is given back. */
 function keepLeaf(ladder: i32, leaf: i32, leafKey: i32): void {
   const kept = keptAt(ladder, leafKey);
+  const before = load<i32>(kept, Ladder.KEPT_KEY);
+  if (before >= 0 && isEmpty(load<i32>(kept, Ladder.KEPT_LEAF))) giveLeafBack(ladder, before);
   store<i32>(kept, leaf, Ladder.KEPT_LEAF);
   store<i32>(kept, leafKey, Ladder.KEPT_KEY);
 }
@@ -285,7 +288,10 @@ function clear(ladder: i32, key: i32, level: i32): void {
     setBest(ladder, next);
     if (next < 0) setWorst(ladder, -1);
   }
-  if ((load<i64>(leaf, LEAF_BITMAP) | load<i64>(leaf, LEAF_BITMAP + 8)) == 0) giveLeafBack(ladder, key >>> LEAF_BITS);
+}
+
+function isEmpty(leaf: i32): bool {
+  return (load<i64>(leaf, LEAF_BITMAP) | load<i64>(leaf, LEAF_BITMAP + 8)) == 0;
 }
 
 function giveLeafBack(ladder: i32, leafKey: i32): void {
@@ -296,8 +302,6 @@ function giveLeafBack(ladder: i32, leafKey: i32): void {
   const leaf = childAt(branch, child);
   store<i32>(leaf, word(Cell.LEAF_FREE));
   setWord(Cell.LEAF_FREE, leaf);
-  const kept = keptAt(ladder, leafKey);
-  if (leafKey == load<i32>(kept, Ladder.KEPT_KEY)) store<i32>(kept, -1, Ladder.KEPT_KEY);
   if (!unmark(branch, child)) return;
   unmark(root, inRoot);
   store<i32>(branch, word(Cell.BRANCH_FREE));
@@ -314,11 +318,17 @@ function keyAfter(ladder: i32, key: i32): i32 {
 function keyBehind(ladder: i32, leaf: i32, key: i32): i32 {
   const tick = nextMarked(leaf + LEAF_BITMAP, BITMAP_OF_LEAF, key & TICK_MASK);
   if (tick >= 0) return (key & ~TICK_MASK) | tick;
+  // None is worse.
+  if (key == load<i32>(ladder, Ladder.WORST_KEY)) return -1;
   const root = load<i32>(ladder, Ladder.ROOT);
-  const next = leafKeyAfter(root, key >>> LEAF_BITS);
-  if (next < 0) return -1;
-  const nextLeaf = childAt(childAt(root, next >>> CHILD_BITS), next & CHILD_MASK);
-  return (next << LEAF_BITS) | nextMarked(nextLeaf + LEAF_BITMAP, BITMAP_OF_LEAF, -1);
+  let next = leafKeyAfter(root, key >>> LEAF_BITS);
+  while (next >= 0) {
+    const nextLeaf = childAt(childAt(root, next >>> CHILD_BITS), next & CHILD_MASK);
+    const first = nextMarked(nextLeaf + LEAF_BITMAP, BITMAP_OF_LEAF, -1);
+    if (first >= 0) return (next << LEAF_BITS) | first;
+    next = leafKeyAfter(root, next);
+  }
+  return -1;
 }
 
 function leafKeyAfter(root: i32, leafKey: i32): i32 {
