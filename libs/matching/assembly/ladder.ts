@@ -318,8 +318,6 @@ function keyAfter(ladder: i32, key: i32): i32 {
 function keyBehind(ladder: i32, leaf: i32, key: i32): i32 {
   const tick = nextMarked(leaf + LEAF_BITMAP, BITMAP_OF_LEAF, key & TICK_MASK);
   if (tick >= 0) return (key & ~TICK_MASK) | tick;
-  // None is worse.
-  if (key == load<i32>(ladder, Ladder.WORST_KEY)) return -1;
   const root = load<i32>(ladder, Ladder.ROOT);
   let next = leafKeyAfter(root, key >>> LEAF_BITS);
   while (next >= 0) {
