@@ -21,7 +21,6 @@ const TAIL: i32 = 4;
 const LOTS: i32 = 8;
 const LEAF_BITMAP: i32 = 2048;
 const LEAF_BYTES: i32 = 2048 + 64;
-const BITMAP_OF_LEAF: i32 = 4;
 /** A node: its children, a bit for each that it has, a bit for each word of those bits. */
 const FAN_OUT: i32 = 4096;
 const NODE_BITMAP: i32 = 4096 * 4;
@@ -187,6 +186,11 @@ export function ladderAddLots(ladder: i32, price: i32, lots: i32): void {
   return load<i32>(kept, Ladder.KEPT_LEAF) + ((key & TICK_MASK) << LEVEL_SHIFT);
 }
 
+/** Where the half of a leaf's bits is that has the bit of a key. */
+@inline function halfOf(key: i32): i32 {
+  return (key & 64) >>> 3;
+}
+
 @inline function leafOf(level: i32, key: i32): i32 {
   return level - ((key & TICK_MASK) << LEVEL_SHIFT);
 }
@@ -218,9 +222,8 @@ function lookUp(ladder: i32, key: i32): void {
 
 /** Marks the key of a level as one that has orders. */
 function openLevel(ladder: i32, key: i32, level: i32): void {
-  const tick = key & TICK_MASK;
-  const bits = leafOf(level, key) + ((tick >> 5) << 2);
-  store<i32>(bits, load<i32>(bits, LEAF_BITMAP) | (1 << (tick & 31)), LEAF_BITMAP);
+  const bits = leafOf(level, key) + halfOf(key);
+  store<i64>(bits, load<i64>(bits, LEAF_BITMAP) | (<i64>1 << (<i64>key & 63)), LEAF_BITMAP);
   const best = load<i32>(ladder, Ladder.BEST_KEY);
   if (key < best || best < 0) setBest(ladder, key);
   if (key > load<i32>(ladder, Ladder.WORST_KEY)) setWorst(ladder, key);
@@ -280,9 +283,8 @@ function takeNode(bytes: i32): i32 {
 /** The last order of a key left: unmarks it, gives empty nodes back and finds the next best. */
 function clear(ladder: i32, key: i32, level: i32): void {
   const leaf = leafOf(level, key);
-  const tick = key & TICK_MASK;
-  const bits = leaf + ((tick >> 5) << 2);
-  store<i32>(bits, load<i32>(bits, LEAF_BITMAP) & ~(1 << (tick & 31)), LEAF_BITMAP);
+  const bits = leaf + halfOf(key);
+  store<i64>(bits, load<i64>(bits, LEAF_BITMAP) & ~(<i64>1 << (<i64>key & 63)), LEAF_BITMAP);
   if (key == load<i32>(ladder, Ladder.BEST_KEY)) {
     const next = keyBehind(ladder, leaf, key);
     setBest(ladder, next);
@@ -316,13 +318,17 @@ function keyAfter(ladder: i32, key: i32): i32 {
 }
 
 function keyBehind(ladder: i32, leaf: i32, key: i32): i32 {
-  const tick = nextMarked(leaf + LEAF_BITMAP, BITMAP_OF_LEAF, key & TICK_MASK);
+  const low = load<i64>(leaf, LEAF_BITMAP);
+  const high = load<i64>(leaf, LEAF_BITMAP + 8);
+  const isHigh = (key & 64) != 0;
+  const behind: i64 = -2 << (<i64>key & 63);
+  const tick = firstTick(select<i64>(0, low & behind, isHigh), select<i64>(high & behind, high, isHigh));
   if (tick >= 0) return (key & ~TICK_MASK) | tick;
   const root = load<i32>(ladder, Ladder.ROOT);
   let next = leafKeyAfter(root, key >>> LEAF_BITS);
   while (next >= 0) {
     const nextLeaf = childAt(childAt(root, next >>> CHILD_BITS), next & CHILD_MASK);
-    const first = nextMarked(nextLeaf + LEAF_BITMAP, BITMAP_OF_LEAF, -1);
+    const first = firstTick(load<i64>(nextLeaf, LEAF_BITMAP), load<i64>(nextLeaf, LEAF_BITMAP + 8));
     if (first >= 0) return (next << LEAF_BITS) | first;
     next = leafKeyAfter(root, next);
   }
@@ -336,6 +342,12 @@ function leafKeyAfter(root: i32, leafKey: i32): i32 {
   const nextBranch = nextInNode(root, inRoot);
   if (nextBranch < 0) return -1;
   return (nextBranch << CHILD_BITS) | nextInNode(childAt(root, nextBranch), -1);
+}
+
+/** The first bit set of the two halves of a leaf's, -1 when there is none. */
+@inline function firstTick(low: i64, high: i64): i32 {
+  if ((low | high) == 0) return -1;
+  return <i32>select<i64>(ctz(low), 64 + ctz(high), low != 0);
 }
 
 /** The first bit set behind a place in a few words of bitmap, -1 when there is none. */
