@@ -2,6 +2,7 @@ import { Cell, Region } from '../layout/memory-map';
 import { Profile, Request } from '../layout/request-layout';
 import { HEADER_WORDS, IS_LIVE, LogHeader } from '../layout/log-layout';
 import { Note, SeriesCell } from '../layout/series-layout';
+import { AHEAD_BYTES } from './ahead';
 import { extendEndings, openNotes, openSegment } from './calls';
 import { setWord, whole, word } from './cells';
 
@@ -29,6 +30,7 @@ const PROFILED_WORDS: i32 = HEADER_WORDS + Request.PROFILED_WORDS;
   const header = word(Cell.LOG_NEXT);
   setWord(Cell.LOG_NEXT, header + PROFILED_WORDS);
   const log: usize = header << 2;
+  load<i32>(log, AHEAD_BYTES);
   store<i64>(log, sequence | (<i64>PROFILED_WORDS << 48), LogHeader.SEQUENCE_LOW << 2);
   store<i32>(log, IS_LIVE, LogHeader.ENDED_HIGH << 2);
   // Profile and number, then quantity and price.
@@ -79,6 +81,7 @@ export function endIdAt(position: i32, micros: f64): void {
   if (word(Cell.ENDING_NEXT) == word(Cell.ENDING_END)) extendEndings();
   const at = word(Cell.ENDING_NEXT);
   setWord(Cell.ENDING_NEXT, at + ENDING_WORDS);
+  load<i32>(at << 2, AHEAD_BYTES);
   store<i32>(at << 2, position);
   store<i64>(at << 2, micros, 4);
 }

@@ -4,7 +4,7 @@ import { knowBounds } from './bands';
 import { whole, word } from './cells';
 import { cancel, decrease } from './changes';
 import { place } from './entry';
-import { findAhead, lookAtFound, lookAtRoom } from './look-ahead';
+import { findAhead, lookAtFound } from './look-ahead';
 
 // The ordinary commands of continuous trading, straight from words to words: plain limit orders, immediate market orders,
 // cancels and decreases. It is the second telling of the rules in `rules/` and must agree with them event by event; so it
@@ -50,7 +50,6 @@ function runFar(from: i32, end: i32): i32 {
   let groupEnd = findAhead(at, end);
   while (at < end) {
     lookAtFound();
-    lookAtRoom();
     const own = groupEnd;
     groupEnd = findAhead(own, end);
     at = runNear(at, own);

@@ -6,14 +6,8 @@ import { linkAt, orderAt, placeOf } from './slots';
 // Asks the memory ahead for what will be looked at, much at a time: one by one each would be waited for. What is read is
 // of no use but that it was read.
 
-const LINE: i32 = 64;
 /** Of the commands that are looked at together. */
 const COMMANDS_MAX: i32 = 32;
-/** Of the log, as much as some 32 requests take; of the endings, as much as they take; of the index and of new slots. */
-const LOG_BYTES: i32 = 1024;
-const ENDINGS_BYTES: i32 = 384;
-const PLACES_BYTES: i32 = 256;
-const NEW_SLOTS: i32 = 16;
 
 /** Finds the slots of the orders that a group of commands is about. Returns where the group ends. */
 export function findAhead(from: i32, end: i32): i32 {
@@ -33,29 +27,10 @@ export function findAhead(from: i32, end: i32): i32 {
 
 /** Looks at the orders that were found. */
 export function lookAtFound(): void {
-  let seen = 0;
   const end = word(Cell.AHEAD_END);
   for (let each: i32 = Region.LOOK_AHEAD; each < end; each += 4) {
     const slot = load<i32>(each);
-    seen ^= load<i32>(orderAt(slot)) ^ load<i32>(linkAt(slot));
+    load<i32>(orderAt(slot));
+    load<i32>(linkAt(slot));
   }
-  setWord(Cell.AHEAD_SEEN, seen);
-}
-
-/** Looks at where the requests, endings and orders go that come after the next ones. */
-export function lookAtRoom(): void {
-  const slots = orderAt(word(Cell.SLOT_NEXT) + NEW_SLOTS / 2);
-  setWord(
-    Cell.AHEAD_SEEN,
-    seenIn((word(Cell.LOG_NEXT) << 2) + LOG_BYTES, LOG_BYTES) ^
-      seenIn((word(Cell.ENDING_NEXT) << 2) + ENDINGS_BYTES, ENDINGS_BYTES) ^
-      seenIn(placeOf(word(Cell.SEQUENCE) + (PLACES_BYTES >>> 2)), PLACES_BYTES) ^
-      seenIn(slots, NEW_SLOTS * LINE),
-  );
-}
-
-@inline function seenIn(from: i32, bytes: i32): i32 {
-  let seen = 0;
-  for (let at: i32 = 0; at < bytes; at += LINE) seen ^= load<i32>(from + at);
-  return seen;
 }

@@ -1,6 +1,7 @@
 import { Cell, Region, Room } from '../layout/memory-map';
 import { Link, Order } from '../layout/order-layout';
 import { Violation } from '../layout/violations';
+import { AHEAD_BYTES } from './ahead';
 import { violated } from './calls';
 import { setWord, word } from './cells';
 
@@ -36,6 +37,7 @@ const LINK_OF_SLOT_0: i32 = Region.LINKS - ((Region.ORDERS >>> 6) << (Link.SHIFT
   store<i32>(order, low, Order.PRIORITY_LOW << 2);
   store<i32>(order, high | (high << 16), Order.HIGH_BITS << 2);
   const place = placeOf(low);
+  load<i32>(place, AHEAD_BYTES);
   store<i32>(order, load<i32>(place), Order.SAME_PLACE << 2);
   store<i32>(place, slot);
   const count = word(Cell.ORDERS) + 1;
@@ -49,6 +51,7 @@ function takeNewSlot(): i32 {
   const slot = word(Cell.SLOT_NEXT);
   if (slot == SLOTS_END) violated(Violation.BOOK_FULL, 0, 0);
   setWord(Cell.SLOT_NEXT, slot + 1);
+  load<i32>(orderAt(slot), AHEAD_BYTES);
   return slot;
 }
 

@@ -18,7 +18,8 @@ import { highOf, wholeOf } from '../whole-numbers.js';
 /** Requests are packed in segments; one is used again when all in it are dropped. */
 const SEGMENT_BITS = 14;
 const SEGMENT_WORDS = 1 << SEGMENT_BITS;
-const SEGMENTS_MAX = (Region.END_WORDS - Region.IDENTIFIERS_WORDS) / SEGMENT_WORDS;
+/** Less one: the hot path asks the memory for what lies a little behind where it writes (`assembly/ahead.ts`). */
+const SEGMENTS_MAX = (Region.END_WORDS - Region.IDENTIFIERS_WORDS) / SEGMENT_WORDS - 1;
 /** Of a segment: requests not dropped, where they end once it is full, and which opening it is in. */
 const TALLY_WORDS = 3;
 const HELD = 0;

@@ -102,9 +102,8 @@ export const enum Cell {
   LOG_HELD = 168,
   /** Which opening of a segment that is. */
   LOG_OPENING = 172,
-  /** Where the slots end that looking ahead has found, and what it saw, which is of no use. */
+  /** Where the slots end that looking ahead has found. */
   AHEAD_END = 176,
-  AHEAD_SEEN = 180,
   /** 64 bits each: what both bands allow, in ticks times 10,000. */
   LOWEST = 184,
   HIGHEST = 192,
