@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { Cell, Region } from '../layout/memory-map.js';
 import { Order } from '../layout/order-layout.js';
 import { BookMemory } from './book-memory.js';
 import { OrderPool } from './order-pool.js';
@@ -9,6 +10,8 @@ import { LadderPlace, PriceLadder } from './price-ladder.js';
 const price = fc.oneof(
   fc.integer({ min: 1, max: 6 }),
   fc.integer({ min: 120, max: 136 }),
+  // Their leaves are kept at the same place.
+  fc.integer({ min: 0, max: 3 }).map((step) => 3 + step * 512),
   fc.integer({ min: 1, max: 4 }).map((step) => step * 700_000),
   fc.constant(0x7fffffff),
 );
@@ -73,6 +76,11 @@ class Twins {
     expect(this.highestFirst ? worstPrice <= worst : worstPrice >= worst).toBe(true);
   }
 
+  /** Bytes of the nodes that are in use or were. */
+  get nodeBytes(): number {
+    return this.memory.word(Cell.NODE_NEXT) - Region.LADDER_NODES;
+  }
+
   private enter(price: number, lots: number, time: number): number {
     const slot = this.pool.add((this.number += 1), 0);
     this.pool.words[(slot << Order.SHIFT) | Order.LEAVES] = lots;
@@ -119,4 +127,21 @@ describe('orders by price, then time', () => {
       { numRuns: 300 },
     );
   });
+
+  it.each([true, false])(
+    'ORDR-2 uses the nodes of prices that are empty again, the highest first: %s',
+    (highestFirst) => {
+      const twins = new Twins(highestFirst);
+      const visit = (at: number): void => {
+        twins.append(at, 1);
+        twins.remove(0);
+      };
+      const far = Array.from({ length: 5_000 }, (_, index) => 1 + index * 400_009);
+      far.slice(0, 100).forEach(visit);
+      const { nodeBytes } = twins;
+      far.forEach(visit);
+      expect(twins.nodeBytes).toBe(nodeBytes);
+      twins.assertSame();
+    },
+  );
 });
