@@ -59,7 +59,7 @@ const CERTIFICATE_SHIFT: i32 = Certificate.SHIFT + 3;
 }
 
 /** MEMB-3: so many more lots of a certificate are pledged; INV-10 is checked. */
-@inline export function pledge(number: i32, lots: f64): void {
+@inline function pledge(number: i32, lots: f64): void {
   const at = number << CERTIFICATE_SHIFT;
   const pledged = load<f64>(at, PLEDGED) + lots;
   store<f64>(at, pledged, PLEDGED);

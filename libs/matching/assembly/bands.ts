@@ -6,7 +6,7 @@ import { setWhole, setWord, whole, word } from './cells';
 
 const BASIS: i64 = 10_000;
 
-/** Whether a price lies within both bands as they were found. Without a reference price nothing does: the rules are asked. */
+/** Whether a price lies within both bands as they were found; without a reference price none does, where there is a band. */
 @inline export function isWithinBands(ticks: i32): i32 {
   const scaled = <i64>ticks * BASIS;
   return <i32>(scaled >= whole(Cell.LOWEST)) & <i32>(scaled <= whole(Cell.HIGHEST));

@@ -1,5 +1,5 @@
 import { Command } from '../layout/command-layout';
-import { Cell, Region, Room } from '../layout/memory-map';
+import { Cell, Region } from '../layout/memory-map';
 import { Flag, Link, Order } from '../layout/order-layout';
 import { Reason } from '../layout/reasons';
 import { RecordType } from '../layout/record-layout';

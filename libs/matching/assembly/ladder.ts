@@ -280,7 +280,7 @@ function takeNode(bytes: i32): i32 {
   return node;
 }
 
-/** The last order of a key left: unmarks it, gives empty nodes back and finds the next best. */
+/** The last order of a key left: unmarks it and finds the next best. Its leaf is kept, `keepLeaf` gives it back when it is empty. */
 function clear(ladder: i32, key: i32, level: i32): void {
   const leaf = leafOf(level, key);
   const bits = leaf + halfOf(key);

@@ -1,4 +1,3 @@
-import { Cell, Region } from '../layout/memory-map';
 import { Flag, Order } from '../layout/order-layout';
 import { Request, Terms } from '../layout/request-layout';
 import { accountAt, addLeaves } from './accounts';

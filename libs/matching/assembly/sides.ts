@@ -3,7 +3,7 @@ import { Flag } from '../layout/order-layout';
 // A side is 0 for who buys and 1 for who sells. Nobody knows before which one comes next, so nothing here branches by it:
 // a branch that is guessed wrong costs as much as some fifty instructions.
 
-export const SELL: i32 = 1;
+const SELL: i32 = 1;
 
 /** Of an order's flags or a request's terms. */
 @inline export function sideOf(flags: i32): i32 {

@@ -1,5 +1,5 @@
 import { Cell, Region } from '../layout/memory-map';
-import { Flag, Link, Order, Rare } from '../layout/order-layout';
+import { Link, Order, Rare } from '../layout/order-layout';
 import { Record, RecordType, TradeRecord } from '../layout/record-layout';
 import { Request } from '../layout/request-layout';
 import { Violation } from '../layout/violations';
