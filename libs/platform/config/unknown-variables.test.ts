@@ -25,6 +25,25 @@ describe('variables that nothing reads', () => {
     expect(() => refuseUnknownVariables(environment)).toThrow(new ConfigurationError(message));
   });
 
+  it('are none where Kubernetes tells of a service of that name', () => {
+    const links = {
+      OREBOOK_SERVICE_HOST: '10.0.0.11',
+      OREBOOK_SERVICE_PORT: '8080',
+      OREBOOK_SERVICE_PORT_HTTP: '8080',
+      OREBOOK_ORDER_INTAKE_SERVICE_HOST: '10.0.0.12',
+      OREBOOK_ORDER_INTAKE_SERVICE_PORT: '8080',
+      OREBOOK_ORDER_INTAKE_PORT: 'tcp://10.0.0.12:8080',
+      OREBOOK_ORDER_INTAKE_PORT_8080_TCP: 'tcp://10.0.0.12:8080',
+      OREBOOK_ORDER_INTAKE_PORT_8080_TCP_PROTO: 'tcp',
+      OREBOOK_ORDER_INTAKE_PORT_8080_TCP_PORT: '8080',
+      OREBOOK_ORDER_INTAKE_PORT_8080_TCP_ADDR: '10.0.0.12',
+    };
+    expect(() => refuseUnknownVariables(links)).not.toThrow();
+    expect(() => refuseUnknownVariables({ OREBOOK_ORDER_INTAKE_PORT: '8080' })).toThrow(
+      'OREBOOK_ORDER_INTAKE_PORT is no variable of Orebook',
+    );
+  });
+
   it('are none where services, command line or compose files read them, and none of others', () => {
     const compose = ['docker-compose.yml', 'deploy/cluster/docker-compose.yml']
       .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\$\{(OREBOOK_[A-Z_]+)/g)])
