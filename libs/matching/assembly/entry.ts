@@ -95,15 +95,15 @@ function isFreeToTrade(body: i32, limit: i32): bool {
   const best = bestPrice(ladder);
   const last = worstPrice(ladder);
   const worst = select<i32>(max(limit, last), min(limit, last), side);
-  if (isFreeUpTo(side, best, worst, isLimit)) return true;
+  if (isFreeUpTo(best, worst, isLimit)) return true;
   // It may well be done before it comes so far; where it comes farther, that is no better.
   const reached = reachOf(body, ladder);
   if (reached == 0) return false;
-  return isFreeUpTo(side, best, reached, isLimit);
+  return isFreeUpTo(best, reached, isLimit);
 }
 
 /** Whether trades from the best price up to a worse one trigger no stop and leave no band. */
-@inline function isFreeUpTo(side: i32, first: i32, worst: i32, isLimit: i32): bool {
+@inline function isFreeUpTo(first: i32, worst: i32, isLimit: i32): bool {
   const stop = bestPrice(BUY_STOPS);
   return (
     (<i32>(bestPrice(SELL_STOPS) < min(first, worst)) &

@@ -174,16 +174,24 @@ export function ladderAddLots(ladder: i32, price: i32, lots: i32): void {
 
 /** Where the level of a key begins. */
 @inline function levelOf(ladder: i32, key: i32): i32 {
-  const kept = keptAt(ladder, key >>> LEAF_BITS);
-  if (key >>> LEAF_BITS != load<i32>(kept, Ladder.KEPT_KEY)) lookUp(ladder, key);
-  return load<i32>(kept, Ladder.KEPT_LEAF) + ((key & TICK_MASK) << LEVEL_SHIFT);
+  if (!isKept(ladder, key)) lookUp(ladder, key);
+  return keptLevelOf(ladder, key);
 }
 
 /** As `levelOf`, of a key whose leaf is made where there is none. */
 @inline function grownLevelOf(ladder: i32, key: i32): i32 {
-  const kept = keptAt(ladder, key >>> LEAF_BITS);
-  if (key >>> LEAF_BITS != load<i32>(kept, Ladder.KEPT_KEY)) growTo(ladder, key);
-  return load<i32>(kept, Ladder.KEPT_LEAF) + ((key & TICK_MASK) << LEVEL_SHIFT);
+  if (!isKept(ladder, key)) growTo(ladder, key);
+  return keptLevelOf(ladder, key);
+}
+
+/** Whether the leaf of a key is one that was looked up lately. */
+@inline function isKept(ladder: i32, key: i32): bool {
+  const leafKey = key >>> LEAF_BITS;
+  return load<i32>(keptAt(ladder, leafKey), Ladder.KEPT_KEY) == leafKey;
+}
+
+@inline function keptLevelOf(ladder: i32, key: i32): i32 {
+  return load<i32>(keptAt(ladder, key >>> LEAF_BITS), Ladder.KEPT_LEAF) + ((key & TICK_MASK) << LEVEL_SHIFT);
 }
 
 /** Where the half of a leaf's bits is that has the bit of a key. */

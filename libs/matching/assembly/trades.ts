@@ -1,5 +1,6 @@
 import { Cell, Region } from '../layout/memory-map';
 import { Link, Order, Rare } from '../layout/order-layout';
+import { Reason } from '../layout/reasons';
 import { Record, RecordType, TradeRecord } from '../layout/record-layout';
 import { Request } from '../layout/request-layout';
 import { Violation } from '../layout/violations';
@@ -11,7 +12,6 @@ import { bestPrice, ladderFirst, moveToBack, reaches, takeFront } from './ladder
 import { ladderAgainst } from './ladders';
 import { cancelOrder, endOrder } from './orders';
 import { cancelledRecord, peakRecord, reserve } from './records';
-import { Reason } from '../layout/reasons';
 import { ofSeller, otherSide, sideOf, signedFor } from './sides';
 import { linkAt, orderAt } from './slots';
 

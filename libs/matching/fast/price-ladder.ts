@@ -52,7 +52,7 @@ export class PriceLadder {
     return this.memory.core.ladderFirstBehind(this.at, price);
   }
 
-  /** Lots at a price that is not empty. @throws InvariantViolation when no order stood near it lately. */
+  /** Lots at a price that is not empty. @throws InvariantViolation when the ladder has nothing near it. */
   lotsAt(price: number): number {
     return this.memory.core.ladderLotsAt(this.at, price);
   }
