@@ -1,9 +1,9 @@
+import { KEY_BYTES_MAX, type CanonicalKey } from './canonical-key.js';
+
 /** Longer data is not read here. */
 const BYTES_MAX = 1 << 14;
 /** Behind all data, where nothing is: whoever reads there finds nothing that is expected. */
 const NOWHERE = BYTES_MAX + 4;
-/** More than the longest key has. */
-const KEY_BYTES_MAX = 64;
 /** Texts up to here are put together byte by byte. */
 const SHORT_TEXT = 12;
 const KNOWN_TEXTS = 1 << 12;
@@ -22,29 +22,7 @@ const ZERO = 0x30;
 const HIGH_DIGITS = 9;
 const LOW_DIGITS = 7;
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-
-/** A field's name as canonical JSON writes it, with its colon and, where only one will do, its value. */
-export class CanonicalKey {
-  readonly length: number;
-  /** Four bytes each; of the last as many as there are. */
-  readonly words: Int32Array;
-  readonly lastMask: number;
-
-  /** @param value - as JSON writes it; any when it is not given. */
-  constructor(name: string, value = '') {
-    const bytes = encoder.encode(`"${name}":${value}`);
-    const { length } = bytes;
-    if (length > KEY_BYTES_MAX) throw new RangeError(`the key ${name} is too long`);
-    this.length = length;
-    this.words = new Int32Array((length + 3) >> 2);
-    bytes.forEach((byte, index) => {
-      this.words[index >> 2] = (this.words[index >> 2] ?? 0) | (byte << ((index & 3) * 8));
-    });
-    this.lastMask = (length & 3) === 0 ? -1 : (1 << ((length & 3) * 8)) - 1;
-  }
-}
 
 /**
  * Reads canonical JSON whose fields are known beforehand, field by field, from its bytes. It takes whole numbers from 0,

@@ -1,6 +1,7 @@
 import type { SubmittedCommand } from './commands/book-command.js';
 import type { BookEvent, BookEventType } from './events/book-event.js';
 import { readOrdinaryEvent } from './events/ordinary-events.js';
+import { writeOrdinaryCommand, writeOrdinaryEvent } from './events/ordinary-writer.js';
 
 /** A value that canonical JSON can hold: no floats, no undefined inside arrays. */
 type JsonValue =
@@ -83,24 +84,6 @@ function isArray(value: JsonValue): value is readonly JsonValue[] {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-const SLAB_BYTES = 65_536;
-const SLAB_SHARE_MAX = 4_096;
-let slab = new Uint8Array(SLAB_BYTES);
-let slabAt = 0;
-
-/** UTF-8 of a text; small ones share a slab of memory, because a buffer of its own costs more than the encoding. */
-function utf8(text: string): Uint8Array {
-  const bytesMax = 3 * text.length;
-  if (bytesMax > SLAB_SHARE_MAX) return encoder.encode(text);
-  if (slabAt + bytesMax > SLAB_BYTES) {
-    slab = new Uint8Array(SLAB_BYTES);
-    slabAt = 0;
-  }
-  const from = slabAt;
-  slabAt += encoder.encodeInto(text, slab.subarray(from, from + bytesMax)).written;
-  return slab.subarray(from, slabAt);
-}
-
 /** Version of the stored form of each event type; a new meaning is a new version with an upcaster. */
 export const BOOK_EVENT_VERSION = 1;
 
@@ -113,8 +96,8 @@ export interface EncodedEvent {
 
 /** Encodes one event of a book in its newest stored version. */
 export function encodeBookEvent(event: BookEvent): EncodedEvent {
-  const text = writeObject(event, 'type');
-  return { type: event.type, version: BOOK_EVENT_VERSION, data: utf8(text) };
+  const data = writeOrdinaryEvent(event) ?? encoder.encode(writeObject(event, 'type'));
+  return { type: event.type, version: BOOK_EVENT_VERSION, data };
 }
 
 /**
@@ -155,7 +138,7 @@ function isEndMark(data: Uint8Array, at: number): boolean {
 
 /** Encodes a command for the bus. */
 export function encodeCommand(command: SubmittedCommand): Uint8Array {
-  return utf8(canonicalJson(command));
+  return writeOrdinaryCommand(command) ?? encoder.encode(canonicalJson(command));
 }
 
 /** Decodes a command from the bus; its sender is trusted to have sent the right shape. */

@@ -1,60 +1,7 @@
-import { CanonicalBytes, CanonicalKey } from '../canonical-bytes.js';
+import { CanonicalBytes } from '../canonical-bytes.js';
 import type { CancelOrder, PlaceOrder, SequencedCommand, SourcePosition } from '../commands/book-command.js';
 import type { BookEvent, BookEventOf } from './book-event.js';
-
-/** Every field of something must be there, be it undefined. */
-type Fields<Of> = { readonly [Field in keyof Required<Of>]: unknown };
-
-const keys = <Name extends string>(...names: Name[]): { readonly [Of in Name]: CanonicalKey } =>
-  Object.fromEntries(names.map((name) => [name, new CanonicalKey(name)])) as { [Of in Name]: CanonicalKey };
-
-const EVENT = {
-  ...keys('bookMicros', 'command', 'sequence'),
-  isEnd: new CanonicalKey('end', 'true'),
-};
-const COMMAND = keys(
-  'actor',
-  'body',
-  'bookMicros',
-  'cause',
-  'commandId',
-  'receiveMicros',
-  'rulesVersion',
-  'source',
-);
-const SOURCE = keys('offset', 'partition');
-const PLACE = {
-  ...keys('account', 'certificateId', 'clientOrderId', 'desk', 'displayQuantityLots', 'expiryMicros'),
-  ...keys(
-    'memberState',
-    'minQuantityLots',
-    'onFloorRaise',
-    'orderType',
-    'priceTicks',
-    'protectionLimitTicks',
-  ),
-  ...keys('quantityLots', 'side', 'stpId', 'stpMode', 'timeInForce', 'trader', 'triggerPriceTicks'),
-  kind: new CanonicalKey('kind', '"placeOrder"'),
-  isPostOnly: new CanonicalKey('postOnly', 'true'),
-};
-const CANCEL = {
-  ...keys('desk', 'memberState', 'order', 'trader'),
-  kind: new CanonicalKey('kind', '"cancelOrder"'),
-};
-const CANCELLED = keys('leavesLots', 'lots', 'order', 'reason');
-const TRADED = {
-  ...keys(
-    'aggressorSide',
-    'buyDesk',
-    'buyLeavesLots',
-    'buyOrder',
-    'buyState',
-    'certificateId',
-    'floorVersion',
-  ),
-  ...keys('lots', 'priceTicks', 'sellDesk', 'sellLeavesLots', 'sellOrder', 'sellState'),
-  isSelfTrade: new CanonicalKey('selfTrade', 'true'),
-};
+import { CANCEL, CANCELLED, COMMAND, EVENT, PLACE, SOURCE, TRADED, type Fields } from './ordinary-fields.js';
 
 const bytes = new CanonicalBytes();
 
