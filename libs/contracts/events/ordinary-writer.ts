@@ -1,5 +1,10 @@
 import { CanonicalWriter } from '../canonical-writer.js';
-import type { CancelOrder, PlaceOrder, SequencedCommand, SubmittedCommand } from '../commands/book-command.js';
+import type {
+  CancelOrder,
+  PlaceOrder,
+  SequencedCommand,
+  SubmittedCommand,
+} from '../commands/book-command.js';
 import type { BookEvent, BookEventOf } from './book-event.js';
 import { CANCEL, CANCELLED, COMMAND, EVENT, PLACE, SOURCE, TRADED } from './ordinary-fields.js';
 

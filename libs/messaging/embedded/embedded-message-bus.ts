@@ -84,9 +84,16 @@ export class EmbeddedMessageBus implements MessageBus {
     this.#log = new BusLog(options.root);
     this.#versionSeen = this.#log.version();
     this.#signal = new CommitSignal(() => this.#hasNews(), this.#settings.pollIntervalMs);
-    this.#journal = new Journal(this.#log, this.#settings, this.#settings.hasRoom, (blocks) => {
-      this.#tail.add(blocks);
-      this.#signal.notify();
+    this.#journal = new Journal(this.#log, this.#settings, this.#settings.hasRoom, {
+      committing: (blocks) => this.#tail.expect(blocks),
+      committed: (blocks) => {
+        this.#tail.add(blocks);
+        this.#signal.notify();
+      },
+      failed: (blocks) => {
+        this.#tail.giveUp(blocks);
+        this.#signal.notify();
+      },
     });
   }
 

@@ -56,6 +56,15 @@ export interface JournalLimits {
   readonly groupBytesMax: number;
 }
 
+/** Is told of the commits of a journal, by what they send. */
+export interface CommitWatch {
+  /** On its way: it may be in the log before it is known to be. */
+  committing(blocks: readonly PlacedBlock[]): void;
+  committed(blocks: readonly PlacedBlock[]): void;
+  /** Nothing was written, as far as is known. */
+  failed(blocks: readonly PlacedBlock[]): void;
+}
+
 /** Rounds lost in a row to other processes before a group is refused; each loss means that somebody else got on. */
 const LOST_ROUNDS_MAX = 5_000;
 
@@ -72,8 +81,7 @@ export class Journal {
     private readonly log: BusLog,
     private readonly limits: JournalLimits,
     private readonly hasRoom: (bytes: number) => boolean,
-    /** Told of each commit of this journal: what it sent. */
-    private readonly onCommitted: (blocks: readonly PlacedBlock[]) => void,
+    private readonly watch: CommitWatch,
   ) {}
 
   /**
@@ -128,7 +136,7 @@ export class Journal {
       const group = this.#takeGroup();
       try {
         const { blocks, outcomes } = await this.#commitGroup(group);
-        this.onCommitted(blocks);
+        this.watch.committed(blocks);
         for (const settle of outcomes) settle();
       } catch (error) {
         const failure = await toBusError(error);
@@ -167,12 +175,23 @@ export class Journal {
       if (bytes > 0 && !this.hasRoom(bytes)) {
         throw new MessageBusError('STORAGE_FULL', 'the disk is full; nothing was written');
       }
-      if (await this.log.commit(version, draft)) {
+      if (await this.#commit(version, draft)) {
         this.#dropNotes(noted);
         return { blocks, outcomes };
       }
     }
     throw new MessageBusError('UNAVAILABLE', 'other processes keep committing first; try again later');
+  }
+
+  async #commit(version: number, draft: Draft): Promise<boolean> {
+    let isCommitted = false;
+    this.watch.committing(draft.blocks);
+    try {
+      isCommitted = await this.log.commit(version, draft);
+      return isCommitted;
+    } finally {
+      if (!isCommitted) this.watch.failed(draft.blocks);
+    }
   }
 
   #flushNotes(): Promise<void> {

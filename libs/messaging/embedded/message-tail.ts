@@ -10,6 +10,10 @@ export interface TailLimits {
 interface Lane {
   messages: Message[];
   bytes: number;
+  /** Behind the newest message that it was given. */
+  next: number;
+  /** Blocks that are being committed. */
+  expected: number;
   /** Of each reader the offset from which on it read last: it has had all before. */
   readonly readers: Map<object, number>;
 }
@@ -24,13 +28,26 @@ export class MessageTail {
 
   constructor(private readonly limits: TailLimits) {}
 
-  /** Takes blocks that are durable now; after a gap (another process sent) a partition's run begins anew. */
+  /** Blocks are being committed: who comes upon them in the log has them from here in a moment. */
+  expect(blocks: readonly PlacedBlock[]): void {
+    for (const { topic, partition } of blocks) this.#laneOf(topic, partition).expected++;
+  }
+
+  /** Blocks that were expected do not come. */
+  giveUp(blocks: readonly PlacedBlock[]): void {
+    for (const { topic, partition } of blocks) this.#laneOf(topic, partition).expected--;
+  }
+
+  /**
+   * Takes expected blocks that are durable now; after a gap (another process sent) a partition's run begins anew.
+   */
   add(blocks: readonly PlacedBlock[]): void {
+    this.giveUp(blocks);
     for (const { topic, partition, lastOffset, messages } of blocks) {
       const lane = this.#laneOf(topic, partition);
       let offset = lastOffset - messages.length + 1;
-      const newest = lane.messages.at(-1);
-      if (newest !== undefined && newest.offset + 1 !== offset) forget(lane, lane.messages.length);
+      if (lane.next !== offset) forget(lane, lane.messages.length);
+      lane.next = lastOffset + 1;
       for (const { key, value, decoded } of messages) {
         lane.messages.push({ key, value, decoded, partition, offset: offset++ });
         lane.bytes += value.length;
@@ -40,7 +57,8 @@ export class MessageTail {
   }
 
   /**
-   * What the log would read; undefined when that is not all here, or nothing follows.
+   * What the log would read; undefined when that is not all here, or nothing follows. Where what follows is expected it
+   * gives nothing, and whoever expects it wakes the reader when it has come or does not come.
    *
    * @param reader - who has had all before `fromOffset`, and comes back for what follows until it leaves.
    */
@@ -53,6 +71,7 @@ export class MessageTail {
   ): Message[] | undefined {
     const lane = this.#laneOf(topic, partition);
     lane.readers.set(reader, fromOffset);
+    if (lane.expected > 0 && fromOffset === lane.next) return [];
     const first = lane.messages[0];
     if (first === undefined || fromOffset < first.offset) return undefined;
     const begin = fromOffset - first.offset;
@@ -76,7 +95,7 @@ export class MessageTail {
     const name = `${topic}\0${partition}`;
     let lane = this.#lanes.get(name);
     if (lane === undefined) {
-      lane = { messages: [], bytes: 0, readers: new Map() };
+      lane = { messages: [], bytes: 0, next: -1, expected: 0, readers: new Map() };
       this.#lanes.set(name, lane);
     }
     return lane;
