@@ -166,7 +166,7 @@ export class OrderDesk {
     }
     const unavailable = this.unavailable(1, instrumentId);
     if (unavailable !== undefined) return problemAnswer(unavailable);
-    const held = this.firstUse(order, instrumentId);
+    const held = this.firstUse(key, order, instrumentId);
     if (held !== undefined) {
       const first = await this.resultOf(held, order, spec);
       if (first !== undefined) return first;
@@ -197,7 +197,8 @@ export class OrderDesk {
       case 'unavailable':
         return problemAnswer(unavailableProblem(outcome.reason));
       case 'unknown': {
-        const held = this.firstUse(order, spec.instrumentId);
+        const key = orderName(order.desk, spec.instrumentId, order.clientOrderId);
+        const held = this.firstUse(key, order, spec.instrumentId);
         const found = held === undefined ? undefined : await this.resultOf(held, order, spec);
         if (found !== undefined) return found;
         return { kind: 'unknown', commandId, lookup: lookupOf(order, spec.instrumentId) };
@@ -206,9 +207,8 @@ export class OrderDesk {
   }
 
   /** SEQ-4: the sequence of the command that first used an order's id; undefined when the id is free. */
-  private firstUse(order: PlaceOrder, instrument: string): number | undefined {
+  private firstUse(name: string, order: PlaceOrder, instrument: string): number | undefined {
     const { reads, usedIds } = this.parts.books;
-    const name = orderName(order.desk, instrument, order.clientOrderId);
     const recorded = this.unreflected.get(name);
     if (recorded !== undefined) return recorded;
     if (!usedIds.mayHold(name)) return undefined;

@@ -114,11 +114,30 @@ function typeBytes(type: string): Buffer {
   return bytes;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const UUID_BYTES = 16;
+const UUID_LENGTH = 36;
+const DASH = 0x2d;
+const DASHES_AT: readonly number[] = [8, 13, 18, 23];
+
+/** Values of lower-case hexadecimal digits by code unit; 16 for whatever is none. */
+const NIBBLES = new Uint8Array(128).fill(16);
+for (let value = 0; value < 16; value++) NIBBLES[value.toString(16).charCodeAt(0)] = value;
+
+function nibble(code: number): number {
+  return code < NIBBLES.length ? (NIBBLES[code] ?? 16) : 16;
+}
+
+/** Whether an id is a UUID as most are written: in lower case, with hyphens. */
+function isUuid(id: string): boolean {
+  if (id.length !== UUID_LENGTH) return false;
+  for (const at of DASHES_AT) if (id.charCodeAt(at) !== DASH) return false;
+  let digits = 0;
+  for (let at = 0; at < UUID_LENGTH; at++) digits += nibble(id.charCodeAt(at)) >> 4;
+  return digits === DASHES_AT.length;
+}
 
 function idBytes(id: string): number {
-  if (UUID.test(id)) return UUID_BYTES;
+  if (isUuid(id)) return UUID_BYTES;
   const length = Buffer.byteLength(id, 'utf8');
   if (length === 0 || length > SHORT_TEXT_BYTES_MAX) {
     throw new RangeError(`event id must have 1 to ${SHORT_TEXT_BYTES_MAX} bytes`);
@@ -127,25 +146,18 @@ function idBytes(id: string): number {
 }
 
 function writeId(bytes: Buffer, at: number, id: string): number {
-  if (!UUID.test(id)) {
+  if (!isUuid(id)) {
     const length = bytes.write(id, at + 1, 'utf8');
     bytes[at] = length;
     return at + 1 + length;
   }
   bytes[at] = 0;
   let to = at + 1;
-  for (let from = 0; from < id.length; from += 2) {
+  for (let from = 0; from < UUID_LENGTH; from += 2) {
     if (id.charCodeAt(from) === DASH) from++;
     bytes[to++] = (nibble(id.charCodeAt(from)) << 4) | nibble(id.charCodeAt(from + 1));
   }
   return to;
-}
-
-const DASH = 45;
-
-/** Value of a lower-case hexadecimal digit's code unit. */
-function nibble(code: number): number {
-  return code < 58 ? code - 48 : code - 87;
 }
 
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
