@@ -17,16 +17,9 @@ const writer = new CanonicalWriter();
  * @returns undefined for any other event, and for one that holds anything out of the ordinary.
  */
 export function writeOrdinaryEvent(event: BookEvent): Uint8Array | undefined {
-  switch (event.type) {
-    case 'OrderAccepted':
-      return writeAccepted(event);
-    case 'Traded':
-      return writeTraded(event);
-    case 'OrderCancelled':
-      return writeCancelled(event);
-    default:
-      return undefined;
-  }
+  if (event.type === 'OrderAccepted') return writeAccepted(event);
+  if (event.type === 'Traded') return writeTraded(event);
+  return event.type === 'OrderCancelled' ? writeCancelled(event) : undefined;
 }
 
 /**

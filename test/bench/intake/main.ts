@@ -3,13 +3,14 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { whereTimeGoes } from './cpu-profile.js';
-import { runLoad, type LoadResult } from './http-load.js';
-import { OrderBodies, requestBytes } from './order-bodies.js';
+import type { LoadResult } from './http-load.js';
+import { load, MODES, saturate, type Effort, type Mode, type Sustained } from './loads.js';
 import { startBare, startOrebook, type BenchServer } from './servers.js';
 
 /**
  * `npm run bench:intake [-- --json] [--seconds N] [--rounds N]`: orders by HTTP, one by one and in batches of 500, into the
- * exchange and into two bare routes that validate the same bodies and make them durable, in turn in one run.
+ * exchange and into two bare routes that validate the same bodies and make them durable, in turn in one run. Each is
+ * taken at the number of connections at which it sustains most.
  */
 const { values } = parseArgs({
   options: {
@@ -19,84 +20,33 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
   },
 });
-const durationMs = Number(values.seconds) * 1_000;
-const rounds = Number(values.rounds);
-const BATCH_ORDERS = 500;
-const REQUESTS_READY = 20_000;
+const effort: Effort = { durationMs: Number(values.seconds) * 1_000, rounds: Number(values.rounds) };
 /** Open-loop rates, as shares of what the exchange can sustain, offered to both. */
 const RATE_SHARES = [0.25, 0.5, 0.8] as const;
-
-interface Mode {
-  readonly name: 'single' | 'batched';
-  readonly ordersPerRequest: number;
-  readonly connections: number;
-}
-const MODES: readonly Mode[] = [
-  { name: 'single', ordersPerRequest: 1, connections: 64 },
-  { name: 'batched', ordersPerRequest: BATCH_ORDERS, connections: 4 },
-];
-
-let runNumber = 0;
-
-/** Requests are made before the clock runs, so that the load's own work does not count. */
-async function load(
-  server: BenchServer,
-  mode: Mode,
-  ratePerSecond?: number,
-): Promise<LoadResult & { cpuMicrosPerOrder: number }> {
-  const bodies = new OrderBodies(
-    server.instruments,
-    server.certificates,
-    `bench-${process.pid}-${runNumber++}`,
-  );
-  const one = (): Buffer =>
-    mode.ordersPerRequest === 1
-      ? requestBytes('/v1/orders', server.token, bodies.order())
-      : requestBytes('/v1/orders/batch', server.token, bodies.batch(mode.ordersPerRequest));
-  const ready = Array.from({ length: Math.ceil(REQUESTS_READY / mode.ordersPerRequest) }, one).reverse();
-  const cpuBefore = server.cpuSeconds();
-  const result = await runLoad({
-    host: '127.0.0.1',
-    port: server.port,
-    connections: mode.connections,
-    durationMs,
-    ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
-    nextRequest: () => ready.pop() ?? one(),
-  });
-  const orders = result.answered * mode.ordersPerRequest;
-  return { ...result, cpuMicrosPerOrder: Math.round(((server.cpuSeconds() - cpuBefore) * 1e6) / orders) };
-}
-
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
 
 function percentiles({ latency }: LoadResult): Record<string, number> {
   const ms = (percentile: number): number => Math.round(latency.getValueAtPercentile(percentile)) / 1_000;
   return { p50: ms(50), p90: ms(90), p99: ms(99), p999: ms(99.9), max: ms(100) };
 }
 
-async function measure(mode: Mode, servers: readonly BenchServer[]): Promise<Record<string, unknown>> {
-  for (const server of servers) await load(server, mode);
-  const perSecond = new Map<string, number[]>(servers.map(({ name }) => [name, []]));
-  const cpu = new Map<string, number[]>(servers.map(({ name }) => [name, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (const server of servers) {
-      const result = await load(server, mode);
-      perSecond.get(server.name)?.push(result.perSecond * mode.ordersPerRequest);
-      cpu.get(server.name)?.push(result.cpuMicrosPerOrder);
-    }
-  }
-  const sustained = Object.fromEntries(
-    [...perSecond].map(([name, rates]) => [name, Math.round(median(rates))]),
-  );
-  const spread = Object.fromEntries([...perSecond].map(([name, rates]) => [name, rates.map(Math.round)]));
-  const cpuMicrosPerOrder = Object.fromEntries([...cpu].map(([name, micros]) => [name, median(micros)]));
-  const openLoop: Record<string, unknown>[] = [];
+async function openLoops(
+  mode: Mode,
+  servers: readonly BenchServer[],
+  sustained: number,
+): Promise<Record<string, unknown>[]> {
+  const connections = Math.max(...mode.connections);
+  const results: Record<string, unknown>[] = [];
   for (const share of RATE_SHARES) {
-    const ordersPerSecond = Math.round((sustained.orebook ?? 0) * share);
+    const ordersPerSecond = Math.round(sustained * share);
     for (const server of servers) {
-      const result = await load(server, mode, ordersPerSecond / mode.ordersPerRequest);
-      openLoop.push({
+      const result = await load(
+        server,
+        mode,
+        connections,
+        effort.durationMs,
+        ordersPerSecond / mode.ordersPerRequest,
+      );
+      results.push({
         server: server.name,
         offeredOrdersPerSecond: ordersPerSecond,
         answeredOrdersPerSecond: Math.round(result.perSecond * mode.ordersPerRequest),
@@ -105,25 +55,31 @@ async function measure(mode: Mode, servers: readonly BenchServer[]): Promise<Rec
       });
     }
   }
+  return results;
+}
+
+async function measure(mode: Mode, servers: readonly BenchServer[]): Promise<Record<string, unknown>> {
+  for (const server of servers) await load(server, mode, mode.connections[0], effort.durationMs);
+  const sustained: Sustained[] = [];
+  for (const connections of mode.connections)
+    sustained.push(...(await saturate(mode, connections, servers, effort)));
+  const bestOf = (name: string): number =>
+    Math.max(
+      ...sustained.filter(({ server }) => server === name).map(({ ordersPerSecond }) => ordersPerSecond),
+    );
+  const best = bestOf('orebook');
   const ratios = Object.fromEntries(
-    Object.entries(sustained)
-      .filter(([name]) => name !== 'orebook')
-      .map(([name, rate]) => [`to ${name}`, Math.round((1_000 * (sustained.orebook ?? 0)) / rate) / 1_000]),
+    servers
+      .filter(({ name }) => name !== 'orebook')
+      .map(({ name }) => [`to ${name}`, Math.round((1_000 * best) / bestOf(name)) / 1_000]),
   );
-  return {
-    mode: mode.name,
-    sustainedOrdersPerSecond: sustained,
-    rounds: spread,
-    ratios,
-    cpuMicrosPerOrder,
-    openLoop,
-  };
+  return { mode: mode.name, ratios, sustained, openLoop: await openLoops(mode, servers, best) };
 }
 
 async function profile(mode: Mode): Promise<Record<string, unknown>> {
   const directory = mkdtempSync(join(tmpdir(), 'orebook-profile-'));
   const orebook = await startOrebook(['--cpu-prof', `--cpu-prof-dir=${directory}`]);
-  await load(orebook, mode);
+  await load(orebook, mode, Math.max(...mode.connections), effort.durationMs);
   await orebook.close();
   const shares = whereTimeGoes(directory, 16);
   rmSync(directory, { recursive: true });
