@@ -68,7 +68,7 @@ export class CanonicalWriter {
 
   /** The object in hand has no other field. */
   close(object: object, outer: number): void {
-    if (this.fields !== Object.keys(object).length && this.fields !== definedFields(object)) this.fail();
+    if (this.fields !== definedFields(object)) this.fail();
     this.bytes[this.at++] = CLOSE_BRACE;
     this.before = COMMA;
     this.fields = outer;
@@ -154,9 +154,10 @@ function sizeOf(value: number): number {
   return size;
 }
 
-/** Fields that are there but undefined are left out of canonical JSON. */
+/** Fields that are there but undefined are left out of canonical JSON. Counted without a list of them: this is a hot path. */
 function definedFields(object: object): number {
+  const fields = object as Readonly<Record<string, unknown>>;
   let count = 0;
-  for (const value of Object.values(object)) if (value !== undefined) count++;
+  for (const name in fields) if (fields[name] !== undefined) count++;
   return count;
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { uuidText } from '#event-store';
 
 /** Namespace of the ids of book events. Never changed: it is part of every stored id. */
 const NAMESPACE = Buffer.from('6f726562-6f6f-4b5e-8b1d-6576656e7473'.replaceAll('-', ''), 'hex');
@@ -27,13 +28,18 @@ export function bookEventId(
   if (scratch.length < sizeMax) scratch = scratchOf(2 * sizeMax);
   const dataAt = NAMESPACE.length + scratch.write(head, NAMESPACE.length, 'utf8');
   scratch.set(data, dataAt);
-  const digest = hash('sha1', scratch.subarray(0, dataAt + data.length), 'hex');
-  const variant = VARIANTS[Number.parseInt(digest.charAt(16), 16) & 3] ?? '';
-  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-5${digest.slice(13, 16)}-${variant}${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
+  // As a text with a byte in each character, which is twice as fast to have as the bytes.
+  const digest = hash('sha1', scratch.subarray(0, dataAt + data.length), 'binary');
+  for (let index = 0; index < id.length; index++) id[index] = digest.charCodeAt(index);
+  id[VERSION_AT] = ((id[VERSION_AT] ?? 0) & 0x0f) | 0x50;
+  id[VARIANT_AT] = ((id[VARIANT_AT] ?? 0) & 0x3f) | 0x80;
+  return uuidText(id);
 }
 
-/** The two highest bits of the variant's digit are 10. */
-const VARIANTS = ['8', '9', 'a', 'b'];
+/** Of the 16 bytes of a UUID, those that hold its version and its variant. */
+const VERSION_AT = 6;
+const VARIANT_AT = 8;
+const id = Buffer.alloc(16);
 
 /** What is hashed, the namespace first; used again and again, because ids are made for every event. */
 let scratch = scratchOf(4_096);

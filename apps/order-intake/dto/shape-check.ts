@@ -1,4 +1,4 @@
-import { getMetadataStorage, ValidationTypes, type ValidationArguments } from 'class-validator';
+import { getMetadataStorage, MATCHES, ValidationTypes, type ValidationArguments } from 'class-validator';
 import { checkShape, type Checked, type DtoClass } from '#platform';
 
 type Storage = ReturnType<typeof getMetadataStorage>;
@@ -77,6 +77,7 @@ function fieldChecks<Dto extends object>(dtoClass: DtoClass<Dto>): ReadonlyMap<s
   return fields;
 }
 
+/** A pattern is tried by itself: class-validator would have its match made into a list each time. */
 function constraintsOf(
   dtoClass: DtoClass<object>,
   property: string,
@@ -85,7 +86,11 @@ function constraintsOf(
 ): Constraint[] {
   return getMetadataStorage()
     .getTargetValidatorConstraints(constraintClass)
-    .map(({ instance, async }) => {
+    .map(({ instance, name, async }) => {
+      // A rule without values has no list of them, whatever its type says.
+      const pattern = (values as readonly unknown[] | undefined)?.[0];
+      if (name === MATCHES && pattern instanceof RegExp && !pattern.global && !pattern.sticky)
+        return (value) => typeof value === 'string' && pattern.test(value);
       if (async) throw new Error(`${dtoClass.name}.${property}: an asynchronous rule`);
       const given: ValidationArguments = {
         targetName: dtoClass.name,

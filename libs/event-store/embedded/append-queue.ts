@@ -19,6 +19,14 @@ export interface QueueLimits {
   readonly groupBytesMax: number;
 }
 
+/** Is told what became of a queue's commits. */
+export interface QueueWatch {
+  /** @param position - of the first event. */
+  committed(position: number, blocks: readonly PlannedBlock[]): void;
+  /** What was on its way was not committed, as far as is known. */
+  failed(): void;
+}
+
 interface Waiting extends Append {
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: unknown) => void;
@@ -46,14 +54,19 @@ export class AppendQueue {
   #newestBlock = UNKNOWN;
   readonly #heads = new Map<string, number>();
   #running: Promise<void> | undefined;
+  #isCommitting = false;
 
   constructor(
     private readonly log: EventLog,
     private readonly limits: QueueLimits,
     private readonly hasRoom: (bytes: number) => boolean,
-    /** Told of each commit of this queue: the position of its first event, and its blocks. */
-    private readonly onCommitted: (position: number, blocks: readonly PlannedBlock[]) => void,
+    private readonly watch: QueueWatch,
   ) {}
+
+  /** Whether a commit is on its way: it may be in the log before it is known to be. */
+  get isCommitting(): boolean {
+    return this.#isCommitting;
+  }
 
   submit(append: Append): Promise<AppendResult> {
     if (
@@ -105,7 +118,7 @@ export class AppendQueue {
         if (!this.hasRoom(plan.bytes)) {
           throw new EventStoreError('STORAGE_FULL', 'the disk is nearly full');
         }
-        if (await this.log.commit(this.#next, plan.blocks)) {
+        if (await this.#commit(plan)) {
           this.#committed(plan);
           break;
         }
@@ -120,11 +133,29 @@ export class AppendQueue {
     this.#settle(group, plan);
   }
 
+  /** Stays on its way until `#settle` has told of it. */
+  async #commit(plan: Plan): Promise<boolean> {
+    let isCommitted = false;
+    this.#isCommitting = true;
+    try {
+      isCommitted = await this.log.commit(this.#next, plan.blocks);
+      return isCommitted;
+    } finally {
+      if (!isCommitted) {
+        this.#isCommitting = false;
+        this.watch.failed();
+      }
+    }
+  }
+
   #settle(group: readonly Waiting[], plan: Plan): void {
     const later = new Set(plan.later);
     for (const append of group) if (!later.has(append)) this.#release(append);
     if (plan.later.length > 0) this.#waiting = [...plan.later, ...this.#waiting];
-    if (plan.blocks.length > 0) this.onCommitted(plan.position, plan.blocks);
+    if (plan.blocks.length > 0) {
+      this.#isCommitting = false;
+      this.watch.committed(plan.position, plan.blocks);
+    }
     for (const settle of plan.outcomes) settle();
   }
 

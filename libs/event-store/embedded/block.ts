@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { NewEvent, RecordedEvent } from '../port.js';
+import { uuidText } from '../uuid-text.js';
 
 /**
  * The stored form of consecutive events of one append, format 1. Integers are big-endian.
@@ -160,17 +161,6 @@ function writeId(bytes: Buffer, at: number, id: string): number {
   return to;
 }
 
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-function readUuid(bytes: Buffer, at: number): string {
-  let id = '';
-  for (let i = 0; i < UUID_BYTES; i++) {
-    if (i === 4 || i === 6 || i === 8 || i === 10) id += '-';
-    id += HEX[bytes[at + i] ?? 0] ?? '';
-  }
-  return id;
-}
-
 /** What a block says of itself before its events are looked at. */
 export interface BlockHeader {
   readonly stream: string;
@@ -211,7 +201,7 @@ export function readEvents(position: number, header: BlockHeader, bytes: Buffer)
   let at = NAME_AT + 2 + bytes.readUInt16BE(NAME_AT);
   for (let i = 0; i < header.count; i++) {
     const idLength = bytes[at++] ?? 0;
-    const id = idLength === 0 ? readUuid(bytes, at) : bytes.toString('utf8', at, at + idLength);
+    const id = idLength === 0 ? uuidText(bytes, at) : bytes.toString('utf8', at, at + idLength);
     at += idLength === 0 ? UUID_BYTES : idLength;
     const typeLength = bytes[at++] ?? 0;
     const type = bytes.toString('utf8', at, at + typeLength);

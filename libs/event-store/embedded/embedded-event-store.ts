@@ -90,10 +90,13 @@ export class EmbeddedEventStore implements EventStore {
     this.#neighbours.add(this.#onCommit);
     this.#tail = new EventTail({ eventsMax: settings.tailEventsMax, bytesMax: settings.tailBytesMax });
     this.#newest = new NewestEvents(this.#log, this.#tail);
-    this.#queue = new AppendQueue(this.#log, settings, settings.hasRoom, (position, blocks) => {
-      this.#extendTail(position);
-      this.#tail.add(position, blocks);
-      this.#neighbours.notify(position);
+    this.#queue = new AppendQueue(this.#log, settings, settings.hasRoom, {
+      committed: (position, blocks) => {
+        this.#extendTail(position);
+        this.#tail.add(position, blocks);
+        this.#neighbours.notify(position);
+      },
+      failed: () => this.#signal.notify(),
     });
   }
 
@@ -233,10 +236,14 @@ export class EmbeddedEventStore implements EventStore {
 
   /**
    * What a follower gets next: from the tail, or from the log. Who is woken where the tail ends looks in the log each
-   * time: another thread may have committed what nobody here has been told of yet, and somebody waits for it.
+   * time: another thread may have committed what nobody here has been told of yet, and somebody waits for it. Only while
+   * a commit of this store is on its way it waits for that, which is a moment: what it would come upon in the log, the
+   * tail is about to be given.
    */
   #nextPage(afterPosition: number, prefix: string, limits: PageLimits): Page {
     const page = this.#tail.pageAfter(afterPosition, prefix, limits);
+    if (page === undefined && this.#queue.isCommitting && afterPosition === this.#tail.newestPosition)
+      return { events: [], cursor: afterPosition, end: true };
     if (page === undefined) return this.#read(() => this.#readOn(afterPosition, prefix, limits));
     const isEnd = page.cursor === this.#tail.newestPosition && this.#newestSeen <= page.cursor;
     return { ...page, end: isEnd };
