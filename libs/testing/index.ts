@@ -9,4 +9,5 @@ export * from './clearing-scenario.js';
 export * from './book-auditor.js';
 export * from './book-commands.js';
 export * from './golden-book-events.js';
+export * from './ordinary-events.js';
 export * from './twin-book.js';

@@ -1,9 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { BookRecording } from '#testing';
+import { anyText, BookRecording, ordinaryEvent, plainText } from '#testing';
 import { decodeBookEvent, encodeBookEvent } from '../codec.js';
-import { CANCEL_REASONS } from '../codes.js';
-import { FLOOR_RAISE_POLICIES, ORDER_TYPES, SIDES, STP_MODES, TIMES_IN_FORCE } from '../vocabulary.js';
 import type { BookEvent } from './book-event.js';
 import { readOrdinaryEvent } from './ordinary-events.js';
 
@@ -13,115 +11,6 @@ function parsed(type: string, data: Uint8Array): BookEvent {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(data);
   return { ...(JSON.parse(text) as object), type } as BookEvent;
 }
-
-const whole = fc.oneof(fc.nat(20), fc.maxSafeNat());
-const lots = fc.integer({ min: 0, max: 2_147_483_647 });
-/** As names mostly are, long ones too. */
-const plain = fc
-  .string({ unit: 'grapheme-ascii', maxLength: 40 })
-  .map((text) => text.replaceAll(/["\\]/g, '-'));
-const anyText = fc.oneof(
-  plain,
-  fc.string({ unit: 'binary' }),
-  fc.constantFrom('zoë', '"', '\\', '\u0000', ''),
-);
-
-/** Objects of which some fields may be there or not. */
-function record(
-  required: Record<string, fc.Arbitrary<unknown>>,
-  optional: Record<string, fc.Arbitrary<unknown>>,
-): fc.Arbitrary<object> {
-  return fc.record({ ...required, ...optional }, { requiredKeys: Object.keys(required) });
-}
-
-const order = (text: fc.Arbitrary<string>): fc.Arbitrary<object> =>
-  record(
-    {
-      kind: fc.constant('placeOrder'),
-      desk: text,
-      memberState: text,
-      trader: text,
-      clientOrderId: text,
-      side: fc.constantFrom(...SIDES),
-      orderType: fc.constantFrom(...ORDER_TYPES),
-      timeInForce: fc.constantFrom(...TIMES_IN_FORCE),
-      quantityLots: lots,
-    },
-    {
-      priceTicks: lots,
-      protectionLimitTicks: lots,
-      triggerPriceTicks: lots,
-      displayQuantityLots: lots,
-      minQuantityLots: lots,
-      postOnly: fc.constant(true),
-      expiryMicros: whole,
-      certificateId: text,
-      onFloorRaise: fc.constantFrom(...FLOOR_RAISE_POLICIES),
-      stpId: text,
-      stpMode: fc.constantFrom(...STP_MODES),
-      account: text,
-    },
-  );
-
-const cancel = (text: fc.Arbitrary<string>): fc.Arbitrary<object> =>
-  record({ kind: fc.constant('cancelOrder'), desk: text, memberState: text, trader: text, order: whole }, {});
-
-const command = (text: fc.Arbitrary<string>, body: fc.Arbitrary<object>): fc.Arbitrary<object> =>
-  record(
-    {
-      commandId: text,
-      cause: fc.constantFrom('command', 'act', 'schedule'),
-      actor: text,
-      receiveMicros: whole,
-      bookMicros: whole,
-      rulesVersion: lots,
-      body,
-    },
-    { source: record({ partition: lots, offset: whole }, {}) },
-  );
-
-/** Every entry, cancel and trade that the contract knows. */
-const ordinary = (text: fc.Arbitrary<string>): fc.Arbitrary<BookEvent> => {
-  const header = { sequence: whole, bookMicros: whole };
-  const end = fc.constant(true);
-  return fc.oneof(
-    record({ type: fc.constant('OrderAccepted'), ...header, command: command(text, order(text)) }, { end }),
-    record(
-      {
-        type: fc.constant('OrderCancelled'),
-        ...header,
-        order: whole,
-        reason: fc.constantFrom(...CANCEL_REASONS),
-        lots,
-        leavesLots: lots,
-      },
-      { command: command(text, cancel(text)), end },
-    ),
-    record(
-      {
-        type: fc.constant('Traded'),
-        ...header,
-        priceTicks: lots,
-        lots,
-        buyOrder: whole,
-        sellOrder: whole,
-        buyDesk: text,
-        sellDesk: text,
-        buyState: text,
-        sellState: text,
-        buyLeavesLots: lots,
-        sellLeavesLots: lots,
-        certificateId: text,
-      },
-      {
-        aggressorSide: fc.constantFrom(...SIDES),
-        floorVersion: lots,
-        selfTrade: fc.constant(true),
-        end,
-      },
-    ),
-  ) as fc.Arbitrary<BookEvent>;
-};
 
 /** Characters that damage has to come upon to be dangerous. */
 const WORDS = [
@@ -169,7 +58,7 @@ function expectTheSame(type: string, data: Uint8Array): void {
 describe('events that are read straight from their bytes', () => {
   it('AUDT-3 are what a parser makes of them, and every plain one is so read', () => {
     fc.assert(
-      fc.property(ordinary(plain), (event) => {
+      fc.property(ordinaryEvent(plainText), (event) => {
         const { type, data } = encodeBookEvent(event);
         const read = readOrdinaryEvent(type, data);
         expect(read).toEqual(parsed(type, data));
@@ -181,7 +70,7 @@ describe('events that are read straight from their bytes', () => {
 
   it('AUDT-3 are decoded the same whatever their texts hold', () => {
     fc.assert(
-      fc.property(ordinary(anyText), (event) => {
+      fc.property(ordinaryEvent(anyText), (event) => {
         const { type, version, data } = encodeBookEvent(event);
         expect(decodeBookEvent(type, version, data)).toEqual(parsed(type, data));
       }),
@@ -191,19 +80,23 @@ describe('events that are read straight from their bytes', () => {
 
   it('AUDT-3 are read the same or left to the parser when their bytes are damaged', () => {
     fc.assert(
-      fc.property(ordinary(plain), fc.array(damage, { minLength: 1, maxLength: 3 }), (event, damages) => {
-        const { type, data } = encodeBookEvent(event);
-        // What was read last must not shine through.
-        readOrdinaryEvent(type, data);
-        expectTheSame(type, damages.reduce(damaged, data));
-      }),
+      fc.property(
+        ordinaryEvent(plainText),
+        fc.array(damage, { minLength: 1, maxLength: 3 }),
+        (event, damages) => {
+          const { type, data } = encodeBookEvent(event);
+          // What was read last must not shine through.
+          readOrdinaryEvent(type, data);
+          expectTheSame(type, damages.reduce(damaged, data));
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
 
   it('AUDT-3 are read the same or left to the parser when any bit of them is turned, or any byte is of JSON', () => {
     fc.assert(
-      fc.property(ordinary(plain), (event) => {
+      fc.property(ordinaryEvent(plainText), (event) => {
         const { type, data } = encodeBookEvent(event);
         const changed = Buffer.from(data);
         for (const [at, byte] of data.entries()) {
@@ -221,7 +114,7 @@ describe('events that are read straight from their bytes', () => {
 
   it('AUDT-3 are left to the parser when they are cut off anywhere', () => {
     fc.assert(
-      fc.property(ordinary(plain), (event) => {
+      fc.property(ordinaryEvent(plainText), (event) => {
         const { type, data } = encodeBookEvent(event);
         for (let size = 0; size < data.length; size++) {
           readOrdinaryEvent(type, data);

@@ -45,7 +45,7 @@ const TYPE = 1;
 
 function writeAccepted(event: BookEventOf<'OrderAccepted'>): Uint8Array | undefined {
   const { command } = event;
-  if (command?.body.kind !== 'placeOrder') return undefined;
+  if (!isObject(command) || !isObject(command.body) || command.body.kind !== 'placeOrder') return undefined;
   writer.begin(TYPE);
   writer.whole(EVENT.bookMicros, event.bookMicros);
   writeCommand(command, command.body);
@@ -80,8 +80,8 @@ function writeCancelled(event: BookEventOf<'OrderCancelled'>): Uint8Array | unde
   const { command } = event;
   writer.begin(TYPE);
   writer.whole(EVENT.bookMicros, event.bookMicros);
-  if (command !== undefined) {
-    if (command.body.kind !== 'cancelOrder') return undefined;
+  if (isObject(command)) {
+    if (!isObject(command.body) || command.body.kind !== 'cancelOrder') return undefined;
     writeCommand(command, command.body);
   }
   writer.mark(EVENT.isEnd, event.end);
@@ -103,7 +103,7 @@ function writeCommand(command: SequencedCommand, body: PlaceOrder | CancelOrder)
   writer.text(COMMAND.commandId, command.commandId);
   writer.whole(COMMAND.receiveMicros, command.receiveMicros);
   writer.whole(COMMAND.rulesVersion, command.rulesVersion);
-  if (source !== undefined) {
+  if (isObject(source)) {
     const outer = writer.open(COMMAND.source);
     writer.whole(SOURCE.offset, source.offset);
     writer.whole(SOURCE.partition, source.partition);
@@ -149,4 +149,9 @@ function writeCancel(cancel: CancelOrder): void {
   writer.text(CANCEL.memberState, cancel.memberState);
   writer.whole(CANCEL.order, cancel.order);
   writer.text(CANCEL.trader, cancel.trader);
+}
+
+/** What is read from a store need not be what its type says. */
+function isObject<Of extends object>(value: Of | undefined): value is Of {
+  return typeof value === 'object' && (value as Of | null) !== null;
 }

@@ -86,6 +86,18 @@ describe('a follower of the embedded store, where nobody ever looks for news', (
     for (let round = 0; round < ROUNDS; round++) await follower.has(await append());
   });
 
+  it('misses nothing of stores that commit at the same time', async () => {
+    const [one, other] = [openStore(), openStore()];
+    const writers = [writer(one, 'a'), writer(other, 'b')];
+    const followers = [new Follower(one, ''), new Follower(other, '')];
+    const ids: string[] = [];
+    for (let round = 0; round < ROUNDS * 4; round++)
+      ids.push(...(await Promise.all(writers.map((append) => append()))));
+    for (const follower of followers)
+      await until(() => follower.ids.length === ids.length, 'every event has come');
+    for (const follower of followers) expect(new Set(follower.ids)).toEqual(new Set(ids));
+  });
+
   it('is woken with all others', async () => {
     const store = openStore();
     const append = writer(store, 'a');
