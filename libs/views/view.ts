@@ -107,12 +107,19 @@ export class View<Schema> {
   }
 }
 
+/**
+ * Pages of 4 KiB after which the journal is written back into the file. What is written again and again meanwhile, such
+ * as the ends of the indexes, is written back once.
+ */
+const CHECKPOINT_PAGES = 8_000;
+
 /** Opens a view's file: for its writer, or for reading beside it. */
 export function connect(file: string): Database.Database {
   const sqlite = new Database(file);
   // The view can always be rebuilt, so it need not wait for the disk at each transaction.
   sqlite.pragma('journal_mode = wal');
   sqlite.pragma('synchronous = off');
+  sqlite.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   return sqlite;
 }
 

@@ -27,8 +27,8 @@ export class UsedIds {
   /** Takes a name in. */
   add(name: string): void {
     const { words } = this;
-    const step = secondHash(name);
-    let hash = firstHash(name);
+    const { hash: first, step } = hashesOf(name);
+    let hash = first;
     for (let probe = 0; probe < PROBES; probe++) {
       const bit = hash & (FILTER_BITS - 1);
       words[bit >>> 5] = (words[bit >>> 5] ?? 0) | (1 << (bit & 31));
@@ -40,8 +40,8 @@ export class UsedIds {
   mayHold(name: string): boolean {
     if (!this.isComplete) return true;
     const { words } = this;
-    const step = secondHash(name);
-    let hash = firstHash(name);
+    const { hash: first, step } = hashesOf(name);
+    let hash = first;
     for (let probe = 0; probe < PROBES; probe++) {
       const bit = hash & (FILTER_BITS - 1);
       if (((words[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) return false;
@@ -73,18 +73,16 @@ export class UsedIds {
   }
 }
 
-/** FNV-1a. */
-function firstHash(text: string): number {
-  let hash = -2_128_831_035;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 16_777_619);
-  return mixed(hash);
-}
-
-/** Odd, so that the probes of a name differ. */
-function secondHash(text: string): number {
-  let hash = 5_381;
-  for (let at = text.length - 1; at >= 0; at--) hash = Math.imul(hash, 33) ^ text.charCodeAt(at);
-  return mixed(hash) | 1;
+/** Two hashes of a text, FNV-1a and one that multiplies by 33; the second is odd, so that the probes of a name differ. */
+function hashesOf(text: string): { readonly hash: number; readonly step: number } {
+  let first = -2_128_831_035;
+  let second = 5_381;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    first = Math.imul(first ^ code, 16_777_619);
+    second = Math.imul(second, 33) ^ code;
+  }
+  return { hash: mixed(first), step: mixed(second) | 1 };
 }
 
 /** Spreads a hash over all its bits. */
