@@ -120,13 +120,19 @@ export class MarketRelay {
   }
 }
 
+const ENVELOPE_HEAD = Buffer.from('{"event":');
+
 /** The stored bytes as they are, in an envelope that says where they stand: canonical JSON, keys in order. */
 function messageOf({ stream, revision, position, id, type, version, data }: RecordedEvent): NewMessage {
-  const event = new TextDecoder().decode(data);
   const [streamText, idText, typeText] = [stream, id, type].map((text) => JSON.stringify(text));
   const place = `"position":${position},"revision":${revision},"stream":${streamText}`;
-  const text = `{"event":${event},"id":${idText},${place},"type":${typeText},"version":${version}}`;
-  return { key: instrumentOfStream(stream) ?? stream, value: new TextEncoder().encode(text) };
+  const tail = `,"id":${idText},${place},"type":${typeText},"version":${version}}`;
+  const tailAt = ENVELOPE_HEAD.length + data.length;
+  const value = Buffer.allocUnsafe(tailAt + Buffer.byteLength(tail));
+  ENVELOPE_HEAD.copy(value);
+  value.set(data, ENVELOPE_HEAD.length);
+  value.write(tail, tailAt);
+  return { key: instrumentOfStream(stream) ?? stream, value };
 }
 
 function isAway(error: unknown): error is EventStoreError | MessageBusError {

@@ -1,7 +1,7 @@
 import type { Producer, RecordMetadata, TopicMessages } from 'kafkajs';
-import { partitionOf } from '../embedded/partitioner.js';
 import { MessageBusError, type NewMessage, type SentPosition } from '../port.js';
 import { toBusError } from './kafka-error.js';
+import { KnownKeys } from './known-keys.js';
 import type { Topics } from './topics.js';
 
 /** What sending takes of a producer. */
@@ -43,6 +43,7 @@ export class SendQueue {
   private running: Promise<void> | undefined;
 
   private producer: SendingProducer | undefined;
+  private readonly keys = new KnownKeys();
 
   /** @param openProducer - connects a producer; one that a request failed at is never used again. */
   constructor(
@@ -66,7 +67,7 @@ export class SendQueue {
     if (this.waiting.length >= WAITING_SENDS_MAX || this.waitingBytes + bytes > WAITING_BYTES_MAX) {
       throw new MessageBusError('UNAVAILABLE', 'too many messages wait for the brokers');
     }
-    const partitions = messages.map(({ key }) => partitionOf(Buffer.from(key), count));
+    const partitions = messages.map(({ key }) => this.keys.partitionOf(key, count));
     return new Promise((resolve, reject) => {
       this.waiting.push({ topic, partitions, messages, bytes, resolve, reject });
       this.waitingBytes += bytes;
@@ -104,7 +105,7 @@ export class SendQueue {
   private async sendGroup(group: readonly WaitingSend[]): Promise<void> {
     const results = group.map(({ messages }) => new Array<SentPosition | undefined>(messages.length));
     try {
-      for (const request of requestsOf(group, results)) await this.sendRequest(request);
+      for (const request of requestsOf(group, results, this.keys)) await this.sendRequest(request);
       group.forEach(({ resolve }, index) =>
         resolve((results[index] ?? []).filter((found) => found !== undefined)),
       );
@@ -170,6 +171,7 @@ export class SendQueue {
 function* requestsOf(
   group: readonly WaitingSend[],
   results: readonly (SentPosition | undefined)[][],
+  keys: KnownKeys,
 ): Iterable<ReadonlyMap<string, ReadonlyMap<number, Lane>>> {
   let request = new Map<string, Map<number, Lane>>();
   let bytes = 0;
@@ -186,7 +188,7 @@ function* requestsOf(
       const partition = partitions[index] ?? 0;
       const lane = laneOf(request, topic, partition);
       lane.places.push({ positions, index });
-      lane.messages.push({ key: Buffer.from(message.key), value: asBuffer(message.value), partition });
+      lane.messages.push({ key: keys.bytesOf(message.key), value: asBuffer(message.value), partition });
     }
   }
   if (bytes > 0) yield request;
