@@ -1,7 +1,7 @@
 import type { CanonicalKey } from './canonical-key.js';
 
 const SLAB_BYTES = 65_536;
-/** No object is longer: its fields are few and each has a bound. */
+/** Longer objects are not written here; none of the contract's is, for its fields are few and each has a bound. */
 const OBJECT_BYTES_MAX = 8_192;
 /** Longer texts are not written here. */
 const TEXT_LENGTH_MAX = 256;
@@ -21,7 +21,8 @@ const LOW = 1e9;
 /**
  * Writes canonical JSON whose fields are known beforehand, field by field and in the order of their names, as bytes. It
  * writes whole numbers from 0, printable ASCII without escapes, and objects of such fields, and nothing else: whoever
- * gives it another value, or an object with a field that it was not given, gets nothing in the end.
+ * gives it another value, or an object with a field that it was not given, gets nothing in the end. Objects are plain:
+ * what they inherit is taken for theirs.
  *
  * The bytes of many objects share a slab of memory, because a buffer of its own costs more than the writing.
  */
@@ -52,6 +53,7 @@ export class CanonicalWriter {
   /** The bytes of the object that was begun; undefined when it held something that is not written here. */
   end(object: object): Uint8Array | undefined {
     this.close(object, 0);
+    if (this.at - this.from > OBJECT_BYTES_MAX) this.fail();
     if (this.isPlain) return this.bytes.subarray(this.from, this.at);
     this.at = this.from;
     return undefined;

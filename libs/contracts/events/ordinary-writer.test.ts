@@ -139,6 +139,53 @@ describe('events and commands that are written as bytes', () => {
     },
   );
 
+  it('AUDT-3 have texts of up to 256 characters, and the fullest of them is still written', () => {
+    const full = (length: number): BookEvent => {
+      const name = 'x'.repeat(length);
+      const most = Number.MAX_SAFE_INTEGER;
+      const lots = { quantityLots: most, displayQuantityLots: most, minQuantityLots: most };
+      const prices = {
+        priceTicks: most,
+        protectionLimitTicks: most,
+        triggerPriceTicks: most,
+        expiryMicros: most,
+      };
+      const names = { desk: name, memberState: name, trader: name, clientOrderId: name, account: name };
+      const terms = {
+        side: name,
+        orderType: name,
+        timeInForce: name,
+        onFloorRaise: name,
+        stpMode: name,
+        stpId: name,
+      };
+      const body = {
+        kind: 'placeOrder',
+        ...names,
+        ...terms,
+        ...lots,
+        ...prices,
+        postOnly: true,
+        certificateId: name,
+      };
+      const head = { commandId: name, cause: name, actor: name, rulesVersion: most, receiveMicros: most };
+      const command = { ...head, bookMicros: most, source: { partition: most, offset: most }, body };
+      const event: unknown = { type: 'OrderAccepted', sequence: most, bookMicros: most, end: true, command };
+      return event as BookEvent;
+    };
+    expect(text(writeOrdinaryEvent(full(256)))).toBe(canonical(full(256)));
+    expect(writeOrdinaryEvent(full(257))).toBeUndefined();
+  });
+
+  it('AUDT-3 leave a command without a body to others', () => {
+    const command = { commandId: 'c', instrument: 'i', cause: 'command', actor: 'a', receiveMicros: 1 };
+    for (const body of [undefined, null, 'placeOrder']) {
+      const odd = { ...command, body } as unknown as SubmittedCommand;
+      expect(writeOrdinaryCommand(odd)).toBeUndefined();
+      expect(text(encodeCommand(odd))).toBe(canonicalJson(odd));
+    }
+  });
+
   it('AUDT-3 keep their bytes when others are written after them, and when one is not', () => {
     const event = {
       type: 'OrderCancelled',

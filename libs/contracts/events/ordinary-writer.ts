@@ -29,7 +29,7 @@ export function writeOrdinaryEvent(event: BookEvent): Uint8Array | undefined {
  */
 export function writeOrdinaryCommand(command: SubmittedCommand): Uint8Array | undefined {
   const { body } = command;
-  if (body.kind !== 'placeOrder' && body.kind !== 'cancelOrder') return undefined;
+  if (!isObject(body) || (body.kind !== 'placeOrder' && body.kind !== 'cancelOrder')) return undefined;
   writer.begin();
   writer.text(COMMAND.actor, command.actor);
   writeBody(body);

@@ -71,7 +71,7 @@ async function oneAppend(): Promise<{
 }
 
 describe('the queue of appends', () => {
-  it('says that a commit is under way until it has told of it', async () => {
+  it('says that a commit is under way until it tells of it', async () => {
     const { log, queue, told, done } = await oneAppend();
     expect(queue.isCommitting).toBe(true);
     await log.endWith(true);

@@ -133,7 +133,7 @@ export class AppendQueue {
     this.#settle(group, plan);
   }
 
-  /** Stays on its way until `#settle` has told of it. */
+  /** One that succeeds stays on its way until `#settle` tells of it. */
   async #commit(plan: Plan): Promise<boolean> {
     let isCommitted = false;
     this.#isCommitting = true;

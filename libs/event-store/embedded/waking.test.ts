@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { anEvent, until } from '../conformance/harness.js';
 import { BEFORE_ALL, NO_STREAM } from '../port.js';
 import { EmbeddedEventStore } from './embedded-event-store.js';
 import { type EmbeddedEnvironment, openEmbeddedEnvironment } from './environment.js';
+import { EventLog } from './event-log.js';
 
 /** The longest that a timer takes, 24 days: nothing that comes within a test comes because somebody looked. */
 const NEVER_MS = 2 ** 31 - 1;
@@ -27,8 +28,8 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-function openStore(): EmbeddedEventStore {
-  const store = EmbeddedEventStore.open({ ...environment, pollIntervalMs: NEVER_MS });
+function openStore(tailEventsMax = 10_000): EmbeddedEventStore {
+  const store = EmbeddedEventStore.open({ ...environment, pollIntervalMs: NEVER_MS, tailEventsMax });
   stores.push(store);
   return store;
 }
@@ -57,6 +58,23 @@ class Follower {
   async has(id: string): Promise<void> {
     await until(() => this.ids.at(-1) === id, 'the append woke its follower');
   }
+}
+
+/** Has the next commit wait until it is told to fail; `isUnderWay` once it does. */
+function holdNextCommit(): { isUnderWay: () => boolean; fail: () => void } {
+  let failCommit: (() => void) | undefined;
+  const commit = jest
+    .spyOn(EventLog.prototype, 'commit')
+    .mockImplementationOnce(
+      () => new Promise((_, reject) => (failCommit = () => reject(new Error('the disk is gone')))),
+    );
+  return {
+    isUnderWay: () => failCommit !== undefined,
+    fail: () => {
+      commit.mockRestore();
+      failCommit?.();
+    },
+  };
 }
 
 describe('a follower of the embedded store, where nobody ever looks for news', () => {
@@ -96,6 +114,36 @@ describe('a follower of the embedded store, where nobody ever looks for news', (
     for (const follower of followers)
       await until(() => follower.ids.length === ids.length, 'every event has come');
     for (const follower of followers) expect(new Set(follower.ids)).toEqual(new Set(ids));
+  });
+
+  it('is woken when a commit under way fails, and finds what another store appended meanwhile', async () => {
+    const [store, other] = [openStore(), openStore()];
+    const append = writer(store, 'a');
+    const appendOther = writer(other, 'b');
+    const follower = new Follower(store, '');
+    await follower.has(await append());
+    const held = holdNextCommit();
+    const lost = append().catch((error: unknown) => error);
+    await until(held.isUnderWay, 'the commit was under way');
+    const id = await appendOther();
+    held.fail();
+    await follower.has(id);
+    await expect(lost).resolves.toBeInstanceOf(Error);
+  });
+
+  it('reads on while a commit is under way, as long as it is not at the end', async () => {
+    const store = openStore(2);
+    const append = writer(store, 'a');
+    const ids: string[] = [];
+    for (let round = 0; round < ROUNDS; round++) ids.push(await append());
+    const held = holdNextCommit();
+    const lost = append().catch((error: unknown) => error);
+    await until(held.isUnderWay, 'the commit was under way');
+    const follower = new Follower(store, '');
+    await follower.has(ids.at(-1) ?? '');
+    expect(follower.ids).toEqual(ids);
+    held.fail();
+    await expect(lost).resolves.toBeInstanceOf(Error);
   });
 
   it('is woken with all others', async () => {

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { open, type RootDatabase } from 'lmdb';
 import { Inbox, message, until } from '../conformance/harness.js';
 import type { Consumer } from '../port.js';
+import { BusLog } from './bus-log.js';
 import { EmbeddedMessageBus } from './embedded-message-bus.js';
 
 /** The longest that a timer takes, 24 days: nothing that comes within a test comes because somebody looked. */
@@ -47,6 +48,27 @@ describe('a consumer of the embedded bus, where nobody ever looks for news and n
       await bus.send('t', [message('k', `${round}`)]);
       await inbox.holds(round);
     }
+  });
+
+  it('is woken when a commit under way fails, and finds what another bus sent meanwhile', async () => {
+    await bus.createTopic('t', 1);
+    const inbox = joinGroup('t', 'g');
+    await bus.send('t', [message('k', '1')]);
+    await inbox.holds(1);
+    let fail = (): void => undefined;
+    const commit = jest.spyOn(BusLog.prototype, 'commit');
+    commit.mockImplementationOnce(
+      () => new Promise((_, reject) => (fail = () => reject(new Error('the disk is gone')))),
+    );
+    const lost = bus.send('t', [message('k', 'lost')]).catch((error: unknown) => error);
+    await until(() => commit.mock.calls.length === 1, 'the commit was under way');
+    const other = EmbeddedMessageBus.open({ root });
+    await other.send('t', [message('k', '2')]);
+    await other.close();
+    fail();
+    await inbox.holds(2);
+    await expect(lost).resolves.toBeInstanceOf(Error);
+    commit.mockRestore();
   });
 
   it('is woken with those of other groups, and goes on waiting after a send to another topic', async () => {
