@@ -13,12 +13,12 @@ export interface OrderParty {
   readonly memberState: string;
 }
 
-/** What an event is about, for finding it again. */
+/** What an event is about, for finding it again; each once. */
 export interface EventConcerns {
   /** Orders of the event's book, by number. */
-  readonly orders: ReadonlySet<number>;
-  readonly desks: ReadonlySet<string>;
-  readonly memberStates: ReadonlySet<string>;
+  readonly orders: readonly number[];
+  readonly desks: readonly string[];
+  readonly memberStates: readonly string[];
 }
 
 /** What only earlier events of the book tell. */
@@ -39,9 +39,9 @@ export function concernsOf(event: BookEvent, lookups: ConcernLookups): EventConc
 }
 
 class ConcernCollector implements EventConcerns {
-  readonly orders = new Set<number>();
-  readonly desks = new Set<string>();
-  readonly memberStates = new Set<string>();
+  readonly orders: number[] = [];
+  readonly desks: string[] = [];
+  readonly memberStates: string[] = [];
 
   constructor(private readonly lookups: ConcernLookups) {}
 
@@ -82,7 +82,7 @@ class ConcernCollector implements EventConcerns {
     switch (event.type) {
       case 'OrderAccepted':
       case 'OrderRejected':
-        this.orders.add(event.sequence);
+        addOnce(this.orders, event.sequence);
         return;
       case 'OrderAmended':
       case 'AmendRejected':
@@ -98,14 +98,14 @@ class ConcernCollector implements EventConcerns {
         return;
       case 'Traded':
         // The reserve's standing bid is no order (RESV-1).
-        if (event.buyOrder !== 0) this.orders.add(event.buyOrder);
-        this.orders.add(event.sellOrder);
+        if (event.buyOrder !== 0) addOnce(this.orders, event.buyOrder);
+        addOnce(this.orders, event.sellOrder);
         this.addParty({ desk: event.buyDesk, memberState: event.buyState });
         this.addParty({ desk: event.sellDesk, memberState: event.sellState });
         return;
       case 'MassCancelled':
       case 'MassCancelRejected':
-        this.desks.add(event.desk);
+        addOnce(this.desks, event.desk);
         return;
       case 'PositionSet':
       case 'LimitsSet':
@@ -117,10 +117,10 @@ class ConcernCollector implements EventConcerns {
         return;
       case 'MembershipChanged':
       case 'AnnexChanged':
-        this.memberStates.add(event.memberState);
+        addOnce(this.memberStates, event.memberState);
         return;
       case 'CertificateRegistered':
-        this.memberStates.add(event.certificate.originState);
+        addOnce(this.memberStates, event.certificate.originState);
         return;
       case 'CertificateLotsSet':
       case 'CertificateWithdrawn':
@@ -148,38 +148,43 @@ class ConcernCollector implements EventConcerns {
 
   private addDetails({ memberState, originState }: RefusalDetails): void {
     for (const state of [memberState, originState]) {
-      if (typeof state === 'string') this.memberStates.add(state);
+      if (typeof state === 'string') addOnce(this.memberStates, state);
     }
   }
 
   private addChange({ change }: ApplyAct | { readonly change: PolicyChange }): void {
-    if ('memberState' in change) this.memberStates.add(change.memberState);
-    if ('desk' in change) this.desks.add(change.desk);
+    if ('memberState' in change) addOnce(this.memberStates, change.memberState);
+    if ('desk' in change) addOnce(this.desks, change.desk);
     if ('certificateId' in change) this.addCertificate(change.certificateId);
-    if ('certificate' in change) this.memberStates.add(change.certificate.originState);
+    if ('certificate' in change) addOnce(this.memberStates, change.certificate.originState);
     if (change.type === 'setKillSwitch') this.addKillSwitch(change);
   }
 
   /** RISK-2: one of the venue names nobody. */
   private addKillSwitch({ scope, name }: { readonly scope: KillSwitchScope; readonly name?: string }): void {
     if (name === undefined) return;
-    if (scope === 'desk') this.desks.add(name);
-    if (scope === 'memberState') this.memberStates.add(name);
+    if (scope === 'desk') addOnce(this.desks, name);
+    if (scope === 'memberState') addOnce(this.memberStates, name);
   }
 
   private addOrder(order: number): void {
-    this.orders.add(order);
+    addOnce(this.orders, order);
     const party = this.lookups.orderParty(order);
     if (party !== undefined) this.addParty(party);
   }
 
   private addCertificate(certificateId: string): void {
     const origin = this.lookups.certificateOrigin(certificateId);
-    if (origin !== undefined) this.memberStates.add(origin);
+    if (origin !== undefined) addOnce(this.memberStates, origin);
   }
 
   private addParty({ desk, memberState }: OrderParty): void {
-    this.desks.add(desk);
-    this.memberStates.add(memberState);
+    addOnce(this.desks, desk);
+    addOnce(this.memberStates, memberState);
   }
+}
+
+/** Few are ever in a list: a set of its own for each event would cost more than the looking. */
+function addOnce<Value>(list: Value[], value: Value): void {
+  if (!list.includes(value)) list.push(value);
 }

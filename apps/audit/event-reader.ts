@@ -79,9 +79,9 @@ export class EventReader {
       ...(command === undefined
         ? {}
         : { actor: command.actor, cause: command.cause, commandId: command.commandId }),
-      orderIds: [...orders].map((order) => publicId(instrument, order)),
-      desks: [...desks],
-      memberStates: [...memberStates],
+      orderIds: orders.map((order) => publicId(instrument, order)),
+      desks,
+      memberStates,
       ...(floor === undefined ? {} : { floorVersion: floor.floorVersion }),
       eventId: recorded.id,
       dataSha256: sha256Of(recorded.data),

@@ -18,14 +18,13 @@ export function prepareStatement({ sqlite }: Connected, sql: string): Statement 
   return sqlite.prepare<SqlValue[]>(sql);
 }
 
-/** Rows of one statement: what a call of the driver costs is shared by them. */
-const ROWS_AT_ONCE = 32;
+/** Rows of one statement, most first: what a call of the driver costs is shared by them. */
+const ROWS_AT_ONCE = [128, 16, 1] as const;
 
 /** Rows of one table that come together in a transaction and are inserted at its end. */
 export class RowInserter {
   private rows: SqlValue[] = [];
-  private readonly one: Statement;
-  private readonly many: Statement;
+  private readonly statements: readonly { readonly values: number; readonly insert: Statement }[];
 
   constructor(
     view: Connected,
@@ -33,11 +32,13 @@ export class RowInserter {
     private readonly columns: number,
   ) {
     const row = `(${new Array(columns).fill('?').join(', ')})`;
-    this.one = prepareStatement(view, `insert into ${table} values ${row}`);
-    this.many = prepareStatement(
-      view,
-      `insert into ${table} values ${new Array(ROWS_AT_ONCE).fill(row).join(', ')}`,
-    );
+    this.statements = ROWS_AT_ONCE.map((count) => {
+      const rows = new Array(count).fill(row).join(', ');
+      return {
+        values: count * columns,
+        insert: prepareStatement(view, `insert into ${table} values ${rows}`),
+      };
+    });
   }
 
   /** @param row - a value for each column. */
@@ -48,12 +49,11 @@ export class RowInserter {
 
   /** Inserts what has come; to be called inside the view's transaction. */
   flush(): void {
-    const { rows, columns } = this;
+    const { rows } = this;
     this.rows = [];
     let at = 0;
-    for (const most = ROWS_AT_ONCE * columns; at + most <= rows.length; at += most) {
-      this.many.run(rows.slice(at, at + most));
+    for (const { values, insert } of this.statements) {
+      for (; at + values <= rows.length; at += values) insert.run(rows.slice(at, at + values));
     }
-    for (; at < rows.length; at += columns) this.one.run(rows.slice(at, at + columns));
   }
 }
