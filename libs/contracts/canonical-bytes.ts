@@ -1,4 +1,14 @@
 import { KEY_BYTES_MAX, type CanonicalKey } from './canonical-key.js';
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  COMMA,
+  FIRST_PRINTABLE,
+  LAST_PRINTABLE,
+  OPEN_BRACE,
+  QUOTE,
+  ZERO,
+} from './json-ascii.js';
 
 /** Longer data is not read here. */
 const BYTES_MAX = 1 << 14;
@@ -10,14 +20,6 @@ const KNOWN_TEXTS = 1 << 12;
 /** Longer texts hardly come again. */
 const KNOWN_LENGTH_MAX = 32;
 
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const COMMA = 0x2c;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const FIRST_PRINTABLE = 0x20;
-const LAST_PRINTABLE = 0x7e;
-const ZERO = 0x30;
 /** So many digits fit 32 bits, and so many more a safe integer. */
 const HIGH_DIGITS = 9;
 const LOW_DIGITS = 7;

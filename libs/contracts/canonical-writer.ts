@@ -1,4 +1,14 @@
 import type { CanonicalKey } from './canonical-key.js';
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  COMMA,
+  FIRST_PRINTABLE,
+  LAST_PRINTABLE,
+  OPEN_BRACE,
+  QUOTE,
+  ZERO,
+} from './json-ascii.js';
 
 const SLAB_BYTES = 65_536;
 /** Longer objects are not written here; none of the contract's is, for its fields are few and each has a bound. */
@@ -6,14 +16,6 @@ const OBJECT_BYTES_MAX = 8_192;
 /** Longer texts are not written here. */
 const TEXT_LENGTH_MAX = 256;
 
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const COMMA = 0x2c;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const FIRST_PRINTABLE = 0x20;
-const LAST_PRINTABLE = 0x7e;
-const ZERO = 0x30;
 /** So many digits fit 32 bits, and so many more a safe integer. */
 const LOW_DIGITS = 9;
 const LOW = 1e9;

@@ -7,6 +7,15 @@ import type { BookEvent } from './book-event.js';
 import { writeOrdinaryCommand, writeOrdinaryEvent } from './ordinary-writer.js';
 
 const RUNS = { numRuns: 500 };
+const CANCELLED = {
+  type: 'OrderCancelled',
+  sequence: 2,
+  bookMicros: 1,
+  order: 1,
+  reason: 'USER',
+  lots: 1,
+  leavesLots: 0,
+};
 const text = (bytes: Uint8Array | undefined): string | undefined =>
   bytes === undefined ? undefined : new TextDecoder().decode(bytes);
 
@@ -110,31 +119,14 @@ describe('events and commands that are written as bytes', () => {
   it.each([-1, 0.5, Number.MAX_SAFE_INTEGER + 1, Number.NaN, Number.POSITIVE_INFINITY])(
     'UNIT-1 leave the number %s to others',
     (lots) => {
-      const event = {
-        type: 'OrderCancelled',
-        sequence: 2,
-        bookMicros: 1,
-        order: 1,
-        reason: 'USER',
-        lots,
-        leavesLots: 0,
-      };
-      expect(writeOrdinaryEvent(event as BookEvent)).toBeUndefined();
+      expect(writeOrdinaryEvent({ ...CANCELLED, lots } as BookEvent)).toBeUndefined();
     },
   );
 
   it.each([0, 9, 10, 999_999_999, 1_000_000_000, 1_000_000_001, 4_294_967_296, Number.MAX_SAFE_INTEGER])(
     'UNIT-1 are written up to the largest safe integer: %s',
     (micros) => {
-      const event = {
-        type: 'OrderCancelled',
-        sequence: 2,
-        bookMicros: micros,
-        order: 1,
-        reason: 'USER',
-        lots: 1,
-      };
-      const whole = { ...event, leavesLots: 0 } as BookEvent;
+      const whole = { ...CANCELLED, bookMicros: micros } as BookEvent;
       expect(text(writeOrdinaryEvent(whole))).toContain(`{"bookMicros":${micros},"leavesLots":0`);
     },
   );
@@ -187,22 +179,13 @@ describe('events and commands that are written as bytes', () => {
   });
 
   it('AUDT-3 keep their bytes when others are written after them, and when one is not', () => {
-    const event = {
-      type: 'OrderCancelled',
-      sequence: 2,
-      bookMicros: 1,
-      order: 1,
-      reason: 'USER',
-      lots: 1,
-      leavesLots: 0,
-    };
     const written = Array.from({ length: 3_000 }, (_, sequence) => ({
       sequence,
-      data: writeOrdinaryEvent({ ...event, sequence } as BookEvent),
-      odd: writeOrdinaryEvent({ ...event, sequence, reason: 'é' } as unknown as BookEvent),
+      data: writeOrdinaryEvent({ ...CANCELLED, sequence } as BookEvent),
+      odd: writeOrdinaryEvent({ ...CANCELLED, sequence, reason: 'é' } as unknown as BookEvent),
     }));
     for (const { sequence, data, odd } of written) {
-      expect(text(data)).toBe(canonical({ ...event, sequence } as BookEvent));
+      expect(text(data)).toBe(canonical({ ...CANCELLED, sequence } as BookEvent));
       expect(odd).toBeUndefined();
     }
   });

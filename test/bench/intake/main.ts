@@ -17,7 +17,6 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '3' },
-    seed: { type: 'string', default: '1' },
   },
 });
 const effort: Effort = { durationMs: Number(values.seconds) * 1_000, rounds: Number(values.rounds) };
