@@ -5,7 +5,10 @@ export const BOOK_STREAM_PREFIX = 'book-';
 export const ORDERS_TOPIC = 'orders.commands';
 /** The engines' group in that topic: what it has committed is decided and recorded. */
 export const ENGINE_GROUP = 'matching-engine';
-/** The books' events as the relay publishes them; the key is the instrument. */
+/**
+ * The books' events as the relay publishes them; the key is the instrument. A message holds consecutive events of one
+ * book, one or more, as JSON Lines: a line is an event and its place in the store, a line feed stands between two lines.
+ */
 export const MARKET_TOPIC = 'market.events';
 
 /** The one event stream of an instrument's book (SEQ-1). */

@@ -108,7 +108,7 @@ export class BusProbe {
     const group = 'e2e';
     this.consumers = [
       this.bus.consume({ topic: MARKET_TOPIC, group: `${group}-market` }, async (batch) => {
-        for (const { value } of batch.messages) this.published.push(publishedEvent(value));
+        for (const { value } of batch.messages) this.published.push(...publishedEvents(value));
       }),
       this.bus.consume({ topic: ORDERS_TOPIC, group: `${group}-commands`, from: 'head' }, async (batch) => {
         await this.repeat(batch.messages);
@@ -139,11 +139,14 @@ function hashOf(text: string): number {
   return hash & 0x7f_ff_ff_ff;
 }
 
-function publishedEvent(value: Uint8Array): PublishedEvent {
-  const { stream, type, event } = JSON.parse(new TextDecoder().decode(value)) as {
-    stream: string;
-    type: string;
-    event: { sequence: number };
-  };
-  return { instrument: stream.slice('book-'.length), sequence: event.sequence, type };
+function publishedEvents(value: Uint8Array): PublishedEvent[] {
+  const lines = new TextDecoder().decode(value).split('\n');
+  return lines.map((line) => {
+    const { stream, type, event } = JSON.parse(line) as {
+      stream: string;
+      type: string;
+      event: { sequence: number };
+    };
+    return { instrument: stream.slice('book-'.length), sequence: event.sequence, type };
+  });
 }

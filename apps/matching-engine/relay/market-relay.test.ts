@@ -37,8 +37,10 @@ describe('the relay', () => {
     published = [];
     failures = [];
     bus.consume({ topic: MARKET_TOPIC, group: 'outside' }, async ({ messages }) => {
-      for (const { value } of messages)
-        published.push(JSON.parse(new TextDecoder().decode(value)) as Envelope);
+      for (const { value } of messages) {
+        const lines = new TextDecoder().decode(value).split('\n');
+        published.push(...lines.map((line) => JSON.parse(line) as Envelope));
+      }
     });
   });
   afterEach(async () => {

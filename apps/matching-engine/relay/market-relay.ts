@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { BOOK_STREAM_PREFIX, instrumentOfStream, MARKET_TOPIC } from '#contracts';
-import { EventStoreError, type EventStore, type RecordedEvent, type Subscription } from '#event-store';
-import { MessageBusError, type MessageBus, type NewMessage } from '#messaging';
+import { BOOK_STREAM_PREFIX, MARKET_TOPIC } from '#contracts';
+import { EventStoreError, type EventStore, type Subscription } from '#event-store';
+import { MessageBusError, type MessageBus } from '#messaging';
+import { marketMessages } from './market-message.js';
 import { noteRelayed, relayedPosition } from './relay-checkpoint.js';
 
 export interface RelayOptions {
@@ -108,7 +109,7 @@ export class MarketRelay {
       follower: 'market-relay',
     };
     const subscription = store.subscribe(options, async (events) => {
-      await this.parts.bus.send(MARKET_TOPIC, events.map(messageOf));
+      await this.parts.bus.send(MARKET_TOPIC, marketMessages(events));
       reached = events.at(-1)?.position ?? reached;
       fresh += events.length;
       if (fresh >= checkpointEvents || Date.now() - notedMs >= checkpointMs) await note();
@@ -118,21 +119,6 @@ export class MarketRelay {
     await subscription.closed;
     await note();
   }
-}
-
-const ENVELOPE_HEAD = Buffer.from('{"event":');
-
-/** The stored bytes as they are, in an envelope that says where they stand: canonical JSON, keys in order. */
-function messageOf({ stream, revision, position, id, type, version, data }: RecordedEvent): NewMessage {
-  const [streamText, idText, typeText] = [stream, id, type].map((text) => JSON.stringify(text));
-  const place = `"position":${position},"revision":${revision},"stream":${streamText}`;
-  const tail = `,"id":${idText},${place},"type":${typeText},"version":${version}}`;
-  const tailAt = ENVELOPE_HEAD.length + data.length;
-  const value = Buffer.allocUnsafe(tailAt + Buffer.byteLength(tail));
-  ENVELOPE_HEAD.copy(value);
-  value.set(data, ENVELOPE_HEAD.length);
-  value.write(tail, tailAt);
-  return { key: instrumentOfStream(stream) ?? stream, value };
 }
 
 function isAway(error: unknown): error is EventStoreError | MessageBusError {
