@@ -8,7 +8,7 @@ export type ClearingReadName = {
   [Name in keyof ClearingReads]: ClearingReads[Name] extends (...values: never[]) => unknown ? Name : never;
 }[keyof ClearingReads];
 export type ClearingReadValues<Name extends ClearingReadName> = Parameters<ClearingReads[Name]>;
-export type ClearingReadAnswer<Name extends ClearingReadName> = ReturnType<ClearingReads[Name]>;
+export type ClearingReadAnswer<Name extends ClearingReadName> = Awaited<ReturnType<ClearingReads[Name]>>;
 
 /** What was read, and the store position that it shows. */
 export interface ClearingShown<Answer> {

@@ -40,7 +40,7 @@ export class SettlementService implements ClearingDesk, OnApplicationBootstrap, 
     private readonly bloc: BlocConfig,
     private readonly options: SettlementOptions,
   ) {
-    this.reads = new ClearingReads(this.view, new VenueTerms(bloc));
+    this.reads = new ClearingReads(this.view, new VenueTerms(bloc), store);
     this.writer = new ClearingWriter(
       store,
       clock,
@@ -95,8 +95,10 @@ export class SettlementService implements ClearingDesk, OnApplicationBootstrap, 
     const read = this.reads[name] as (
       this: ClearingReads,
       ...values: ClearingReadValues<Name>
-    ) => ClearingReadAnswer<Name>;
-    return { answer: read.call(this.reads, ...values), position: this.view.position };
+    ) => ClearingReadAnswer<Name> | Promise<ClearingReadAnswer<Name>>;
+    // What comes while the answer is being read may be in it; what came before is.
+    const { position: shown } = this.view;
+    return { answer: await read.call(this.reads, ...values), position: shown };
   }
 
   /**

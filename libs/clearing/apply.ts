@@ -16,6 +16,7 @@ import {
 import { invariant } from './invariant-violation.js';
 import { applyItems, bookNostroPostings } from './nostro.js';
 import { saidOf, referenceKey } from './references.js';
+import { SequenceSet } from './sequence-set.js';
 
 /**
  * Changes the state by one event of the stream: the only way that it ever changes. An event that is already part of
@@ -114,11 +115,11 @@ function nostroOf(state: ClearingState, account: string) {
 }
 
 function applyNovation(state: ClearingState, event: ClearingEventOf<'TradeNovated'>): void {
-  const sequences = state.novated.get(event.instrument) ?? new Set<number>();
+  const sequences = state.novated.get(event.instrument) ?? new SequenceSet();
   invariant(!sequences.has(event.bookSequence), `trade ${event.tradeId} is novated twice`);
   sequences.add(event.bookSequence);
   state.novated.set(event.instrument, sequences);
-  post(state, event);
+  state.ledger.postNew(event.transactionId, event.postings);
   const amount = BigInt(event.amount);
   addObligation(state, event, event.buyer, event.lots, -amount);
   addObligation(state, event, event.seller, -event.lots, amount);

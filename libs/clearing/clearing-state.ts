@@ -1,5 +1,6 @@
 import type { ClearingEvent, ReconciledItem, SettlementModel } from '#contracts';
 import { Ledger } from './ledger.js';
+import type { SequenceSet } from './sequence-set.js';
 
 /** Obligations of one participant, instrument, currency and settlement date that no instruction stands for yet. */
 export interface ObligationGroup {
@@ -71,7 +72,7 @@ export class ClearingState {
   /** By kind and reference. */
   readonly references = new Map<string, PostedReference>();
   /** Book sequences of novated trades, by instrument. */
-  readonly novated = new Map<string, Set<number>>();
+  readonly novated = new Map<string, SequenceSet>();
   /** By `obligationKey`. */
   readonly obligations = new Map<string, ObligationGroup>();
   readonly instructions = new Map<string, OpenInstruction>();

@@ -18,6 +18,7 @@ export class Ledger {
   /** Asset, then account. */
   private readonly balances = new Map<string, Map<string, bigint>>();
   private readonly transactionIds = new Set<string>();
+  private transactions = 0;
   /** What the transactions since the last check touched. */
   private touched: { account: string; asset: string }[] = [];
 
@@ -30,7 +31,7 @@ export class Ledger {
   }
 
   get transactionCount(): number {
-    return this.transactionIds.size;
+    return this.transactions;
   }
 
   /** Every asset that was ever posted, in order of name. */
@@ -54,12 +55,23 @@ export class Ledger {
    */
   post(transactionId: string, postings: readonly Posting[]): void {
     invariant(!this.transactionIds.has(transactionId), `transaction ${transactionId} posts twice`);
+    this.postNew(transactionId, postings);
+    this.transactionIds.add(transactionId);
+  }
+
+  /**
+   * Posts one transaction that is known by other means never to have posted, and keeps nothing of its id: there is one for
+   * each trade.
+   *
+   * @throws InvariantViolation when it does not sum to zero for each asset.
+   */
+  postNew(transactionId: string, postings: readonly Posting[]): void {
     const sums = new Map<string, bigint>();
     for (const { asset, amount } of postings) sums.set(asset, (sums.get(asset) ?? 0n) + BigInt(amount));
     for (const [asset, sum] of sums) {
       invariant(sum === 0n, `transaction ${transactionId} sums to ${String(sum)} of ${asset}`);
     }
-    this.transactionIds.add(transactionId);
+    this.transactions += 1;
     for (const { account, asset, amount } of postings) {
       const accounts = this.balances.get(asset) ?? new Map<string, bigint>();
       accounts.set(account, (accounts.get(account) ?? 0n) + BigInt(amount));

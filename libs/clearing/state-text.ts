@@ -14,10 +14,7 @@ export function clearingStateText(state: ClearingState): string {
       .map(({ account, asset, amount }) => [asset, account, String(amount)]),
     transactions: state.ledger.transactionCount,
     references: sortedEntries(state.references),
-    novated: sortedEntries(state.novated).map(([instrument, sequences]) => [
-      instrument,
-      [...sequences].sort((one, other) => one - other),
-    ]),
+    novated: sortedEntries(state.novated).map(([instrument, sequences]) => [instrument, sequences.toArray()]),
     obligations: sortedEntries(state.obligations).map(([key, group]) => [key, texts(group)]),
     instructions: sortedEntries(state.instructions).map(([key, instruction]) => [key, texts(instruction)]),
     openTotals: sortedEntries(state.openTotals).map(([asset, amount]) => [asset, String(amount)]),

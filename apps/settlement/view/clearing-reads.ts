@@ -9,6 +9,8 @@ import {
   participantOfAccount,
   statementKey,
 } from '#clearing';
+import type { Posting } from '#contracts';
+import type { EventStore } from '#event-store';
 import { decodeCursor, encodeCursor, microsToIso, type Page, type PageQuery } from '#platform';
 import type {
   AccountAnswer,
@@ -30,40 +32,48 @@ import type {
   StatementsQuery,
 } from '../requests/clearing-requests.js';
 import type { VenueTerms } from '../requests/venue-terms.js';
-import type { InstructionRow, ObligationRow } from './clearing-rows.js';
+import type { PositionedClearingEvent } from '../writer/clearing-log.js';
+import { clearingEventsAt } from './clearing-events.js';
+import type { InstructionRow, StatementRow } from './clearing-rows.js';
 import type { ClearingView } from './clearing-view.js';
+import type { Obligation, ObligationGroup } from './obligations.js';
+import type { PostedAt } from './transactions.js';
 import { currencyOf, reconciledItemAnswer, statementAnswer, statementSummary } from './statement-answers.js';
+
+type TransactionEvent = Extract<PositionedClearingEvent, { readonly postings: readonly Posting[] }>;
 
 /** What clearing shows, in the words of the edge. */
 export class ClearingReads {
   constructor(
     private readonly view: ClearingView,
     private readonly terms: VenueTerms,
+    /** Holds what the view keeps no copy of. */
+    private readonly store: EventStore,
   ) {}
 
   get position(): number {
     return this.view.position;
   }
 
-  obligations(query: ObligationsQuery, participant = query.participant): Page<ObligationAnswer> {
-    return pageOf(
-      this.view.obligations,
-      query,
-      (row) =>
-        isWanted(query, participant, row) &&
-        (query.status === undefined || obligationStatus(row) === query.status),
-      (row) => this.obligation(row),
-    );
+  async obligations(
+    query: ObligationsQuery,
+    participant = query.participant,
+  ): Promise<Page<ObligationAnswer>> {
+    const { obligations } = this.view;
+    const isIn = ({ group }: Obligation): boolean =>
+      isWanted(query, participant, group) &&
+      (query.status === undefined || obligationStatus(group) === query.status);
+    const { items, ...rest } = pageOf(obligations.count, (index) => obligations.at(index), query, isIn);
+    const events = await clearingEventsAt(this.store, [...new Set(items.map(({ sequence }) => sequence))]);
+    return { items: items.map((one) => this.obligation(one, events.get(one.sequence))), ...rest };
   }
 
   instructions(query: InstructionsQuery, participant = query.participant): Page<InstructionAnswer> {
-    return pageOf(
-      this.view.instructions,
-      query,
-      (row) =>
-        isWanted(query, participant, row) && (query.status === undefined || row.status === query.status),
-      (row) => this.instruction(row),
-    );
+    const rows = this.view.instructions;
+    const isIn = (row: InstructionRow): boolean =>
+      isWanted(query, participant, row) && (query.status === undefined || row.status === query.status);
+    const { items, ...rest } = pageOf(rows.length, (index) => rows[index], query, isIn);
+    return { items: items.map((row) => this.instruction(row)), ...rest };
   }
 
   /** The first instructions of a date, at most so many, and whether there are more. */
@@ -90,23 +100,26 @@ export class ClearingReads {
     return { dates: Object.fromEntries(dates) as Record<string, string>, notNetted };
   }
 
-  postings({ participant, asset, limit, cursor }: PostingsQuery): Page<PostingAnswer> {
+  async postings({ participant, asset, limit, cursor }: PostingsQuery): Promise<Page<PostingAnswer>> {
     const from = decodeCursor(cursor, { transaction: 'number', posting: 'number' });
-    const items: PostingAnswer[] = [];
+    const isIn = (posted: PostedAt): boolean =>
+      (asset === undefined || posted.asset === asset) &&
+      (participant === undefined || participantOfAccount(posted.account) === participant);
     const { transactions } = this.view;
-    for (let index = from?.transaction ?? 0; index < transactions.length; index += 1) {
-      const row = transactions[index];
-      if (row === undefined) break;
-      const { postings, micros, ...rest } = row;
-      for (let at = index === from?.transaction ? from.posting : 0; at < postings.length; at += 1) {
-        const posting = postings[at];
-        if (posting === undefined) break;
-        if (asset !== undefined && posting.asset !== asset) continue;
-        if (participant !== undefined && participantOfAccount(posting.account) !== participant) continue;
+    // One more than a page can hold tells whether there is another page.
+    const places = transactions.find(isIn, from?.transaction ?? 0, limit + 1);
+    const sequences = places.map((place) => transactions.sequenceAt(place) ?? 0);
+    const events = await clearingEventsAt(this.store, sequences);
+    const items: PostingAnswer[] = [];
+    for (const [index, place] of places.entries()) {
+      const event = events.get(sequences[index] ?? 0);
+      if (event === undefined || !('postings' in event)) throw new Error(`there is no transaction ${place}`);
+      for (let at = place === from?.transaction ? from.posting : 0; at < event.postings.length; at += 1) {
+        const posting = event.postings[at];
+        if (posting === undefined || !isIn(posting)) continue;
         if (items.length === limit)
-          return { items, nextCursor: encodeCursor({ transaction: index, posting: at }) };
-        const amount = this.terms.quantity(BigInt(posting.amount), posting.asset);
-        items.push({ ...rest, ...posting, amount, time: microsToIso(micros) });
+          return { items, nextCursor: encodeCursor({ transaction: place, posting: at }) };
+        items.push(this.posting(event, posting));
       }
     }
     return { items };
@@ -195,12 +208,10 @@ export class ClearingReads {
 
   statements(query: StatementsQuery): Page<StatementSummaryAnswer> {
     const { account } = query;
-    return pageOf(
-      this.view.statements,
-      query,
-      (row) => account === undefined || row.account === account,
-      (row) => statementSummary(row, this.terms),
-    );
+    const rows = this.view.statements;
+    const isIn = (row: StatementRow): boolean => account === undefined || row.account === account;
+    const { items, ...rest } = pageOf(rows.length, (index) => rows[index], query, isIn);
+    return { items: items.map((row) => statementSummary(row, this.terms)), ...rest };
   }
 
   statement(statementId: string): StatementAnswer | undefined {
@@ -215,22 +226,42 @@ export class ClearingReads {
     return statementId === undefined ? undefined : this.statement(statementId);
   }
 
-  private obligation(row: ObligationRow): ObligationAnswer {
-    const { tradeId, participant, side, instrument, lots, currency, settlementDate, instruction } = row;
+  private obligation(
+    { sequence, side, group }: Obligation,
+    event: PositionedClearingEvent | undefined,
+  ): ObligationAnswer {
+    if (event?.type !== 'TradeNovated')
+      throw new Error(`clearing, sequence ${sequence}: no trade is novated`);
+    const { tradeId, instrument, lots, currency, settlementDate } = event;
+    const { participant, instruction } = group;
     return {
       tradeId,
       participant,
       side,
       instrument,
       lots,
-      price: this.terms.price(row.priceTicks, instrument),
-      amount: this.terms.money(row.amount, currency),
-      fee: this.terms.money(row.fee, currency),
+      price: this.terms.price(event.priceTicks, instrument),
+      amount: this.terms.money(BigInt(event.amount), currency),
+      fee: this.terms.money(BigInt(side === 'buy' ? event.buyFee : event.sellFee), currency),
       currency,
       settlementDate,
-      status: obligationStatus(row),
+      status: obligationStatus(group),
       ...(instruction === undefined ? {} : { instructionId: instruction.instructionId }),
-      time: microsToIso(row.micros),
+      time: microsToIso(event.recordedMicros),
+    };
+  }
+
+  private posting(event: TransactionEvent, posting: Posting): PostingAnswer {
+    const { sequence, transactionId, type, actor, recordedMicros } = event;
+    return {
+      sequence,
+      transactionId,
+      type,
+      actor,
+      ...('reference' in event ? { reference: event.reference } : {}),
+      ...posting,
+      amount: this.terms.quantity(BigInt(posting.amount), posting.asset),
+      time: microsToIso(recordedMicros),
     };
   }
 
@@ -257,7 +288,7 @@ export class ClearingReads {
   }
 }
 
-function obligationStatus({ instruction }: ObligationRow): 'open' | 'netted' | 'settled' {
+function obligationStatus({ instruction }: ObligationGroup): 'open' | 'netted' | 'settled' {
   if (instruction === undefined) return 'open';
   return instruction.status === 'settled' ? 'settled' : 'netted';
 }
@@ -275,19 +306,19 @@ function isWanted(
 }
 
 /** A page of rows that only ever grow in number, oldest first. */
-function pageOf<Row, Answer>(
-  rows: readonly Row[],
+function pageOf<Row>(
+  count: number,
+  rowAt: (index: number) => Row | undefined,
   { limit, cursor }: PageQuery,
   isIn: (row: Row) => boolean,
-  answer: (row: Row) => Answer,
-): Page<Answer> {
+): Page<Row> {
   const from = decodeCursor(cursor, { number: 'number' })?.number ?? 0;
-  const items: Answer[] = [];
-  for (let index = from; index < rows.length; index += 1) {
-    const row = rows[index];
+  const items: Row[] = [];
+  for (let index = from; index < count; index += 1) {
+    const row = rowAt(index);
     if (row === undefined || !isIn(row)) continue;
     if (items.length === limit) return { items, nextCursor: encodeCursor({ number: index }) };
-    items.push(answer(row));
+    items.push(row);
   }
   return { items };
 }

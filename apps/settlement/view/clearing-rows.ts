@@ -3,31 +3,7 @@ import type {
   ReconciliationCounts,
   SettlementFailReason,
   SettlementHoldReason,
-  Posting,
-  Side,
-  ClearingEventType,
 } from '#contracts';
-
-/** What one side of a trade owes to and gets from the clearing house (CLRG-1). */
-export interface ObligationRow {
-  /** Place in the list, from 1. */
-  readonly number: number;
-  readonly tradeId: string;
-  readonly participant: string;
-  readonly side: Side;
-  readonly instrument: string;
-  readonly currency: string;
-  readonly settlementDate: string;
-  /** Above zero. */
-  readonly lots: number;
-  readonly priceTicks: number;
-  /** Minor units, above zero. */
-  readonly amount: bigint;
-  readonly fee: bigint;
-  readonly micros: number;
-  /** Absent while it is not netted. */
-  instruction?: InstructionRow;
-}
 
 export const INSTRUCTION_STATUSES = ['pending', 'settled', 'partiallySettled', 'failed', 'held'] as const;
 type InstructionStatus = (typeof INSTRUCTION_STATUSES)[number];
@@ -52,18 +28,6 @@ export interface InstructionRow {
   /** Of a failed one: what was lacking. */
   short?: bigint;
   micros: number;
-}
-
-/** A transaction of the ledger. */
-export interface TransactionRow {
-  /** The sequence of its event. */
-  readonly sequence: number;
-  readonly transactionId: string;
-  readonly type: ClearingEventType;
-  readonly actor: string;
-  readonly micros: number;
-  readonly reference?: string;
-  readonly postings: readonly Posting[];
 }
 
 /** A statement with what matching found. */

@@ -1,8 +1,10 @@
-import { applyEvent, ClearingState, obligationKey } from '#clearing';
-import type { ClearingEventOf, Posting } from '#contracts';
+import { applyEvent, ClearingState } from '#clearing';
+import type { ClearingEventOf } from '#contracts';
 import { BEFORE_ALL } from '#event-store';
 import type { PositionedClearingEvent } from '../writer/clearing-log.js';
-import type { InstructionRow, ObligationRow, StatementRow, TransactionRow } from './clearing-rows.js';
+import type { InstructionRow, StatementRow } from './clearing-rows.js';
+import { Obligations } from './obligations.js';
+import { Transactions } from './transactions.js';
 
 /**
  * What clearing shows: built from durable events of whole commands alone, rebuilt from the stream at every start.
@@ -10,14 +12,12 @@ import type { InstructionRow, ObligationRow, StatementRow, TransactionRow } from
  */
 export class ClearingView {
   readonly state = new ClearingState();
-  readonly obligations: ObligationRow[] = [];
+  readonly obligations = new Obligations();
   readonly instructions: InstructionRow[] = [];
-  readonly transactions: TransactionRow[] = [];
+  readonly transactions = new Transactions();
   readonly statements: StatementRow[] = [];
   private readonly instructionsById = new Map<string, InstructionRow>();
   private readonly statementsById = new Map<string, StatementRow>();
-  /** Obligations without an instruction, by what they net in. */
-  private readonly unnetted = new Map<string, ObligationRow[]>();
   private storePosition = BEFORE_ALL;
 
   /** Store position of the newest event that is shown. */
@@ -44,10 +44,11 @@ export class ClearingView {
   }
 
   private show(event: PositionedClearingEvent): void {
-    if ('postings' in event && event.postings.length > 0) this.showTransaction(event);
+    if ('postings' in event && event.postings.length > 0)
+      this.transactions.add(event.sequence, event.postings);
     switch (event.type) {
       case 'TradeNovated':
-        this.showTrade(event);
+        this.obligations.add(event);
         return;
       case 'InstructionCreated':
         this.showInstruction(event);
@@ -99,51 +100,6 @@ export class ClearingView {
     }
   }
 
-  private showTransaction(
-    event: PositionedClearingEvent & {
-      readonly transactionId: string;
-      readonly postings: readonly Posting[];
-    },
-  ): void {
-    const { sequence, transactionId, type, actor, recordedMicros, postings } = event;
-    const reference = 'reference' in event ? { reference: event.reference } : {};
-    this.transactions.push({
-      sequence,
-      transactionId,
-      type,
-      actor,
-      micros: recordedMicros,
-      postings,
-      ...reference,
-    });
-  }
-
-  private showTrade(event: ClearingEventOf<'TradeNovated'>): void {
-    const { tradeId, instrument, currency, settlementDate, lots, priceTicks } = event;
-    const terms = { tradeId, instrument, currency, settlementDate, lots, priceTicks };
-    const sides = [
-      { participant: event.buyer, side: 'buy', fee: event.buyFee },
-      { participant: event.seller, side: 'sell', fee: event.sellFee },
-    ] as const;
-    for (const { participant, side, fee } of sides) {
-      const row: ObligationRow = {
-        ...terms,
-        number: this.obligations.length + 1,
-        participant,
-        side,
-        amount: BigInt(event.amount),
-        fee: BigInt(fee),
-        micros: event.recordedMicros,
-      };
-      this.obligations.push(row);
-      const tradeAlone = event.settlementModel === 'gross' ? { tradeId } : { tradeId: undefined };
-      const key = obligationKey({ ...terms, participant, ...tradeAlone });
-      const group = this.unnetted.get(key);
-      if (group === undefined) this.unnetted.set(key, [row]);
-      else group.push(row);
-    }
-  }
-
   private showInstruction(event: ClearingEventOf<'InstructionCreated'>): void {
     const { instructionId, participant, instrument, currency, settlementDate, lots, obligations } = event;
     const row: InstructionRow = {
@@ -164,9 +120,7 @@ export class ClearingView {
     };
     this.instructions.push(row);
     this.instructionsById.set(instructionId, row);
-    const key = obligationKey(event);
-    for (const obligation of this.unnetted.get(key) ?? []) obligation.instruction = row;
-    this.unnetted.delete(key);
+    this.obligations.net(event, row);
   }
 
   private change(instructionId: string, micros: number, write: (row: InstructionRow) => void): void {
