@@ -8,7 +8,7 @@ import {
 import {
   ClearingState,
   isApplied,
-  nettingTrade,
+  keyOfSide,
   obligationKey,
   statementKey,
   type ObligationGroup,
@@ -133,27 +133,31 @@ function addObligation(
   lots: number,
   amount: bigint,
 ): void {
+  const key = keyOfSide(event, participant);
+  let group = state.obligations.get(key);
+  if (group === undefined) {
+    group = newGroup(event, participant);
+    state.obligations.set(key, group);
+  }
+  group.lots += lots;
+  group.amount += amount;
+  group.obligations += 1;
+  invariant(Number.isSafeInteger(group.lots), `the lots of ${key} are too many to count`);
+}
+
+function newGroup(event: ClearingEventOf<'TradeNovated'>, participant: string): ObligationGroup {
   const { instrument, currency, settlementDate, settlementModel, tradeId } = event;
-  const terms = {
+  return {
     participant,
     instrument,
     currency,
     settlementDate,
-    ...nettingTrade(settlementModel, tradeId),
-  };
-  const key = obligationKey(terms);
-  const group: ObligationGroup = state.obligations.get(key) ?? {
-    ...terms,
+    ...(settlementModel === 'gross' ? { tradeId } : {}),
     lots: 0,
     amount: 0n,
     obligations: 0,
     firstNovation: event.sequence,
   };
-  group.lots += lots;
-  group.amount += amount;
-  group.obligations += 1;
-  invariant(Number.isSafeInteger(group.lots), `the lots of ${key} are too many to count`);
-  state.obligations.set(key, group);
 }
 
 function applyInstruction(state: ClearingState, event: ClearingEventOf<'InstructionCreated'>): void {

@@ -1,4 +1,4 @@
-import type { ClearingEvent, ReconciledItem, SettlementModel } from '#contracts';
+import type { ClearingEvent, ClearingEventOf, ReconciledItem } from '#contracts';
 import { Ledger } from './ledger.js';
 import type { SequenceSet } from './sequence-set.js';
 
@@ -88,12 +88,14 @@ export function obligationKey(
   obligation: Omit<ObligationGroup, 'lots' | 'amount' | 'obligations' | 'firstNovation'>,
 ): string {
   const { settlementDate, participant, instrument, currency, tradeId } = obligation;
-  return [settlementDate, participant, instrument, currency, tradeId ?? ''].join('|');
+  return `${settlementDate}|${participant}|${instrument}|${currency}|${tradeId ?? ''}`;
 }
 
-/** The trade that a group is limited to under a settlement model. */
-export function nettingTrade(model: SettlementModel, tradeId: string): { tradeId?: string } {
-  return model === 'gross' ? { tradeId } : {};
+/** The key of the group that one side of a trade nets in: under the settlement model `gross` its trade is alone there. */
+export function keyOfSide(trade: ClearingEventOf<'TradeNovated'>, participant: string): string {
+  const { settlementDate, instrument, currency, settlementModel, tradeId } = trade;
+  const alone = settlementModel === 'gross' ? tradeId : '';
+  return `${settlementDate}|${participant}|${instrument}|${currency}|${alone}`;
 }
 
 /** The key of a statement's file in `statements`: on days without an entry, files of several days are alike. */

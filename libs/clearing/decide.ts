@@ -15,16 +15,18 @@ import { settleInstructions } from './settlement.js';
  */
 export function decideClearing(state: ClearingState, command: ClearingCommand): ClearingEvent[] {
   const bodies = decideBody(state, command);
-  return bodies.map((body, index) => ({
-    ...body,
-    sequence: state.sequence + 1 + index,
-    recordedMicros: command.recordedMicros,
-    actor: command.actor,
-    cause: command.cause,
-    ...(index === 0 ? { command } : {}),
-    ...(index === bodies.length - 1 ? { end: true } : {}),
-  }));
+  const { recordedMicros, actor, cause } = command;
+  return bodies.map((body, index) => {
+    const sequence = state.sequence + 1 + index;
+    const event: Written<ClearingEvent> = { sequence, recordedMicros, actor, cause, ...body };
+    if (index === 0) event.command = command;
+    if (index === bodies.length - 1) event.end = true;
+    return event;
+  });
 }
+
+/** An event while it is put together. */
+type Written<Event> = { -readonly [Field in keyof Event]: Event[Field] };
 
 function decideBody(state: ClearingState, { body }: ClearingCommand): ClearingEventBody[] {
   switch (body.kind) {

@@ -10,13 +10,7 @@ export {
   participantOfAccount,
 } from './accounts.js';
 export { applyEvent } from './apply.js';
-export {
-  ClearingState,
-  nettingTrade,
-  obligationKey,
-  statementKey,
-  type NostroState,
-} from './clearing-state.js';
+export { ClearingState, keyOfSide, obligationKey, statementKey, type NostroState } from './clearing-state.js';
 export { decideClearing } from './decide.js';
 export { expectedOpening } from './import-statement.js';
 export { InvariantViolation } from './invariant-violation.js';

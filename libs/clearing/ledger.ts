@@ -66,15 +66,17 @@ export class Ledger {
    * @throws InvariantViolation when it does not sum to zero for each asset.
    */
   postNew(transactionId: string, postings: readonly Posting[]): void {
+    const amounts = postings.map(({ amount }) => BigInt(amount));
     const sums = new Map<string, bigint>();
-    for (const { asset, amount } of postings) sums.set(asset, (sums.get(asset) ?? 0n) + BigInt(amount));
+    for (const [index, { asset }] of postings.entries())
+      sums.set(asset, (sums.get(asset) ?? 0n) + (amounts[index] ?? 0n));
     for (const [asset, sum] of sums) {
       invariant(sum === 0n, `transaction ${transactionId} sums to ${String(sum)} of ${asset}`);
     }
     this.transactions += 1;
-    for (const { account, asset, amount } of postings) {
+    for (const [index, { account, asset }] of postings.entries()) {
       const accounts = this.balances.get(asset) ?? new Map<string, bigint>();
-      accounts.set(account, (accounts.get(account) ?? 0n) + BigInt(amount));
+      accounts.set(account, (accounts.get(account) ?? 0n) + (amounts[index] ?? 0n));
       this.balances.set(asset, accounts);
       this.touched.push({ account, asset });
     }

@@ -1,4 +1,4 @@
-import { nettingTrade, obligationKey } from '#clearing';
+import { keyOfSide, obligationKey } from '#clearing';
 import type { ClearingEventOf, Side } from '#contracts';
 import type { InstructionRow } from './clearing-rows.js';
 
@@ -56,16 +56,10 @@ export class Obligations {
   }
 
   private openGroup(event: ClearingEventOf<'TradeNovated'>, participant: string): number {
-    const { instrument, currency, settlementDate, settlementModel, tradeId } = event;
-    const key = obligationKey({
-      participant,
-      instrument,
-      currency,
-      settlementDate,
-      ...nettingTrade(settlementModel, tradeId),
-    });
+    const key = keyOfSide(event, participant);
     let place = this.open.get(key);
     if (place === undefined) {
+      const { instrument, settlementDate } = event;
       place = this.groups.push({ participant, instrument, settlementDate }) - 1;
       this.open.set(key, place);
     }

@@ -15,8 +15,6 @@ export function toStored(events: readonly ClearingEvent[]): NewEvent[] {
 
 /** Reads a stored event back. */
 export function fromStored(recorded: RecordedEvent): PositionedClearingEvent {
-  return {
-    ...decodeClearingEvent(recorded.type, recorded.version, recorded.data),
-    position: recorded.position,
-  };
+  const { position, type, version, data } = recorded;
+  return { position, ...decodeClearingEvent(type, version, data) };
 }

@@ -171,7 +171,7 @@ export class ClearingWriter {
 
   private commandOf(submission: ClearingSubmission, state: ClearingState): ClearingCommand {
     const recordedMicros = Math.max(this.clock.nowMicros(), state.recordedMicros);
-    return { ...submission, recordedMicros, rulesVersion: CLEARING_RULES_VERSION };
+    return { recordedMicros, rulesVersion: CLEARING_RULES_VERSION, ...submission };
   }
 
   private async record(decided: readonly Decided[]): Promise<void> {
@@ -187,7 +187,7 @@ export class ClearingWriter {
     );
     this.position = position;
     for (const one of decided) {
-      if (one.events.length > 0) this.onRecorded(one.events.map((event) => ({ ...event, position })));
+      if (one.events.length > 0) this.onRecorded(one.events.map((event) => ({ position, ...event })));
     }
   }
 

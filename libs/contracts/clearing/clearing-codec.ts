@@ -32,5 +32,5 @@ export function decodeClearingEvent(type: string, version: number, data: Uint8Ar
     );
   }
   const body = JSON.parse(decoder.decode(data)) as Omit<ClearingEvent, 'type'>;
-  return { ...body, type } as ClearingEvent;
+  return { type, ...body } as ClearingEvent;
 }

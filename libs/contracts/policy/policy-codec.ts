@@ -32,5 +32,5 @@ export function decodePolicyEvent(type: string, version: number, data: Uint8Arra
     );
   }
   const body = JSON.parse(decoder.decode(data)) as Omit<PolicyEvent, 'type'>;
-  return { ...body, type } as PolicyEvent;
+  return { type, ...body } as PolicyEvent;
 }
