@@ -35,7 +35,7 @@ export interface RunningVenue {
 
 const MAIN = resolve('dist/apps/exchange/main.js');
 /** As `npm start` has it. */
-const NODE_ARGUMENTS = ['--max-semi-space-size=64'];
+export const NODE_ARGUMENTS = ['--max-semi-space-size=64'];
 const READY_MS_MAX = 120_000;
 const STOP_MS_MAX = 20_000;
 

@@ -42,9 +42,11 @@ interface Line {
 }
 
 function lineOf(event: RecordedEvent): Line {
-  const [stream, id, type] = [event.stream, event.id, event.type].map((text) => JSON.stringify(text));
-  const place = `"position":${event.position},"revision":${event.revision},"stream":${stream}`;
-  const tail = `,"id":${id},${place},"type":${type},"version":${event.version}}`;
+  const { position, revision, version } = event;
+  const stream = JSON.stringify(event.stream);
+  const place = `"position":${position},"revision":${revision},"stream":${stream}`;
+  const id = JSON.stringify(event.id);
+  const tail = `,"id":${id},${place},"type":${JSON.stringify(event.type)},"version":${version}}`;
   return { event, tail, bytes: LINE_HEAD.length + event.data.length + Buffer.byteLength(tail) };
 }
 
