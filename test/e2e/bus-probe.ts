@@ -39,7 +39,7 @@ export class BusProbe {
   }
 
   /** Puts messages on the way to a book that no book can decide. */
-  async sendPoison(instrument: string): Promise<void> {
+  async sendPoison(instrument: string): Promise<readonly BusPlace[]> {
     const order = {
       commandId: 'poison',
       instrument,
@@ -61,7 +61,9 @@ export class BusProbe {
     };
     const texts = ['no command', '{"instrument":"ELSEWHERE"}', JSON.stringify(order)];
     const messages = texts.map((text) => ({ key: instrument, value: new TextEncoder().encode(text) }));
-    this.poison.push(...(await this.bus.send(ORDERS_TOPIC, messages)));
+    const places = await this.bus.send(ORDERS_TOPIC, messages);
+    this.poison.push(...places);
+    return places;
   }
 
   /** Lets the engines' group begin anew with everything that was ever sent. No engine may run meanwhile. */

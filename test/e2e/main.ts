@@ -82,6 +82,7 @@ async function play(venue: DistributedVenue, slowLine: SlowLine, random: SeededR
   const desks = new Desks(session, instruments, traders, random);
   const stage = {
     venue,
+    session,
     desks,
     probe,
     slowLine,

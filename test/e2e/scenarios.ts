@@ -2,14 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceName } from '#platform';
 import type { DistributedVenue } from '../distributed/distributed-venue.js';
 import type { ExchangeProcess } from '../support/exchange-process.js';
+import { userWithRole } from '../support/sample-traders.js';
 import type { SeededRandom } from '../support/seeded-random.js';
+import type { VenueSession } from '../support/venue-session.js';
 import type { BusProbe } from './bus-probe.js';
 import type { Desks } from './desks.js';
+import { PoisonDecisions } from './poison-decisions.js';
 import type { SlowLine } from './slow-line.js';
 
 /** What a scenario has to do harm with, while the desks trade. */
 export interface Stage {
   readonly venue: DistributedVenue;
+  readonly session: VenueSession;
   readonly desks: Desks;
   readonly probe: BusProbe;
   /** Between the second intake and the second engine on one side and the brokers on the other. */
@@ -55,7 +59,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   { name: 'a broker is restarted', harm: (stage) => loseBroker(stage, 'stop') },
   { name: 'commands are delivered again', harm: duplicates },
-  { name: 'poison lies on the bus', harm: poison },
+  { name: 'poison lies on the bus, is sent again while an engine is killed, and is given up', harm: poison },
 ];
 
 function kill(service: ServiceName): Scenario {
@@ -170,9 +174,21 @@ async function duplicates({ venue, probe }: Stage): Promise<void> {
   await delay(TRADING_MS);
 }
 
-async function poison({ probe, instruments }: Stage): Promise<void> {
+/** Poison is sent again by a supervisor, while an engine dies, and comes to the same; then it is given up. */
+async function poison({ venue, session, probe, instruments, random }: Stage): Promise<void> {
   await delay(TRADING_MS / 2);
-  for (const instrument of instruments.slice(0, 2)) await probe.sendPoison(instrument);
+  const sent = [];
+  for (const instrument of instruments.slice(0, 2)) sent.push(...(await probe.sendPoison(instrument)));
+  const decisions = new PoisonDecisions(await session.as(userWithRole('supervisor')));
+  const victim = pick(venue.services['matching-engine'], random);
+  const killed = delay(random.integer(0, 500)).then(() => victim.kill());
+  await Promise.all([killed, ...sent.map((place) => decisions.resend(place))]);
+  await victim.start();
+  const again = await Promise.all(sent.map((place) => decisions.setAsideAgain(place)));
+  probe.poison.push(...again);
+  await Promise.all(again.map((place) => decisions.giveUp(place)));
+  const unsettled = await decisions.unsettled();
+  if (unsettled.length > 0) throw new Error(`all was decided, and ${unsettled.join(', ')} still waits`);
   await delay(TRADING_MS);
 }
 
