@@ -20,8 +20,9 @@ export function checkReads(history: ClientHistory, books: BookStreams, positions
   const told = toldOf(history);
   return history.reads.flatMap(({ orderId, afterPosition, invokedMs, answer }) => {
     if (answer === undefined || !isKnown(answer)) return [];
-    const { report } = answer;
-    if (report === undefined) return [`a read of ${orderId} was answered ${answer.status}`];
+    const { report, status, code } = answer;
+    if (report === undefined)
+      return [`a read of ${orderId} after position ${afterPosition} was answered ${status} ${code ?? ''}`];
     const { sequence, leavesLots } = report;
     const ofOrder = changes.get(orderId) ?? [];
     const shown = ofOrder.findLast((change) => change.sequence <= sequence);
