@@ -250,7 +250,7 @@ describe('the history checker', () => {
           ...read('NDPR-OXIDE.1', 70, { sequence: 1, leavesLots: 1, position: 0 }),
           answer: { status: 404, isDecided: false },
         }),
-      'a read of NDPR-OXIDE.1 was answered 404',
+      'a read of NDPR-OXIDE.1 was answered 404 after position 0',
     ],
     [
       'a read shows an order as it never was',

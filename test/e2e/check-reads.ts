@@ -21,8 +21,10 @@ export function checkReads(history: ClientHistory, books: BookStreams, positions
   return history.reads.flatMap(({ orderId, afterPosition, invokedMs, answer }) => {
     if (answer === undefined || !isKnown(answer)) return [];
     const { report, status, code } = answer;
-    if (report === undefined)
-      return [`a read of ${orderId} after position ${afterPosition} was answered ${status} ${code ?? ''}`];
+    if (report === undefined) {
+      const refusal = code === undefined ? `${status}` : `${status} ${code}`;
+      return [`a read of ${orderId} was answered ${refusal} after position ${afterPosition}`];
+    }
     const { sequence, leavesLots } = report;
     const ofOrder = changes.get(orderId) ?? [];
     const shown = ofOrder.findLast((change) => change.sequence <= sequence);
