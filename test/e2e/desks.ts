@@ -26,7 +26,7 @@ const READ_SHARE = 0.2;
 export class Desks {
   readonly history: ClientHistory = { orders: [], cancels: [], reads: [] };
   private readonly bodies = new Map<PlacedOrder, unknown>();
-  /** By user: the newest store position that an answer named. */
+  /** By desk, whichever of its traders asked: the newest store position that an answer named. */
   private readonly seen = new Map<string, number>();
   private isOpen = false;
   private trading: Promise<unknown> = Promise.resolve();
@@ -127,29 +127,29 @@ export class Desks {
     const client = await this.session.as(userId);
     const attempt: Attempt = { invokedMs: performance.now() };
     order.attempts.push(attempt);
-    return this.ask(userId, attempt, () => client.post('/v1/orders', this.bodies.get(order)));
+    return this.ask(order.desk, attempt, () => client.post('/v1/orders', this.bodies.get(order)));
   }
 
   private async cancel(trader: EligibleTrader, orderId: string): Promise<void> {
     const client = await this.session.as(trader.userId);
     const cancel: AskedCancel = { orderId, invokedMs: performance.now() };
     this.history.cancels.push(cancel);
-    await this.ask(trader.userId, cancel, () => client.delete(`/v1/orders/${orderId}`));
+    await this.ask(trader.desk, cancel, () => client.delete(`/v1/orders/${orderId}`));
   }
 
   /** Through whichever instance it comes to: a desk sees what it was told of before, wherever it asks. */
   private async read(trader: EligibleTrader, orderId: string): Promise<void> {
     const client = await this.session.as(trader.userId);
-    const afterPosition = this.seen.get(trader.userId) ?? 0;
+    const afterPosition = this.seen.get(trader.desk) ?? 0;
     const read: AskedRead = { orderId, afterPosition, invokedMs: performance.now() };
     this.history.reads.push(read);
-    await this.ask(trader.userId, read, () =>
+    await this.ask(trader.desk, read, () =>
       client.get(`/v1/orders/${orderId}?afterPosition=${afterPosition}`),
     );
   }
 
   private async ask(
-    userId: string,
+    desk: string,
     attempt: Attempt,
     request: () => Promise<Answer>,
   ): Promise<ClientAnswer | undefined> {
@@ -157,7 +157,7 @@ export class Desks {
       attempt.answer = answerOf(await request());
       attempt.answeredMs = performance.now();
       const position = attempt.answer.report?.position ?? 0;
-      this.seen.set(userId, Math.max(this.seen.get(userId) ?? 0, position));
+      this.seen.set(desk, Math.max(this.seen.get(desk) ?? 0, position));
       if (isKnown(attempt.answer)) return attempt.answer;
     } catch {
       // The connection broke: nobody knows.
