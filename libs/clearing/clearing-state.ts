@@ -87,15 +87,20 @@ export class ClearingState {
 export function obligationKey(
   obligation: Omit<ObligationGroup, 'lots' | 'amount' | 'obligations' | 'firstNovation'>,
 ): string {
-  const { settlementDate, participant, instrument, currency, tradeId } = obligation;
-  return `${settlementDate}|${participant}|${instrument}|${currency}|${tradeId ?? ''}`;
+  return groupKey(obligation, obligation.participant, obligation.tradeId);
 }
 
 /** The key of the group that one side of a trade nets in: under the settlement model `gross` its trade is alone there. */
 export function keyOfSide(trade: ClearingEventOf<'TradeNovated'>, participant: string): string {
-  const { settlementDate, instrument, currency, settlementModel, tradeId } = trade;
-  const alone = settlementModel === 'gross' ? tradeId : '';
-  return `${settlementDate}|${participant}|${instrument}|${currency}|${alone}`;
+  return groupKey(trade, participant, trade.settlementModel === 'gross' ? trade.tradeId : undefined);
+}
+
+function groupKey(
+  terms: Pick<ObligationGroup, 'settlementDate' | 'instrument' | 'currency'>,
+  participant: string,
+  tradeId = '',
+): string {
+  return `${terms.settlementDate}|${participant}|${terms.instrument}|${terms.currency}|${tradeId}`;
 }
 
 /** The key of a statement's file in `statements`: on days without an entry, files of several days are alike. */

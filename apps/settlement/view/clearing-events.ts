@@ -6,7 +6,7 @@ import { fromStored, type PositionedClearingEvent } from '../writer/clearing-log
 const GAP_MAX = 32;
 
 /**
- * Reads events of clearing back from the stream, where the sequence after a revision is one more.
+ * Reads events of clearing back from the stream, where an event's sequence is its revision and one more.
  *
  * @param sequences - ascending.
  * @returns the events by their sequence.

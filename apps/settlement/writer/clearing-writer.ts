@@ -49,9 +49,9 @@ interface Decided {
   readonly events: readonly ClearingEvent[];
 }
 
-/** Commands that one round of appends may hold. */
 /** A person waits for the answer, and is better told to come again; novation comes again by itself. */
 const APPEND_PATIENCE_MS = 2_000;
+/** Commands that one round of appends may hold. */
 const ROUND_COMMANDS_MAX = 256;
 /** Commands beyond these are refused until others are done. */
 const WAITING_COMMANDS_MAX = 20_000;
