@@ -35,7 +35,7 @@ export * from './refusals/refusal-recorder.js';
 export * from './refusals/edge-refusal-events.js';
 export * from './refusals/edge-refusal.js';
 export * from './refusals/store-refusal-recorder.js';
-export { CurrentUser, Public, Roles, type VenueRequest } from './http/access.js';
+export { CurrentUser, Public, Roles, userOf, type VenueRequest } from './http/access.js';
 export { AcceptsBody, CSV_TYPE, JSON_TYPE, type BodyOptions } from './http/body-parsers.js';
 export { createHttpApp, type HttpAppOptions } from './http/create-http-app.js';
 export { closeHttpApp } from './http/draining.js';

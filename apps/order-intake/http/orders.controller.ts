@@ -26,6 +26,7 @@ import {
   type Clock,
   type Page,
   type RefusalRecorder,
+  userOf,
   type VenueRequest,
   type VenueUser,
 } from '#platform';
@@ -83,7 +84,10 @@ const PLACED_HEADERS = {
   location: { description: 'where the order is', schema: { type: 'string' } },
 } as const;
 
-/** A desk's own orders: the desk is the user's, never the body's. */
+/**
+ * A desk's own orders: the desk is the user's, never the body's. What places takes the request as it is, as its
+ * orders are checked one by one and Nest makes four promises for each parameter that a pipe might change.
+ */
 @ApiTags('orders')
 @Roles('trader')
 @Controller('orders')
@@ -117,12 +121,11 @@ export class OrdersController {
   })
   @ApiResponse({ status: 202, type: UnknownOutcomeModel, description: 'the outcome is not known in time' })
   async place(
-    @Body() body: unknown,
-    @CurrentUser() user: VenueUser,
+    @Req() request: VenueRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ExecutionReport | UnknownOutcome> {
-    const trader = deskTraderOf(user);
-    const checked = this.orderShape.check(body);
+    const trader = deskTraderOf(userOf(request));
+    const checked = this.orderShape.check(request.body);
     if (checked.errors !== undefined) throw malformed('the order is malformed', checked.errors);
     const answer = await this.commands.execute(new PlaceOrderCommand(checked.value, trader));
     if (answer.kind === 'report') {
@@ -142,13 +145,11 @@ export class OrdersController {
     description: 'with Retry-After when any of them is 503: the venue cannot take it now',
   })
   async placeBatch(
-    @Body() body: unknown,
-    @CurrentUser() user: VenueUser,
     @Req() request: VenueRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ results: BatchResult[]; position: number }> {
-    const trader = deskTraderOf(user);
-    const orders = batchOrders(body);
+    const trader = deskTraderOf(userOf(request));
+    const orders = batchOrders(request.body);
     const unavailable = this.desk.unavailable(orders.length);
     if (unavailable !== undefined) throwProblem(unavailable);
     const { commands, recorder, clock, orderShape: shape } = this;

@@ -26,9 +26,17 @@ export interface VenueRequest extends FastifyRequest {
   bodyBytes: Buffer | null;
 }
 
-/** The user that the request speaks for; only for routes with `@Roles`. */
-export const CurrentUser = createParamDecorator((_data: unknown, context: ExecutionContext): VenueUser => {
-  const user = context.switchToHttp().getRequest<VenueRequest>().venueUser;
-  if (user === null) throw new Error('@CurrentUser is for routes with @Roles');
-  return user;
-});
+/**
+ * The user that a request speaks for; only for routes with `@Roles`.
+ *
+ * @throws Error on a public route: a fault of the product.
+ */
+export function userOf(request: VenueRequest): VenueUser {
+  if (request.venueUser === null) throw new Error('only routes with @Roles have a user');
+  return request.venueUser;
+}
+
+/** `userOf` the request, as a parameter of a handler. */
+export const CurrentUser = createParamDecorator((_data: unknown, context: ExecutionContext): VenueUser =>
+  userOf(context.switchToHttp().getRequest<VenueRequest>()),
+);

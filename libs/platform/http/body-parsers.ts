@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { VenueRequest } from './access.js';
 import { jsonFormError, mayHoldUnsoundTexts, textsAreSound } from './json-form.js';
@@ -26,6 +26,11 @@ export function AcceptsBody(options: BodyOptions): MethodDecorator {
 function bodyOptionsOf(config: unknown): BodyOptions {
   if (typeof config !== 'object' || config === null || !(BODY_OPTIONS in config)) return {};
   return config[BODY_OPTIONS] as BodyOptions;
+}
+
+/** The media type that a route's bodies are of. */
+export function acceptedTypeOf(route: RouteOptions): string {
+  return bodyOptionsOf(route.config).contentType ?? JSON_TYPE;
 }
 
 /** Replaces Fastify's parsers by strict ones, and lets each route set its own limit. */
@@ -74,14 +79,14 @@ const MEDIA_TYPE = /^\s*([a-z0-9.+-]+\/[a-z0-9.+-]+)\s*(?:;\s*charset=(?:utf-8|"
 /**
  * Says no to a body that its route does not take, before it is read.
  *
- * @returns the problem, undefined when there is no body or the route takes its type.
+ * @param accepted - the media type that the route takes.
+ * @returns the problem, undefined when there is no body or it is of that type.
  */
-export function contentTypeProblem(request: FastifyRequest): ProblemException | undefined {
+export function contentTypeProblem(request: FastifyRequest, accepted: string): ProblemException | undefined {
   const { headers } = request;
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;
   const given = headers['content-type'];
   if (!hasBody && given === undefined) return undefined;
-  const accepted = bodyOptionsOf(request.routeOptions.config).contentType ?? JSON_TYPE;
   const encoding = headers['content-encoding'];
   const plain = encoding === undefined || encoding.toLowerCase() === 'identity';
   if (plain && given !== undefined && MEDIA_TYPE.exec(given)?.[1]?.toLowerCase() === accepted)

@@ -9,7 +9,7 @@ import { meterRequests } from '../metrics/metered-requests.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { RefusalRecorder } from '../refusals/refusal-recorder.js';
 import { CLOCK, METRICS, REFUSAL_RECORDER, TOKEN_VERIFIER } from '../tokens.js';
-import { authenticate, RoleGuard } from './authentication.js';
+import { guardRoutes } from './authentication.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { countRequests } from './draining.js';
 import { setUpOpenApi, type OpenApiOptions } from './open-api.js';
@@ -64,15 +64,16 @@ export async function createHttpApp(
   refuseUndeclared(table);
   meterRequests(fastify, app.get<Metrics>(METRICS));
   const recorder = app.get<RefusalRecorder>(REFUSAL_RECORDER);
-  fastify.addHook('onRequest', authenticate(table, app.get<TokenVerifier>(TOKEN_VERIFIER), recorder));
+  const verifier = app.get<TokenVerifier>(TOKEN_VERIFIER);
+  const requireGuards = guardRoutes(fastify, { table, verifier, recorder });
   app.setGlobalPrefix(GLOBAL_PREFIX, { exclude: UNPREFIXED_PATHS });
-  app.useGlobalGuards(new RoleGuard(table));
   app.useGlobalPipes(new DtoValidationPipe());
   app.useGlobalFilters(
     new ProblemFilter({ table, recorder, clock: app.get<Clock>(CLOCK), logger: options.logger }),
   );
   setUpOpenApi(app, fastify, options.openApi ?? OPEN_API);
   await app.init();
+  requireGuards();
   await fastify.ready();
   return app;
 }

@@ -56,6 +56,9 @@ class OrdersController {
   @Roles('regulator') @Get(':id/life') life() {
     return {};
   }
+  @Roles('regulator') @Post(':id/notes') note() {
+    return {};
+  }
   @Post('statements') @AcceptsBody({ contentType: 'text/csv', bytesMax: 2_000_000 }) statement(
     @Body() csv: string,
   ) {
@@ -316,6 +319,12 @@ describe('who may', () => {
     expect(recorder.refusals).toMatchObject([{ code: 'NOT_AUTHORISED', route: '/v1/orders/:id/life' }]);
   });
 
+  it('REJ is nobody of another role, whose body is not read', async () => {
+    const answer = await call({ url: '/v1/orders/x/notes', payload: '{"a', headers: JSON_HEADERS });
+    expectProblem(answer, 403, 'NOT_AUTHORISED');
+    expect(recorder.refusals).toMatchObject([{ code: 'NOT_AUTHORISED', bodyBytes: 0 }]);
+  });
+
   it('is everybody where a route is public', async () => {
     expect(
       (await call({ method: 'GET', url: '/v1/orders/public/time', headers: { authorization: '' } })).status,
@@ -345,6 +354,7 @@ describe('who may', () => {
       'POST /v1/orders trader',
       'GET /v1/orders/:id trader',
       'GET /v1/orders/:id/life regulator',
+      'POST /v1/orders/:id/notes regulator',
       'GET /v1/orders/public/time public',
       'POST /v1/orders/statements trader',
     ]);
@@ -359,6 +369,19 @@ describe('who may', () => {
     }
     await expect(createHttpApp(rootOf(SilentController), { logger })).rejects.toThrow(
       'GET /v1/silent (SilentController.all)',
+    );
+  });
+
+  it('is asked at the address that is served: an application where the two differ does not start', async () => {
+    @Controller('health')
+    @Roles('regulator')
+    class AstrayController {
+      @Get('secrets') all() {
+        return [];
+      }
+    }
+    await expect(createHttpApp(rootOf(AstrayController), { logger })).rejects.toThrow(
+      'GET /health/secrets (AstrayController.all)',
     );
   });
 });
