@@ -40,7 +40,6 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     const { bytesMax } = bodyOptionsOf(route.config);
     if (bytesMax !== undefined) route.bodyLimit = bytesMax;
   });
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     keepBytes(request, body);
     const fault = jsonFault(body);
@@ -48,19 +47,27 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
       done(fault ?? null, undefined);
       return;
     }
-    const suspect = mayHoldUnsoundTexts(body);
-    void parseJson(request, body.toString('utf8'), (error, value: unknown) => {
-      if (error !== null) done(malformed('the body is not well-formed JSON'));
-      else if (suspect && !textsAreSound(value))
-        done(malformed('the body holds null characters, broken Unicode or reserved names'));
-      else done(null, value);
-    });
+    const parsed = parseJson(body.toString('utf8'));
+    if ('problem' in parsed) done(parsed.problem);
+    else done(null, parsed.value);
   });
   fastify.addContentTypeParser(CSV_TYPE, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     keepBytes(request, body);
     if (!isUtf8(body) || body.includes(0)) done(malformed('the body is not UTF-8 text'));
     else done(null, body.toString('utf8'));
   });
+}
+
+/** Parses JSON whose nesting is bounded; no key of the value is a reserved name. */
+function parseJson(text: string): { readonly value: unknown } | { readonly problem: ProblemException } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { problem: malformed('the body is not well-formed JSON') };
+  }
+  if (!mayHoldUnsoundTexts(text) || textsAreSound(value)) return { value };
+  return { problem: malformed('the body holds null characters, broken Unicode or reserved names') };
 }
 
 function jsonFault(body: Buffer): ProblemException | undefined {

@@ -192,7 +192,7 @@ describe('a good request', () => {
 describe('a malformed body', () => {
   const bad: [name: string, payload: string | Buffer, status: number, code: string][] = [
     ['no JSON', '{"a', 400, 'MALFORMED'],
-    ['a byte-order mark', '\ufeff{}', 400, 'MALFORMED'],
+    ['a byte-order mark', `\ufeff${JSON.stringify(GOOD)}`, 400, 'MALFORMED'],
     ['not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), 400, 'MALFORMED'],
     ['a prototype', '{"__proto__":{"admin":true},"side":"buy"}', 400, 'MALFORMED'],
     ['a prototype in escapes', '{"__pr\\u006fto__":{"admin":true}}', 400, 'MALFORMED'],

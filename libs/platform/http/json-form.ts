@@ -62,9 +62,9 @@ export function textsAreSound(value: unknown): boolean {
   );
 }
 
-/** Whether JSON's bytes may hold what `textsAreSound` looks for; most bodies do not and are spared the walk. */
-export function mayHoldUnsoundTexts(bytes: Buffer): boolean {
-  return bytes.includes('\\u') || bytes.includes('proto') || bytes.includes('constructor');
+/** Whether JSON may hold what `textsAreSound` looks for; most bodies do not and are spared the walk. */
+export function mayHoldUnsoundTexts(json: string): boolean {
+  return json.includes('\\u') || json.includes('proto') || json.includes('constructor');
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
