@@ -3,12 +3,11 @@ import type { TokenVerifier } from '../identity/token-verifier.js';
 import type { VenueUser } from '../identity/venue-user.js';
 import type { RefusalRecorder } from '../refusals/refusal-recorder.js';
 import type { VenueRequest } from './access.js';
+import { BearerTokens } from './bearer-tokens.js';
 import { acceptedTypeOf, contentTypeProblem } from './body-parsers.js';
 import { ProblemException } from './problem.js';
 import type { RouteAccess, RouteTable } from './route-table.js';
 import { malformed } from './validation.js';
-
-const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
 
 type Done = (error?: Error) => void;
 
@@ -27,13 +26,14 @@ export interface RouteGuardParts {
  */
 export function guardRoutes(fastify: FastifyInstance, parts: RouteGuardParts): () => void {
   const guarded = new Set<string>();
+  const tokens = new BearerTokens();
   fastify.addHook('onRoute', (route) => {
     for (const method of [route.method].flat()) {
       const access = parts.table.accessOf(method, route.url);
       if (access === undefined) continue;
       guarded.add(`${method} ${route.url}`);
       if (access.kind === 'public') continue;
-      const guard = guardOf(access, route, parts);
+      const guard = guardOf(access, route, tokens, parts);
       route.onRequest = [...[route.onRequest ?? []].flat(), guard];
     }
   });
@@ -49,10 +49,15 @@ export function guardRoutes(fastify: FastifyInstance, parts: RouteGuardParts): (
  * Learns who asks, and whether the route is for their role and takes their body, before a byte of the body is read:
  * nobody unknown makes the venue read or parse.
  */
-function guardOf(access: RouteAccess, route: RouteOptions, { verifier, recorder }: RouteGuardParts) {
+function guardOf(
+  access: RouteAccess,
+  route: RouteOptions,
+  tokens: BearerTokens,
+  { verifier, recorder }: RouteGuardParts,
+) {
   const accepted = acceptedTypeOf(route);
   return (request: FastifyRequest, _reply: FastifyReply, done: Done): void => {
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const token = tokens.of(request.raw);
     const finish = (user: VenueUser | undefined): void => {
       if (user === undefined) {
         recorder.countUnauthenticated();
