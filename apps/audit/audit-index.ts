@@ -1,9 +1,9 @@
 import type { BookEvent } from '#contracts';
+import { Words } from '#views';
 import { concernsOf, type ConcernLookups, type EventConcerns, type OrderParty } from './event-concerns.js';
-import { ORDER_COLUMNS, type AuditConnection } from './audit-view.js';
+import { ORDER_COLUMNS, type AuditConnection, type WordKind } from './audit-view.js';
 import { RecentValues } from './recent-values.js';
 import { Run } from './run.js';
-import { Words } from './words.js';
 
 /** An order's place in the index. */
 export interface IndexedOrder extends OrderParty {
@@ -15,7 +15,7 @@ const CACHED_ORDERS = 10_000;
 
 /** Looks up in the regulator's index what one event alone does not tell. */
 export class AuditIndex {
-  readonly words: Words;
+  readonly words: Words<WordKind>;
   private readonly orders = new RecentValues<IndexedOrder>(CACHED_ORDERS);
   private readonly lookups = new Map<string, ConcernLookups>();
   private readonly statements;

@@ -1,5 +1,5 @@
 import type { TradingPhase } from '#contracts';
-import { BOOK_PROGRESS_DDL, type FollowedView, type View } from '#views';
+import { BOOK_PROGRESS_DDL, WORDS_DDL, type FollowedView, type View } from '#views';
 
 /**
  * Tables of the regulator's index. Bodies stay in the store; the index tells which positions are about what, by
@@ -32,8 +32,7 @@ export const AUDIT_SCHEMA_VERSION = 3;
 
 export const AUDIT_DDL = [
   BOOK_PROGRESS_DDL,
-  `create table word (
-    word_id integer primary key, kind text not null, text text not null, unique (kind, text))`,
+  WORDS_DDL,
   'create table event_run (last_position integer primary key, events blob not null)',
   `create table posting_run (
     term integer not null, last_position integer not null, positions blob not null,

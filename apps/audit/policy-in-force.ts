@@ -1,6 +1,6 @@
 import type { InstrumentSpec, TradingPhase } from '#contracts';
-import type { AuditConnection } from './audit-view.js';
-import type { Words } from './words.js';
+import type { Words } from '#views';
+import type { AuditConnection, WordKind } from './audit-view.js';
 
 /** A floor as it was in force (FLOR-1). */
 export interface FloorInForce {
@@ -14,7 +14,7 @@ export class PolicyInForce {
 
   constructor(
     view: AuditConnection,
-    private readonly words: Words,
+    private readonly words: Words<WordKind>,
   ) {
     this.statements = prepare(view);
   }

@@ -5,3 +5,4 @@ export { LocalView, type FollowOptions } from './local-view.js';
 export { RemoteView, serveView } from './view-thread.js';
 export { BookRows } from './book-rows.js';
 export { prepareStatement, RowInserter, type Connected, type Statement } from './statement.js';
+export { Words, WORDS_DDL } from './words.js';

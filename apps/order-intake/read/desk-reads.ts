@@ -4,6 +4,7 @@ import { orderName } from '../view/placed-name.js';
 import type { UsedName } from '../view/used-ids.js';
 import { prepareStatement, type Connected, type Statement } from '#views';
 import { ORDER_COLUMNS } from '../view/schema.js';
+import { SpelledRows } from '../view/spelled-rows.js';
 import { fixedTermsOf, progressOf, termsOfRow } from '../view/order-rows.js';
 import type { FillRow, InstrumentRow, OrderRow, PositionRow, TradeRow } from '../view/schema.js';
 import {
@@ -52,24 +53,25 @@ const PUBLIC_TRADE = 'position, instrument, sequence, price_ticks, lots, book_mi
 /** The queries of the desks' view: prepared once each, every one bounded and on an index. */
 export class DeskReads {
   private readonly statements = new Map<string, Statement>();
+  private readonly rows: SpelledRows;
 
   constructor(
     private readonly view: Connected,
     private readonly catalog: InstrumentCatalog,
-  ) {}
+  ) {
+    this.rows = new SpelledRows(view);
+  }
 
   /** SEQ-4: what orders after a position are named by, in order of position. */
   usedNames(afterPosition: number, countMax: number): UsedName[] {
-    const rows = this.prepared(
+    const named = this.prepared(
       'select position, desk, instrument, client_order_id from orders where position > ? order by position limit ?',
-    ).all(afterPosition, countMax) as Pick<
-      OrderRow,
-      'position' | 'desk' | 'instrument' | 'client_order_id'
-    >[];
-    return rows.map((row) => ({
-      name: orderName(row.desk, row.instrument, row.client_order_id),
-      position: row.position,
-    }));
+    ).all(afterPosition, countMax);
+    return named.map((stored) => {
+      const row =
+        this.rows.spell<Pick<OrderRow, 'position' | 'desk' | 'instrument' | 'client_order_id'>>(stored);
+      return { name: orderName(row.desk, row.instrument, row.client_order_id), position: row.position };
+    });
   }
 
   /** SEQ-4: the order that an id of a desk names, refused ones included; undefined when it names none any more. */
@@ -81,49 +83,57 @@ export class DeskReads {
     return this.prepared(
       `select sequence from orders
         where desk = ? and client_order_id = ? and instrument = ? and ${HOLDS_ID} and (leaves_lots > 0 or last_micros >=
-          (select ids_dropped_before_micros from instruments where instrument = orders.instrument))
+          (select ids_dropped_before_micros from instruments where instrument = ?))
         order by position desc limit 1`,
-    ).get(desk, clientOrderId, instrument) as { sequence: number } | undefined;
+    ).get(this.deskNumber(desk), clientOrderId, this.bookNumber(instrument), instrument) as
+      { sequence: number } | undefined;
   }
 
   /** A desk's own order; undefined for another's. */
   order(desk: string, instrument: string, order: number): ExecutionReport | undefined {
-    const row = this.prepared(
+    const stored = this.prepared(
       `select ${ORDER_COLUMNS} from orders where instrument = ? and sequence = ? and desk = ?`,
-    ).get(instrument, order, desk) as OrderRow | undefined;
-    return row === undefined ? undefined : this.report(row);
+    ).get(this.bookNumber(instrument), order, this.deskNumber(desk));
+    return stored === undefined ? undefined : this.report(this.rows.spell<OrderRow>(stored));
   }
 
   orders(filter: OrderFilter): { readonly position: number; readonly report: ExecutionReport }[] {
     const conditions = ['desk = ?'];
-    const values: (string | number)[] = [filter.desk];
+    const { instrument } = filter;
+    const values: (string | number)[] = [this.deskNumber(filter.desk)];
     const where = (condition: string, value: string | number | undefined): void => {
       if (value === undefined) return;
       conditions.push(condition);
       values.push(value);
     };
     where('client_order_id = ?', filter.clientOrderId);
-    where('instrument = ?', filter.instrument);
+    where('instrument = ?', instrument === undefined ? undefined : this.bookNumber(instrument));
     // Written out: a bound value would keep the partial index from being used.
     if (filter.live !== undefined) conditions.push(filter.live ? 'leaves_lots > 0' : 'leaves_lots = 0');
     where('position < ?', filter.beforePosition);
-    const rows = this.prepared(
+    const found = this.prepared(
       `select ${ORDER_COLUMNS} from orders where ${conditions.join(' and ')} order by position desc limit ?`,
-    ).all(...values, filter.countMax) as OrderRow[];
-    return rows.map((row) => ({ position: row.position, report: this.report(row) }));
+    ).all(...values, filter.countMax);
+    return found.map((stored) => {
+      const row = this.rows.spell<OrderRow>(stored);
+      return { position: row.position, report: this.report(row) };
+    });
   }
 
   fills(filter: FillFilter): FillRow[] {
+    const { instrument } = filter;
+    const book = instrument === undefined ? undefined : this.bookNumber(instrument);
+    const desk = this.deskNumber(filter.desk);
     const values: (string | number)[] = [];
     const ofSide = (side: 'buy' | 'sell'): string => {
       const conditions = [`trades.${side}_desk = ?`];
-      values.push(filter.desk);
+      values.push(desk);
       const where = (condition: string, ...bound: (string | number | undefined)[]): void => {
         if (bound.some((value) => value === undefined)) return;
         conditions.push(condition);
         values.push(...bound.filter((value) => value !== undefined));
       };
-      where('trades.instrument = ?', filter.instrument);
+      where('trades.instrument = ?', book);
       where(`trades.${side}_order = ?`, filter.order);
       where(`(trades.position, '${side}') < (?, ?)`, filter.before?.position, filter.before?.side);
       return `select trades.position, '${side}' as side, trades.instrument, trades.sequence, trades.price_ticks,
@@ -132,10 +142,9 @@ export class DeskReads {
         from trades join orders on orders.instrument = trades.instrument and orders.sequence = trades.${side}_order
         where ${conditions.join(' and ')}`;
     };
-    return this.prepared(`${ofSide('buy')} union all ${ofSide('sell')} order by 1 desc, 2 desc limit ?`).all(
-      ...values,
-      filter.countMax,
-    ) as FillRow[];
+    return this.prepared(`${ofSide('buy')} union all ${ofSide('sell')} order by 1 desc, 2 desc limit ?`)
+      .all(...values, filter.countMax)
+      .map((stored) => this.rows.spell<FillRow>(stored));
   }
 
   positions(desk: string, afterInstrument: string, countMax: number): PositionRow[] {
@@ -177,17 +186,24 @@ export class DeskReads {
   depth(instrument: string, side: 'buy' | 'sell', phase: TradingPhase, levelsMax: number): DepthRow[] {
     return this.prepared(
       `select price_ticks, sum(coalesce(peak_lots, leaves_lots)) as quantity_lots, count(*) as orders from orders
-        where leaves_lots > 0 and instrument = ? and side = '${side}' and price_ticks is not null
+        where leaves_lots > 0 and instrument = ? and side = ? and price_ticks is not null
           and (out_of_book is null or out_of_book = ?)
         group by price_ticks order by price_ticks ${side === 'buy' ? 'desc' : 'asc'} limit ?`,
-    ).all(instrument, isClosing(phase) ? 'closingCall' : '', levelsMax) as DepthRow[];
+    ).all(
+      this.bookNumber(instrument),
+      this.rows.numberOf('side', side),
+      isClosing(phase) ? 'closingCall' : '',
+      levelsMax,
+    ) as DepthRow[];
   }
 
   /** Trades, newest first, without who traded. */
   trades(instrument: string, beforePosition: number, countMax: number): PublicTradeRow[] {
     return this.prepared(
       `select ${PUBLIC_TRADE} from trades where instrument = ? and position < ? order by position desc limit ?`,
-    ).all(instrument, beforePosition, countMax) as PublicTradeRow[];
+    )
+      .all(this.bookNumber(instrument), beforePosition, countMax)
+      .map((stored) => this.rows.spell<PublicTradeRow>(stored));
   }
 
   specs(): InstrumentSpec[] {
@@ -206,7 +222,15 @@ export class DeskReads {
     return this.prepared(
       `select sequence, price_ticks as priceTicks, lots, book_micros as bookMicros from trades
         where instrument = ? and ${side}_order = ? order by position limit ${REPORT_FILLS_MAX + 1}`,
-    ).all(instrument, sequence) as FillState[];
+    ).all(this.bookNumber(instrument), sequence) as FillState[];
+  }
+
+  private deskNumber(desk: string): number {
+    return this.rows.numberOf('desk', desk);
+  }
+
+  private bookNumber(instrument: string): number {
+    return this.rows.numberOf('instrument', instrument);
   }
 
   private prepared(sql: string): Statement {

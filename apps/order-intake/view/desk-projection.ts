@@ -1,7 +1,8 @@
 import { followOrder, type PositionedEvent, type RecordedCommand } from '#book-feed';
 import type { BookEventOf } from '#contracts';
-import { prepareStatement, RowInserter, type Statement, type View } from '#views';
+import { prepareStatement, RowInserter, Words, type Statement, type View } from '#views';
 import { InstrumentRows } from './instrument-rows.js';
+import type { DeskWord } from './spelled-rows.js';
 import { newTrackedOrder, TrackedOrders, type Touch } from './tracked-orders.js';
 
 interface TradedLots {
@@ -36,6 +37,7 @@ function prepareAll(view: View<unknown>): Statements {
  */
 export class DeskProjection {
   private readonly statements: Statements;
+  private readonly words: Words<DeskWord>;
   private readonly orders: TrackedOrders;
   private readonly instruments: InstrumentRows;
   private readonly trades: RowInserter;
@@ -43,7 +45,8 @@ export class DeskProjection {
 
   constructor(view: View<unknown>) {
     this.statements = prepareAll(view);
-    this.orders = new TrackedOrders(view);
+    this.words = new Words(view);
+    this.orders = new TrackedOrders(view, this.words);
     this.trades = new RowInserter(view, 'trades', 11);
     this.instruments = new InstrumentRows(view);
   }
@@ -138,10 +141,14 @@ export class DeskProjection {
     touch: Touch,
   ): void {
     const { sequence, priceTicks, lots, bookMicros, buyOrder, sellOrder, buyDesk, sellDesk } = event;
-    const aggressor = event.aggressorSide ?? null;
+    const { words } = this;
+    const book = words.intern('instrument', instrument);
+    const aggressor = event.aggressorSide === undefined ? null : words.intern('side', event.aggressorSide);
+    const buyer = words.intern('desk', buyDesk);
+    const seller = words.intern('desk', sellDesk);
     // prettier-ignore
     this.trades.add(
-      event.position, instrument, sequence, priceTicks, lots, bookMicros, aggressor, buyOrder, sellOrder, buyDesk, sellDesk,
+      event.position, book, sequence, priceTicks, lots, bookMicros, aggressor, buyOrder, sellOrder, buyer, seller,
     );
     // The reserve's standing bid is no order (RESV-1).
     if (buyOrder !== 0) followOrder(this.orders.touch(instrument, buyOrder, touch).progress, buyOrder, event);

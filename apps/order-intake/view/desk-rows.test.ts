@@ -463,7 +463,8 @@ describe('rows of the desks view', () => {
     for (const side of ['buy', 'sell'] as const) reads.depth('I', side, 'continuous', 5);
     reads.trades('I', 9, 5);
     expect(prepared.length).toBeGreaterThan(15);
-    for (const sql of prepared) {
+    // The words are few and read as a whole.
+    for (const sql of prepared.filter((one) => !one.includes('from word'))) {
       const count = sql.split('?').length - 1;
       const plan = prepare(`explain query plan ${sql}`).all(...(Array(count).fill(1) as number[])) as {
         detail: string;

@@ -1,9 +1,9 @@
 import type { WaitsFor } from '#book-feed';
 import type { OrderType, PriceBands, Side, TimeInForce, TradingPhase } from '#contracts';
-import { BOOK_PROGRESS_DDL } from '#views';
+import { BOOK_PROGRESS_DDL, WORDS_DDL } from '#views';
 
 /** Version of the tables below; another one in a file drops and rebuilds it. */
-export const DESK_VIEW_VERSION = 2;
+export const DESK_VIEW_VERSION = 3;
 
 /** An order, accepted or refused, as its desk may read it. */
 export interface OrderRow {
@@ -114,9 +114,10 @@ export interface BandOverride {
 /** Tables and the index of each query. The row id is a store position, and every index ends in the row id. */
 export const DESK_VIEW_DDL: readonly string[] = [
   BOOK_PROGRESS_DDL,
+  WORDS_DDL,
   `create table orders (
-    position integer primary key, instrument text not null, sequence integer not null, desk text not null,
-    client_order_id text not null, side text not null, order_type text not null, time_in_force text not null,
+    position integer primary key, instrument integer not null, sequence integer not null, desk integer not null,
+    client_order_id text not null, side integer not null, order_type integer not null, time_in_force integer not null,
     price_ticks integer, terms text, account text, quantity_lots integer not null, cumulative_lots integer not null,
     leaves_lots integer not null, tick_lots integer not null, version integer not null, reason text,
     last_sequence integer not null, last_position integer not null, last_micros integer not null,
@@ -128,9 +129,9 @@ export const DESK_VIEW_DDL: readonly string[] = [
   'create index orders_of_desk_live on orders (desk) where leaves_lots > 0',
   'create index orders_depth on orders (instrument, side, price_ticks) where leaves_lots > 0',
   `create table trades (
-    position integer primary key, instrument text not null, sequence integer not null, price_ticks integer not null,
-    lots integer not null, book_micros integer not null, aggressor_side text, buy_order integer not null,
-    sell_order integer not null, buy_desk text not null, sell_desk text not null
+    position integer primary key, instrument integer not null, sequence integer not null, price_ticks integer not null,
+    lots integer not null, book_micros integer not null, aggressor_side integer, buy_order integer not null,
+    sell_order integer not null, buy_desk integer not null, sell_desk integer not null
   )`,
   'create index trades_of_instrument on trades (instrument)',
   'create index trades_of_bid on trades (instrument, buy_order)',

@@ -1,8 +1,9 @@
 import { startOfOrder, type OrderProgress, type PositionedEvent } from '#book-feed';
 import type { BookEventOf, PlaceOrder } from '#contracts';
-import { prepareStatement, RowInserter, type Statement, type View } from '#views';
+import { prepareStatement, RowInserter, type Statement, type View, type Words } from '#views';
 import { fixedTermsOf, outOfBook, progressOf, termsOfRow, termsText, type FixedTerms } from './order-rows.js';
 import { ORDER_COLUMNS, type OrderRow } from './schema.js';
+import { SpelledRows, type DeskWord } from './spelled-rows.js';
 
 /** What can change of an order, and what is needed to write its row. */
 export interface TrackedOrder {
@@ -44,7 +45,10 @@ export class TrackedOrders {
   private readonly updateReworded: Statement;
 
   /** Starts from the live orders of the view's rows. */
-  constructor(view: View<unknown>) {
+  constructor(
+    view: View<unknown>,
+    private readonly words: Words<DeskWord>,
+  ) {
     this.inserter = new RowInserter(view, 'orders', 22);
     const state = `cumulative_lots = ?, leaves_lots = ?, tick_lots = ?, reason = ?, last_sequence = ?, last_position = ?,
         last_micros = ?, peak_lots = ?`;
@@ -58,8 +62,12 @@ export class TrackedOrders {
     const live = prepareStatement(
       view,
       `select ${ORDER_COLUMNS} from orders where leaves_lots > 0 order by position`,
-    ).all() as OrderRow[];
-    for (const row of live) this.bookOf(row.instrument).set(row.sequence, trackedOf(row));
+    ).all();
+    const spelled = new SpelledRows(view);
+    for (const stored of live) {
+      const row = spelled.spell<OrderRow>(stored);
+      this.bookOf(row.instrument).set(row.sequence, trackedOf(row));
+    }
   }
 
   /** Begins to track an order, live or refused, whose row is inserted with the next write. */
@@ -105,25 +113,30 @@ export class TrackedOrders {
   }
 
   private writeRow(order: TrackedOrder): void {
+    const { words } = this;
     const { progress, request, position, lastSequence, lastPosition, lastMicros } = order;
-    const { orderType, quantityLots, filledLots, leavesLots, filledTickLots, version } = progress;
+    const { quantityLots, filledLots, leavesLots, filledTickLots, version } = progress;
     const reason = progress.reason ?? null;
     const price = progress.priceTicks ?? null;
     const account = progress.account ?? null;
     const peak = progress.peakLots ?? null;
     if (request !== undefined) {
-      const { desk, clientOrderId, side, timeInForce } = request;
-      const { instrument, sequence } = order;
+      const type = words.intern('orderType', progress.orderType);
+      const instrument = words.intern('instrument', order.instrument);
+      const desk = words.intern('desk', request.desk);
+      const side = words.intern('side', request.side);
+      const timeInForce = words.intern('timeInForce', request.timeInForce);
       // prettier-ignore
       this.inserter.add(
-        position, instrument, sequence, desk, clientOrderId, side, orderType, timeInForce, price, termsText(order.terms, progress),
+        position, instrument, order.sequence, desk, request.clientOrderId, side, type, timeInForce, price, termsText(order.terms, progress),
         account, quantityLots, filledLots, leavesLots, exact(filledTickLots), version, reason, lastSequence, lastPosition,
         lastMicros, peak, outOfBook(progress, order.isAtClose),
       );
     } else if (order.reworded) {
+      const type = words.intern('orderType', progress.orderType);
       // prettier-ignore
       this.updateReworded.run([
-        filledLots, leavesLots, exact(filledTickLots), reason, lastSequence, lastPosition, lastMicros, peak, orderType,
+        filledLots, leavesLots, exact(filledTickLots), reason, lastSequence, lastPosition, lastMicros, peak, type,
         price, account, quantityLots, version, termsText(order.terms, progress), outOfBook(progress, order.isAtClose), position,
       ]);
     } else {

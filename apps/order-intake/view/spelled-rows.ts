@@ -1,0 +1,34 @@
+import { Words, type Connected } from '#views';
+
+/** What the rows of orders and trades repeat without end; they keep its number (`Words`) in place of its text. */
+export type DeskWord = 'instrument' | 'desk' | 'side' | 'orderType' | 'timeInForce';
+
+/** The columns of orders and trades that keep a word's number. */
+const WORD_COLUMNS = ['instrument', 'desk', 'side', 'order_type', 'time_in_force', 'aggressor_side'] as const;
+
+/** No word has this number. */
+const NO_WORD = 0;
+
+/** Spells out rows of the desks' view, and finds the numbers of what is asked for. */
+export class SpelledRows {
+  private readonly words: Words<DeskWord>;
+
+  constructor(view: Connected) {
+    this.words = new Words(view);
+  }
+
+  /** The number of a word, one that no row has when the view has never met it. */
+  numberOf(kind: DeskWord, text: string): number {
+    return this.words.find(kind, text) ?? NO_WORD;
+  }
+
+  /** A row with its words spelled out, as far as it has them; texts and nulls stay as they are. */
+  spell<Row>(stored: unknown): Row {
+    const row = stored as Record<string, unknown>;
+    for (const column of WORD_COLUMNS) {
+      const value = row[column];
+      if (typeof value === 'number') row[column] = this.words.text(value);
+    }
+    return row as Row;
+  }
+}
