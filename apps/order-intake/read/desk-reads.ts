@@ -46,6 +46,8 @@ export interface DepthRow {
   readonly orders: number;
 }
 
+type NamedRow = Pick<OrderRow, 'position' | 'desk' | 'instrument' | 'client_order_id'>;
+
 /** A refused duplicate names an earlier order. */
 const HOLDS_ID = "(version > 0 or reason <> 'DUPLICATE_ID')";
 const PUBLIC_TRADE = 'position, instrument, sequence, price_ticks, lots, book_micros, aggressor_side';
@@ -68,8 +70,7 @@ export class DeskReads {
       'select position, desk, instrument, client_order_id from orders where position > ? order by position limit ?',
     ).all(afterPosition, countMax);
     return named.map((stored) => {
-      const row =
-        this.rows.spell<Pick<OrderRow, 'position' | 'desk' | 'instrument' | 'client_order_id'>>(stored);
+      const row = this.rows.spell(stored as NamedRow);
       return { name: orderName(row.desk, row.instrument, row.client_order_id), position: row.position };
     });
   }
@@ -94,7 +95,7 @@ export class DeskReads {
     const stored = this.prepared(
       `select ${ORDER_COLUMNS} from orders where instrument = ? and sequence = ? and desk = ?`,
     ).get(this.bookNumber(instrument), order, this.deskNumber(desk));
-    return stored === undefined ? undefined : this.report(this.rows.spell<OrderRow>(stored));
+    return stored === undefined ? undefined : this.report(this.rows.spell(stored as OrderRow));
   }
 
   orders(filter: OrderFilter): { readonly position: number; readonly report: ExecutionReport }[] {
@@ -115,7 +116,7 @@ export class DeskReads {
       `select ${ORDER_COLUMNS} from orders where ${conditions.join(' and ')} order by position desc limit ?`,
     ).all(...values, filter.countMax);
     return found.map((stored) => {
-      const row = this.rows.spell<OrderRow>(stored);
+      const row = this.rows.spell(stored as OrderRow);
       return { position: row.position, report: this.report(row) };
     });
   }
@@ -144,7 +145,7 @@ export class DeskReads {
     };
     return this.prepared(`${ofSide('buy')} union all ${ofSide('sell')} order by 1 desc, 2 desc limit ?`)
       .all(...values, filter.countMax)
-      .map((stored) => this.rows.spell<FillRow>(stored));
+      .map((stored) => this.rows.spell(stored as FillRow));
   }
 
   positions(desk: string, afterInstrument: string, countMax: number): PositionRow[] {
@@ -203,7 +204,7 @@ export class DeskReads {
       `select ${PUBLIC_TRADE} from trades where instrument = ? and position < ? order by position desc limit ?`,
     )
       .all(this.bookNumber(instrument), beforePosition, countMax)
-      .map((stored) => this.rows.spell<PublicTradeRow>(stored));
+      .map((stored) => this.rows.spell(stored as PublicTradeRow));
   }
 
   specs(): InstrumentSpec[] {

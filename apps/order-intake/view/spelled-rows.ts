@@ -22,13 +22,13 @@ export class SpelledRows {
     return this.words.find(kind, text) ?? NO_WORD;
   }
 
-  /** A row with its words spelled out, as far as it has them; texts and nulls stay as they are. */
-  spell<Row>(stored: unknown): Row {
-    const row = stored as Record<string, unknown>;
+  /** Spells out the words of a row that was just read, as far as it has them; texts and nulls stay as they are. */
+  spell<Row extends object>(row: Row): Row {
+    const values = row as Record<string, unknown>;
     for (const column of WORD_COLUMNS) {
-      const value = row[column];
-      if (typeof value === 'number') row[column] = this.words.text(value);
+      const value = values[column];
+      if (typeof value === 'number') values[column] = this.words.text(value);
     }
-    return row as Row;
+    return row;
   }
 }

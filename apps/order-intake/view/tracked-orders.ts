@@ -65,7 +65,7 @@ export class TrackedOrders {
     ).all();
     const spelled = new SpelledRows(view);
     for (const stored of live) {
-      const row = spelled.spell<OrderRow>(stored);
+      const row = spelled.spell(stored as OrderRow);
       this.bookOf(row.instrument).set(row.sequence, trackedOf(row));
     }
   }
