@@ -41,16 +41,25 @@ let app: NestFastifyApplication;
 let recording: BookRecording;
 let refusals: StoreRefusalRecorder;
 let storeIsDown = false;
+/** Sequence of an event of the book that the store has lost; 0 for none. */
+let lostSequence = 0;
 
-/** The store, with appends that can be made to fail. */
+/** The store, with appends that can be made to fail and an event that can be made to be missing. */
 function breakable(inner: EventStore): EventStore {
   const append: EventStore['append'] = (...parameters) =>
     storeIsDown && parameters[0] === 'audit-reads'
       ? Promise.reject(new EventStoreError('STORAGE_FULL', 'no room'))
       : inner.append(...parameters);
+  async function* readStream(...parameters: Parameters<EventStore['readStream']>) {
+    for await (const batch of inner.readStream(...parameters))
+      yield batch.filter(
+        ({ stream, revision }) => stream !== bookStream(BOOK) || revision !== lostSequence - 1,
+      );
+  }
   return new Proxy(inner, {
     get(target, property) {
       if (property === 'append') return append;
+      if (property === 'readStream') return readStream;
       const value: unknown = Reflect.get(target, property, target);
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
@@ -339,6 +348,21 @@ describe('a book as of a point', () => {
     expect(byTime.body).toEqual(body);
     const before = await ask(`book?instrument=${BOOK}&time=2020-01-01T00:00:00Z`);
     expect(before.body).toMatchObject({ sequence: 0, phase: 'closed', bids: [], asks: [] });
+  });
+
+  it('AUDT-2 names the first event that is missing, and shows the book before it', async () => {
+    const { events } = recording;
+    const whole = events.findIndex(({ end, sequence }) => sequence > 12 && end === true) + 1;
+    lostSequence = whole + 1;
+    try {
+      const after = await ask<{ detail: string }>(`book?instrument=${BOOK}&sequence=${whole + 2}`);
+      expect(after).toMatchObject({ status: 500, body: { code: 'HISTORY_DAMAGED' } });
+      expect(after.body.detail).toContain(`book ${BOOK}, sequence ${whole + 1}: SEQ-1`);
+      const before = await ask(`book?instrument=${BOOK}&sequence=${whole}`);
+      expect(before).toMatchObject({ status: 200, body: { sequence: whole } });
+    } finally {
+      lostSequence = 0;
+    }
   });
 
   it('FLOR-3 shows a bid below the floor as not executable', async () => {

@@ -16,7 +16,7 @@ import {
   type VenueConfig,
 } from '#platform';
 import { otherKind } from '#matching';
-import { BookReplayer, verifyBooks, verifyVenue } from '#replay';
+import { BookReplayer, HistoryMismatch, verifyBooks, verifyVenue } from '#replay';
 import type { AuditEvent } from './audit-event.js';
 import { AuditFollower } from './audit-follower.js';
 import { AuditHistory } from './audit-history.js';
@@ -113,7 +113,12 @@ class ShowBookHandler implements IQueryHandler<ShowBook> {
     assertKnown(instrument, knownBooks(this.bloc, this.follower));
     await this.follower.reach(afterPosition);
     const point = asOf ?? { sequence: Number.MAX_SAFE_INTEGER };
-    return this.turnstile.pass(() => this.replayer.showAsOf(instrument, point, pictureOf, signal));
+    try {
+      return await this.turnstile.pass(() => this.replayer.showAsOf(instrument, point, pictureOf, signal));
+    } catch (error) {
+      if (!(error instanceof HistoryMismatch)) throw error;
+      throw new ProblemException(500, 'HISTORY_DAMAGED', `${error.message}; verification tells more`);
+    }
   }
 }
 

@@ -145,6 +145,21 @@ describe('recovery of a book', () => {
     );
   });
 
+  it('SEQ-1 a book whose history is damaged is named with the first event that is in doubt', async () => {
+    const writer = writerOn(store);
+    await writer.process(founding());
+    await writer.process([bid('o1', 10_000)]);
+    const revision = await store.lastRevision(`book-${INSTRUMENT}`);
+    async function* readStream(...parameters: Parameters<EventStore['readStream']>) {
+      for await (const batch of store.readStream(...parameters))
+        yield batch.filter((event) => event.revision !== revision - 1);
+    }
+    const damaged = Object.assign(Object.create(store) as EventStore, { readStream });
+    await expect(recoverBook(damaged, INSTRUMENT, createFastBook, WITHOUT_SNAPSHOTS)).rejects.toThrow(
+      `book ${INSTRUMENT}, sequence ${revision}: `,
+    );
+  });
+
   it('SEQ-4 redelivered commands change nothing', async () => {
     const writer = writerOn(store);
     const commands = [...founding(), bid('o1', 10_000), bid('o2', 10_001)];

@@ -1,17 +1,9 @@
 import { bookStream, decodeBookEvent, type BookEvent } from '#contracts';
 import { appendInParts, type EventStore, type RecordedEvent } from '#event-store';
 import type { Book, BookFactory } from '#matching';
-import { Breather } from '#replay';
+import { asHistoryMismatch, Breather, HistoryMismatch } from '#replay';
 import { toStored } from './recorder.js';
 import { restoreBook, type Snapshots } from './snapshots/restore-book.js';
-
-/** A book's stored history contradicts itself or the rules that wrote it: the venue must not trade on it. */
-export class HistoryMismatch extends Error {
-  constructor(instrument: string, sequence: number, what: string) {
-    super(`book ${instrument}, sequence ${sequence}: ${what}`);
-    this.name = 'HistoryMismatch';
-  }
-}
 
 /** A book as its stream tells it, up to the end of its last whole command. */
 export interface ReadBook {
@@ -25,7 +17,8 @@ export interface ReadBook {
 /**
  * Reads a book from its newest good snapshot and the events since, and lets others have their turns meanwhile.
  *
- * @throws the signal's reason when the book is no longer wanted.
+ * @throws HistoryMismatch when what is stored cannot be read or contradicts itself; EventStoreError when the store is not
+ *   there to be read; the signal's reason when the book is no longer wanted.
  */
 export async function readBook(
   store: EventStore,
@@ -35,6 +28,20 @@ export async function readBook(
   signal?: AbortSignal,
 ): Promise<ReadBook> {
   const book = await restoreBook(store, instrument, createBook, snapshots);
+  try {
+    return await readOn(store, instrument, book, signal);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw asHistoryMismatch(instrument, book.sequence + 1, error);
+  }
+}
+
+async function readOn(
+  store: EventStore,
+  instrument: string,
+  book: Book,
+  signal?: AbortSignal,
+): Promise<ReadBook> {
   const breather = new Breather(signal);
   let lastEventId: string | undefined;
   let open: { event: BookEvent; recorded: RecordedEvent }[] = [];

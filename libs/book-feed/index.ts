@@ -1,5 +1,5 @@
 export type { PositionedEvent } from './decoded-events.js';
-export { CommandAssembler, type RecordedCommand } from './command-assembler.js';
+export { CommandAssembler, MissingEvents, type RecordedCommand } from './command-assembler.js';
 export { followBooks, readBookCommands, type CommandHandler } from './book-feed.js';
 export {
   changesOrder,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { EventStore } from '#event-store';
+import { EventStoreError, type EventStore, type RecordedEvent } from '#event-store';
 import { createNaiveBook } from '#matching';
 import { AUS_DESK, BookRecording, KAZ_DESK, openTemporaryStore, type TemporaryStore } from '#testing';
-import { BookReplayer, type AsOf } from './index.js';
+import { BookReplayer, HistoryMismatch, type AsOf } from './index.js';
 
 interface Point {
   readonly sequence: number;
@@ -84,5 +84,58 @@ describe('a book as of a point of its history', () => {
     recording.place(AUS_DESK, 'buy');
     await recording.store(store);
     expect(await hash()).toBe(recording.book.stateHash());
+  });
+});
+
+describe('a history that is damaged', () => {
+  /** The store as it would be if one event were lost or changed. */
+  function damaged(change: (event: RecordedEvent) => RecordedEvent | undefined): EventStore {
+    async function* readStream(...parameters: Parameters<EventStore['readStream']>) {
+      for await (const batch of store.readStream(...parameters))
+        yield batch.map(change).filter((event) => event !== undefined);
+    }
+    return Object.assign(Object.create(store) as EventStore, { readStream });
+  }
+  const newest = { sequence: Number.MAX_SAFE_INTEGER };
+
+  it('AUDT-2 is shown up to the command that lacks an event, and named from there on', async () => {
+    for (let lost = 1; lost < eventCount; lost++) {
+      const replayer = new BookReplayer(
+        damaged((event) => (event.revision === lost - 1 ? undefined : event)),
+      );
+      const whole = expected((point) => point.sequence < lost);
+      const failure: unknown = await show(replayer, newest).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(HistoryMismatch);
+      expect(failure).toMatchObject({ instrument, sequence: whole.sequence + 1 });
+      expect(await show(replayer, { sequence: whole.sequence })).toEqual(whole);
+      await expect(show(replayer, newest)).rejects.toThrow(HistoryMismatch);
+    }
+  });
+
+  it('AUDT-2 is named where an event cannot be decoded', async () => {
+    const data = new TextEncoder().encode('{"no');
+    const replayer = new BookReplayer(
+      damaged((event) => (event.revision === 9 ? { ...event, data } : event)),
+    );
+    const { sequence } = expected((point) => point.sequence < 10);
+    await expect(show(replayer, newest)).rejects.toThrow(`book ${instrument}, sequence ${sequence + 1}: `);
+  });
+
+  it('AUDT-2 is not what a store is that is away, nor a replay that nobody wants any more', async () => {
+    const away = new EventStoreError('UNAVAILABLE', 'away');
+    const failing = new BookReplayer(
+      damaged(() => {
+        throw away;
+      }),
+    );
+    await expect(show(failing, newest)).rejects.toBe(away);
+    const gone = new Error('the caller went away');
+    const replayer = new BookReplayer(
+      damaged(() => {
+        throw new Error('whatever');
+      }),
+    );
+    const shown = replayer.showAsOf(instrument, newest, () => 0, AbortSignal.abort(gone));
+    await expect(shown).rejects.toBe(gone);
   });
 });

@@ -2,6 +2,7 @@ import { readBookCommands } from '#book-feed';
 import type { EventStore } from '#event-store';
 import { bookFactory, type Book } from '#matching';
 import { Breather } from './breather.js';
+import { asHistoryMismatch } from './history-mismatch.js';
 
 /** A point of a book's history (AUDT-2); instants are UTC microseconds and include what happened at them. */
 export type AsOf = { readonly sequence: number } | { readonly micros: number };
@@ -36,7 +37,8 @@ export class BookReplayer {
   /**
    * Replays a book to a point and lets `read` look at it.
    *
-   * @throws whatever `apply` throws on a history that contradicts itself, and EventStoreError.
+   * @throws HistoryMismatch when the history up to there cannot be read or contradicts itself; EventStoreError when the
+   *   store is not there to be read; the signal's reason.
    */
   async showAsOf<Result>(
     instrument: string,
@@ -49,18 +51,29 @@ export class BookReplayer {
       sequence: 0,
       bookMicros: 0,
     };
-    const breather = new Breather(signal);
-    for await (const command of readBookCommands(this.store, instrument, cursor.sequence + 1)) {
-      const last = command.events.at(-1);
-      if (last === undefined || !isAtOrBefore(last, asOf)) break;
-      for (const event of command.events) cursor.book.apply(event);
-      cursor.sequence = last.sequence;
-      cursor.bookMicros = last.bookMicros;
-      if (breather.isDue) await breather.breathe();
+    try {
+      await this.advance(cursor, instrument, asOf, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw asHistoryMismatch(instrument, cursor.sequence + 1, error);
     }
     const result = read(cursor);
     this.keepCursor(instrument, cursor);
     return result;
+  }
+
+  private async advance(cursor: Cursor, instrument: string, asOf: AsOf, signal?: AbortSignal): Promise<void> {
+    if (isReached(cursor, asOf)) return;
+    const breather = new Breather(signal);
+    for await (const command of readBookCommands(this.store, instrument, cursor.sequence + 1)) {
+      const last = command.events.at(-1);
+      if (last === undefined || !isAtOrBefore(last, asOf)) return;
+      for (const event of command.events) cursor.book.apply(event);
+      cursor.sequence = last.sequence;
+      cursor.bookMicros = last.bookMicros;
+      if (isReached(cursor, asOf)) return;
+      if (breather.isDue) await breather.breathe();
+    }
   }
 
   /** A cursor belongs to one replay at a time; a second one meanwhile begins anew. */
@@ -78,6 +91,11 @@ export class BookReplayer {
     const oldest = this.cursors.keys().next();
     if (oldest.done !== true) this.cursors.delete(oldest.value);
   }
+}
+
+/** Whether nothing more is to be read: what comes next may be damaged. */
+function isReached({ sequence }: Cursor, asOf: AsOf): boolean {
+  return 'sequence' in asOf && sequence >= asOf.sequence;
 }
 
 function isAtOrBefore(

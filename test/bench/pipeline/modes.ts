@@ -9,5 +9,5 @@ export interface Mode {
 
 export const MODES: readonly Mode[] = [
   { name: 'batched', ordersPerRequest: 500, connections: 4, requestsReady: 150 },
-  { name: 'single', ordersPerRequest: 1, connections: 64, requestsReady: 20_000 },
+  { name: 'single', ordersPerRequest: 1, connections: 256, requestsReady: 20_000 },
 ];
