@@ -1,6 +1,6 @@
 import { MessageBusError } from '../port.js';
 
-/** What lmdb reports: the system's error number, or one of its own below zero. */
+/** What lmdb and the file system report: the system's error number or name, or one of lmdb's own below zero. */
 const FULL_CODES: readonly unknown[] = [
   5, // EIO: also what a write cut short by a full disk becomes
   27, // EFBIG
@@ -8,6 +8,9 @@ const FULL_CODES: readonly unknown[] = [
   122, // EDQUOT
   -30792, // MDB_MAP_FULL
   -30795, // MDB_PANIC: an earlier write of the meta page failed
+  'ENOSPC',
+  'EDQUOT',
+  'EFBIG',
 ];
 
 /** The port's error for a failed commit. lmdb rejects with a wrapper and tells why a little later, in `commitError`. */
