@@ -19,9 +19,11 @@ const traffics = new WeakMap<FastifyInstance, Traffic>();
 export function countRequests(fastify: FastifyInstance): void {
   const traffic: Traffic = { active: 0, draining: false };
   traffics.set(fastify, traffic);
+  // One listener for all, and no `once`: a response closes once anyway.
+  const closed = (): void => void (traffic.active -= 1);
   fastify.addHook('onRequest', (_request, reply, done) => {
     traffic.active += 1;
-    reply.raw.once('close', () => (traffic.active -= 1));
+    reply.raw.on('close', closed);
     if (!traffic.draining) done();
     else
       done(
