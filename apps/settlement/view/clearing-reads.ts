@@ -1,17 +1,6 @@
-import {
-  expectedOpening,
-  feesDueAccount,
-  freeBalance,
-  instrumentOfAsset,
-  isBreak,
-  lotsAsset,
-  participantAccount,
-  participantOfAccount,
-  statementKey,
-} from '#clearing';
-import type { Posting } from '#contracts';
+import { isBreak, participantOfAccount, statementKey } from '#clearing';
 import type { EventStore } from '#event-store';
-import { decodeCursor, encodeCursor, microsToIso, type Page, type PageQuery } from '#platform';
+import { decodeCursor, encodeCursor, type Page } from '#platform';
 import type {
   AccountAnswer,
   InstructionAnswer,
@@ -32,15 +21,20 @@ import type {
   StatementsQuery,
 } from '../requests/clearing-requests.js';
 import type { VenueTerms } from '../requests/venue-terms.js';
-import type { PositionedClearingEvent } from '../writer/clearing-log.js';
 import { clearingEventsAt } from './clearing-events.js';
 import type { InstructionRow, StatementRow } from './clearing-rows.js';
 import type { ClearingView } from './clearing-view.js';
-import type { Obligation, ObligationGroup } from './obligations.js';
+import { accountAnswer, postingAnswer, trialBalanceAnswer } from './ledger-answers.js';
+import { instructionAnswer, obligationAnswer, obligationStatus } from './obligation-answers.js';
+import type { Obligation } from './obligations.js';
+import { pageOf } from './row-pages.js';
+import {
+  nostroAnswer,
+  reconciledItemAnswer,
+  statementAnswer,
+  statementSummary,
+} from './statement-answers.js';
 import type { PostedAt } from './transactions.js';
-import { currencyOf, reconciledItemAnswer, statementAnswer, statementSummary } from './statement-answers.js';
-
-type TransactionEvent = Extract<PositionedClearingEvent, { readonly postings: readonly Posting[] }>;
 
 /** What clearing shows, in the words of the edge. */
 export class ClearingReads {
@@ -65,7 +59,10 @@ export class ClearingReads {
       (query.status === undefined || obligationStatus(group) === query.status);
     const { items, ...rest } = pageOf(obligations.count, (index) => obligations.at(index), query, isIn);
     const events = await clearingEventsAt(this.store, [...new Set(items.map(({ sequence }) => sequence))]);
-    return { items: items.map((one) => this.obligation(one, events.get(one.sequence))), ...rest };
+    return {
+      items: items.map((one) => obligationAnswer(one, events.get(one.sequence), this.terms)),
+      ...rest,
+    };
   }
 
   instructions(query: InstructionsQuery, participant = query.participant): Page<InstructionAnswer> {
@@ -73,13 +70,13 @@ export class ClearingReads {
     const isIn = (row: InstructionRow): boolean =>
       isWanted(query, participant, row) && (query.status === undefined || row.status === query.status);
     const { items, ...rest } = pageOf(rows.length, (index) => rows[index], query, isIn);
-    return { items: items.map((row) => this.instruction(row)), ...rest };
+    return { items: items.map((row) => instructionAnswer(row, this.terms)), ...rest };
   }
 
   /** The first instructions of a date, at most so many, and whether there are more. */
   instructionsOf(settlementDate: string, countMax: number): { items: InstructionAnswer[]; more: boolean } {
     const rows = this.view.instructions.filter((row) => row.settlementDate === settlementDate);
-    const items = rows.slice(0, countMax).map((row) => this.instruction(row));
+    const items = rows.slice(0, countMax).map((row) => instructionAnswer(row, this.terms));
     return { items, more: rows.length > items.length };
   }
 
@@ -119,55 +116,18 @@ export class ClearingReads {
         if (posting === undefined || !isIn(posting)) continue;
         if (items.length === limit)
           return { items, nextCursor: encodeCursor({ transaction: place, posting: at }) };
-        items.push(this.posting(event, posting));
+        items.push(postingAnswer(event, posting, this.terms));
       }
     }
     return { items };
   }
 
   account(participant: string): AccountAnswer {
-    const { ledger } = this.view.state;
-    const own = participantAccount(participant);
-    const balances = ledger.assets.flatMap((asset) => {
-      const balance = ledger.balance(own, asset);
-      const fees = ledger.balance(feesDueAccount(participant), asset);
-      if (balance === 0n && fees === 0n) return [];
-      const shown = { asset, balance: this.terms.quantity(balance, asset) };
-      if (instrumentOfAsset(asset) !== undefined) return [shown];
-      const free = freeBalance(this.view.state, participant, asset);
-      const feesDue = this.terms.money(-fees, asset);
-      return [{ ...shown, feesDue, freeBalance: this.terms.money(free < 0n ? 0n : free, asset) }];
-    });
-    return { participant, balances, position: this.position };
+    return accountAnswer(participant, this.view.state, this.terms, this.position);
   }
 
   trialBalance(): TrialBalanceAnswer {
-    const balances = this.view.state.ledger.listBalances();
-    const assets = this.view.state.ledger.assets.map((asset) => {
-      const amounts = balances.filter((one) => one.asset === asset).map(({ amount }) => amount);
-      const sum = (of: (amount: bigint) => bigint): bigint =>
-        amounts.reduce((total, amount) => total + of(amount), 0n);
-      const total = sum((amount) => amount);
-      return {
-        asset,
-        debit: this.terms.quantity(sum(debitOf), asset),
-        credit: this.terms.quantity(sum(creditOf), asset),
-        total: this.terms.quantity(total, asset),
-        balanced: total === 0n,
-      };
-    });
-    const accounts = balances.map(({ account, asset, amount }) => {
-      const participant = participantOfAccount(account);
-      return {
-        account,
-        ...(participant === undefined ? {} : { participant }),
-        asset,
-        debit: this.terms.quantity(debitOf(amount), asset),
-        credit: this.terms.quantity(creditOf(amount), asset),
-        balance: this.terms.quantity(amount, asset),
-      };
-    });
-    return { balanced: assets.every(({ balanced }) => balanced), assets, accounts, position: this.position };
+    return trialBalanceAnswer(this.view.state.ledger, this.terms, this.position);
   }
 
   /** Whether the ledger has ever posted at a bank account. */
@@ -177,20 +137,7 @@ export class ClearingReads {
 
   nostros(): NostroAnswer[] {
     const { nostros, ledger } = this.view.state;
-    return [...nostros.values()].map((nostro) => {
-      const currency = currencyOf(nostro.account);
-      const last = nostro.lastStatement;
-      return {
-        account: nostro.account,
-        currency,
-        ledgerBalance: this.terms.money(-ledger.balance(nostro.account, currency), currency),
-        expectedOpening: this.terms.money(expectedOpening(nostro), currency),
-        ...(last === undefined
-          ? {}
-          : { lastStatementId: last.statementId, lastStatementDate: last.statementDate }),
-        openBreaks: [...nostro.openItems.values()].filter(isBreak).length,
-      };
-    });
+    return [...nostros.values()].map((nostro) => nostroAnswer(nostro, ledger, this.terms));
   }
 
   breaks({ account, result, limit, cursor }: BreaksQuery): Page<ReconciledItemAnswer> {
@@ -225,72 +172,6 @@ export class ClearingReads {
     const statementId = this.view.state.statements.get(key);
     return statementId === undefined ? undefined : this.statement(statementId);
   }
-
-  private obligation(
-    { sequence, side, group }: Obligation,
-    event: PositionedClearingEvent | undefined,
-  ): ObligationAnswer {
-    if (event?.type !== 'TradeNovated')
-      throw new Error(`clearing, sequence ${sequence}: no trade is novated`);
-    const { tradeId, instrument, lots, currency, settlementDate } = event;
-    const { participant, instruction } = group;
-    return {
-      tradeId,
-      participant,
-      side,
-      instrument,
-      lots,
-      price: this.terms.price(event.priceTicks, instrument),
-      amount: this.terms.money(BigInt(event.amount), currency),
-      fee: this.terms.money(BigInt(side === 'buy' ? event.buyFee : event.sellFee), currency),
-      currency,
-      settlementDate,
-      status: obligationStatus(group),
-      ...(instruction === undefined ? {} : { instructionId: instruction.instructionId }),
-      time: microsToIso(event.recordedMicros),
-    };
-  }
-
-  private posting(event: TransactionEvent, posting: Posting): PostingAnswer {
-    const { sequence, transactionId, type, actor, recordedMicros } = event;
-    return {
-      sequence,
-      transactionId,
-      type,
-      actor,
-      ...('reference' in event ? { reference: event.reference } : {}),
-      ...posting,
-      amount: this.terms.quantity(BigInt(posting.amount), posting.asset),
-      time: microsToIso(recordedMicros),
-    };
-  }
-
-  private instruction(row: InstructionRow): InstructionAnswer {
-    const { instructionId, participant, instrument, currency, settlementDate, lots, settledLots } = row;
-    const shortOf = row.reason === 'SHORT_OF_METAL' ? lotsAsset(instrument) : currency;
-    return {
-      instructionId,
-      participant,
-      instrument,
-      currency,
-      settlementDate,
-      lots,
-      amount: this.terms.money(row.amount, currency),
-      settledLots,
-      settledAmount: this.terms.money(row.settledAmount, currency),
-      status: row.status,
-      ...(row.reason === undefined ? {} : { reason: row.reason }),
-      ...(row.short === undefined ? {} : { short: this.terms.quantity(row.short, shortOf) }),
-      obligations: row.obligations,
-      ...(row.tradeId === undefined ? {} : { tradeId: row.tradeId }),
-      time: microsToIso(row.micros),
-    };
-  }
-}
-
-function obligationStatus({ instruction }: ObligationGroup): 'open' | 'netted' | 'settled' {
-  if (instruction === undefined) return 'open';
-  return instruction.status === 'settled' ? 'settled' : 'netted';
 }
 
 function isWanted(
@@ -303,30 +184,4 @@ function isWanted(
     (participant === undefined || participant === row.participant) &&
     (query.instrument === undefined || query.instrument === row.instrument)
   );
-}
-
-/** A page of rows that only ever grow in number, oldest first. */
-function pageOf<Row>(
-  count: number,
-  rowAt: (index: number) => Row | undefined,
-  { limit, cursor }: PageQuery,
-  isIn: (row: Row) => boolean,
-): Page<Row> {
-  const from = decodeCursor(cursor, { number: 'number' })?.number ?? 0;
-  const items: Row[] = [];
-  for (let index = from; index < count; index += 1) {
-    const row = rowAt(index);
-    if (row === undefined || !isIn(row)) continue;
-    if (items.length === limit) return { items, nextCursor: encodeCursor({ number: index }) };
-    items.push(row);
-  }
-  return { items };
-}
-
-function debitOf(amount: bigint): bigint {
-  return amount < 0n ? -amount : 0n;
-}
-
-function creditOf(amount: bigint): bigint {
-  return amount > 0n ? amount : 0n;
 }

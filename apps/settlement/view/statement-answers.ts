@@ -1,13 +1,34 @@
-import { isBreak } from '#clearing';
+import { expectedOpening, isBreak, type Ledger, type NostroState } from '#clearing';
 import type { ReconciledItem } from '#contracts';
 import { microsToIso } from '#platform';
-import type { ReconciledItemAnswer, StatementAnswer, StatementSummaryAnswer } from '../requests/answers.js';
+import type {
+  NostroAnswer,
+  ReconciledItemAnswer,
+  StatementAnswer,
+  StatementSummaryAnswer,
+} from '../requests/answers.js';
 import type { VenueTerms } from '../requests/venue-terms.js';
 import type { StatementRow } from './clearing-rows.js';
 
 /** The currency of a bank account. */
-export function currencyOf(account: string): string {
+function currencyOf(account: string): string {
   return account.slice(account.indexOf(':') + 1);
+}
+
+/** A bank account as the ledger keeps it. */
+export function nostroAnswer(nostro: NostroState, ledger: Ledger, terms: VenueTerms): NostroAnswer {
+  const currency = currencyOf(nostro.account);
+  const last = nostro.lastStatement;
+  return {
+    account: nostro.account,
+    currency,
+    ledgerBalance: terms.money(-ledger.balance(nostro.account, currency), currency),
+    expectedOpening: terms.money(expectedOpening(nostro), currency),
+    ...(last === undefined
+      ? {}
+      : { lastStatementId: last.statementId, lastStatementDate: last.statementDate }),
+    openBreaks: [...nostro.openItems.values()].filter(isBreak).length,
+  };
 }
 
 /** A statement in the words of the edge; undefined when it has no proof, which a whole command always gives it. */
