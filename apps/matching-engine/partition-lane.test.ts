@@ -395,6 +395,8 @@ describe('one partition of the commands', () => {
       ),
       {
         numRuns: 20,
+        // A counterexample that is not yet small is worth more than none.
+        interruptAfterTimeLimit: 40_000,
         // The letter of a batch was once held up while the next batch's was written.
         examples: [
           [
@@ -403,6 +405,14 @@ describe('one partition of the commands', () => {
               { faults: [], sizes: [1, 1, 1], staysOn: false },
             ],
             [7, 5],
+          ],
+          // A lane that was down set the letter of its next batch aside, before the one that it had failed to keep.
+          [
+            [
+              { faults: ['none', 'dead'], sizes: [4, 3, 1], staysOn: false },
+              { faults: [], sizes: [1, 1, 1], staysOn: false },
+            ],
+            [5, 7],
           ],
         ],
       },

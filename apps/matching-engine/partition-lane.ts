@@ -129,8 +129,9 @@ export class PartitionLane {
     }
   }
 
+  /** Not any more once the lane is down: what was not committed comes again, to whoever sets it aside in order. */
   private async setAllAside(letters: readonly Letter[]): Promise<void> {
-    for (const { message, reason } of letters) await this.setAside(message, reason);
+    for (const { message, reason } of letters) if (this.isUp) await this.setAside(message, reason);
   }
 
   private async setAside(message: Message, reason: string, resendOf?: SourcePosition): Promise<void> {
