@@ -356,7 +356,7 @@ describe('a book as of a point', () => {
     lostSequence = whole + 1;
     try {
       const after = await ask<{ detail: string }>(`book?instrument=${BOOK}&sequence=${whole + 2}`);
-      expect(after).toMatchObject({ status: 500, body: { code: 'HISTORY_DAMAGED' } });
+      expect(after).toMatchObject({ status: 500, body: { code: 'HISTORY_UNREADABLE' } });
       expect(after.body.detail).toContain(`book ${BOOK}, sequence ${whole + 1}: SEQ-1`);
       const before = await ask(`book?instrument=${BOOK}&sequence=${whole}`);
       expect(before).toMatchObject({ status: 200, body: { sequence: whole } });

@@ -46,7 +46,7 @@ export class BooksController {
   @ApiOperation({
     summary: 'A book as of a sequence or a microsecond, order by order',
     description:
-      'All whole commands at or before the point; the newest when no point is given. A sequence within a command shows the book before that command. 500 HISTORY_DAMAGED names the first event that cannot be read or applied; the book before it can still be shown.',
+      'All whole commands at or before the point; the newest when no point is given. A sequence within a command shows the book before that command. 500 HISTORY_UNREADABLE names where the history lacks an event or cannot be read or applied; as of a sequence before that the book is still shown.',
   })
   @ApiOkResponse({ schema: BOOK_SCHEMA })
   book(

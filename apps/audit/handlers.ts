@@ -117,7 +117,13 @@ class ShowBookHandler implements IQueryHandler<ShowBook> {
       return await this.turnstile.pass(() => this.replayer.showAsOf(instrument, point, pictureOf, signal));
     } catch (error) {
       if (!(error instanceof HistoryMismatch)) throw error;
-      throw new ProblemException(500, 'HISTORY_DAMAGED', `${error.message}; verification tells more`);
+      const problem = new ProblemException(
+        500,
+        'HISTORY_UNREADABLE',
+        `${error.message}; verification tells more`,
+      );
+      problem.cause = error;
+      throw problem;
     }
   }
 }

@@ -1,7 +1,8 @@
+import { positioned } from '#book-feed';
 import { bookStream, decodeBookEvent, type BookEvent } from '#contracts';
 import { appendInParts, type EventStore, type RecordedEvent } from '#event-store';
 import type { Book, BookFactory } from '#matching';
-import { asHistoryMismatch, Breather, HistoryMismatch } from '#replay';
+import { applyStored, asHistoryMismatch, Breather, HistoryMismatch } from '#replay';
 import { toStored } from './recorder.js';
 import { restoreBook, type Snapshots } from './snapshots/restore-book.js';
 
@@ -31,7 +32,6 @@ export async function readBook(
   try {
     return await readOn(store, instrument, book, signal);
   } catch (error) {
-    signal?.throwIfAborted();
     throw asHistoryMismatch(instrument, book.sequence + 1, error);
   }
 }
@@ -47,9 +47,9 @@ async function readOn(
   let open: { event: BookEvent; recorded: RecordedEvent }[] = [];
   for await (const batch of store.readStream(bookStream(instrument), { fromRevision: book.sequence })) {
     for (const recorded of batch) {
-      open.push({ event: decodeBookEvent(recorded.type, recorded.version, recorded.data), recorded });
+      open.push({ event: positioned(recorded), recorded });
       if (open.at(-1)?.event.end !== true) continue;
-      for (const { event } of open) book.apply(event);
+      for (const { event } of open) applyStored(book, event);
       lastEventId = recorded.id;
       open = [];
     }

@@ -1,4 +1,4 @@
-export type { PositionedEvent } from './decoded-events.js';
+export { positioned, UnreadableEvent, type PositionedEvent } from './decoded-events.js';
 export { CommandAssembler, MissingEvents, type RecordedCommand } from './command-assembler.js';
 export { followBooks, readBookCommands, type CommandHandler } from './book-feed.js';
 export {

@@ -122,6 +122,14 @@ export type EventStoreErrorCode =
   | 'STORAGE_FULL'
   | 'CLOSED';
 
+/** What is stored is not what was written: trying again does not help. */
+export class DamagedEventsError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'DamagedEventsError';
+  }
+}
+
 /** What went wrong in the store, and whether trying the same again can help. */
 export class EventStoreError extends Error {
   constructor(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EventStoreError, type EventStore, type RecordedEvent } from '#event-store';
+import { DamagedEventsError, EventStoreError, type EventStore, type RecordedEvent } from '#event-store';
 import { createNaiveBook } from '#matching';
 import { AUS_DESK, BookRecording, KAZ_DESK, openTemporaryStore, type TemporaryStore } from '#testing';
 import { BookReplayer, HistoryMismatch, type AsOf } from './index.js';
@@ -117,11 +117,31 @@ describe('a history that is damaged', () => {
     const replayer = new BookReplayer(
       damaged((event) => (event.revision === 9 ? { ...event, data } : event)),
     );
-    const { sequence } = expected((point) => point.sequence < 10);
-    await expect(show(replayer, newest)).rejects.toThrow(`book ${instrument}, sequence ${sequence + 1}: `);
+    await expect(show(replayer, newest)).rejects.toThrow(`book ${instrument}, sequence 10: `);
   });
 
-  it('AUDT-2 is not what a store is that is away, nor a replay that nobody wants any more', async () => {
+  it('AUDT-2 is named where bytes are not what was written, and where an event cannot follow', async () => {
+    const atLast = (fault: () => never) => damaged((event) => (event.revision === 9 ? fault() : event));
+    const bytes = atLast(() => {
+      throw new DamagedEventsError('their checksum is wrong');
+    });
+    await expect(show(new BookReplayer(bytes), newest)).rejects.toThrow(HistoryMismatch);
+    const doubled = points.find(({ sequence }) => sequence > 20)?.sequence ?? 0;
+    const renumber = damaged((event) =>
+      event.revision === doubled
+        ? {
+            ...event,
+            data: new TextEncoder().encode(
+              new TextDecoder().decode(event.data).replace(/"sequence":\d+/, '"sequence":3'),
+            ),
+          }
+        : event,
+    );
+    const failure: unknown = await show(new BookReplayer(renumber), newest).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(HistoryMismatch);
+  });
+
+  it('AUDT-2 is not what a store is that is away or says no, nor a replay that nobody wants any more', async () => {
     const away = new EventStoreError('UNAVAILABLE', 'away');
     const failing = new BookReplayer(
       damaged(() => {
@@ -130,12 +150,20 @@ describe('a history that is damaged', () => {
     );
     await expect(show(failing, newest)).rejects.toBe(away);
     const gone = new Error('the caller went away');
-    const replayer = new BookReplayer(
+    const refused = new Error('access denied');
+    const forbidden = new BookReplayer(
       damaged(() => {
-        throw new Error('whatever');
+        throw refused;
       }),
     );
-    const shown = replayer.showAsOf(instrument, newest, () => 0, AbortSignal.abort(gone));
+    await expect(show(forbidden, newest)).rejects.toBe(refused);
+    const slow = new BookReplayer(
+      damaged((event) => {
+        for (const startMs = performance.now(); performance.now() - startMs < 1;);
+        return event;
+      }),
+    );
+    const shown = slow.showAsOf(instrument, newest, () => 0, AbortSignal.abort(gone));
     await expect(shown).rejects.toBe(gone);
   });
 });

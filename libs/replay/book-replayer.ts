@@ -2,7 +2,7 @@ import { readBookCommands } from '#book-feed';
 import type { EventStore } from '#event-store';
 import { bookFactory, type Book } from '#matching';
 import { Breather } from './breather.js';
-import { asHistoryMismatch } from './history-mismatch.js';
+import { applyStored, asHistoryMismatch } from './history-mismatch.js';
 
 /** A point of a book's history (AUDT-2); instants are UTC microseconds and include what happened at them. */
 export type AsOf = { readonly sequence: number } | { readonly micros: number };
@@ -54,7 +54,6 @@ export class BookReplayer {
     try {
       await this.advance(cursor, instrument, asOf, signal);
     } catch (error) {
-      signal?.throwIfAborted();
       throw asHistoryMismatch(instrument, cursor.sequence + 1, error);
     }
     const result = read(cursor);
@@ -68,7 +67,7 @@ export class BookReplayer {
     for await (const command of readBookCommands(this.store, instrument, cursor.sequence + 1)) {
       const last = command.events.at(-1);
       if (last === undefined || !isAtOrBefore(last, asOf)) return;
-      for (const event of command.events) cursor.book.apply(event);
+      for (const event of command.events) applyStored(cursor.book, event);
       cursor.sequence = last.sequence;
       cursor.bookMicros = last.bookMicros;
       if (isReached(cursor, asOf)) return;
@@ -93,7 +92,7 @@ export class BookReplayer {
   }
 }
 
-/** Whether nothing more is to be read: what comes next may be damaged. */
+/** Whether nothing more is to be read: what comes next may be damaged. Of an instant only the next command tells. */
 function isReached({ sequence }: Cursor, asOf: AsOf): boolean {
   return 'sequence' in asOf && sequence >= asOf.sequence;
 }

@@ -1,10 +1,12 @@
-import { MissingEvents } from '#book-feed';
-import { EventStoreError } from '#event-store';
+import { MissingEvents, UnreadableEvent } from '#book-feed';
+import type { BookEvent } from '#contracts';
+import { DamagedEventsError } from '#event-store';
+import type { Book } from '#matching';
 import { messageOf } from './event-comparison.js';
 
 /** A book's stored history contradicts itself or the rules that wrote it: nobody may trade on it or trust a view of it. */
 export class HistoryMismatch extends Error {
-  /** @param sequence - of the first event that is in doubt. */
+  /** @param sequence - of the event that is wrong, or of the first after the last one that is known to be right. */
   constructor(
     readonly instrument: string,
     readonly sequence: number,
@@ -17,13 +19,32 @@ export class HistoryMismatch extends Error {
 }
 
 /**
- * What an error means that a whole book's stream met while it was read and applied: a store that is not there stays
- * what it is and may come back, all else is a `HistoryMismatch` and does not go away.
+ * Applies an event as it is stored.
+ *
+ * @throws HistoryMismatch when it cannot follow what the book holds.
+ */
+export function applyStored(book: Book, event: BookEvent): void {
+  const next = book.sequence + 1;
+  try {
+    book.apply(event);
+  } catch (error) {
+    throw new HistoryMismatch(book.instrumentId, next, messageOf(error), { cause: error });
+  }
+}
+
+/**
+ * What an error means that was met while a book's whole stream was read: events that are lost, damaged or not to be read
+ * are a `HistoryMismatch`; whatever else the store met is no matter of the history and stays what it is.
  *
  * @param sequence - of the first event that was not applied.
  */
 export function asHistoryMismatch(instrument: string, sequence: number, error: unknown): unknown {
-  if (error instanceof HistoryMismatch) return error;
-  if (error instanceof EventStoreError && !(error instanceof MissingEvents)) return error;
-  return new HistoryMismatch(instrument, sequence, messageOf(error), { cause: error });
+  const at = error instanceof UnreadableEvent ? error.sequence : sequence;
+  if (!(
+    error instanceof UnreadableEvent ||
+    error instanceof MissingEvents ||
+    error instanceof DamagedEventsError
+  ))
+    return error;
+  return new HistoryMismatch(instrument, at, error.message, { cause: error });
 }

@@ -14,5 +14,5 @@ export type {
 export { readWhileReadable } from './read-to-verify.js';
 export { verifyStreams } from './stream-verifier.js';
 export { checkRecord, type RecordCheck } from './record-check.js';
-export { asHistoryMismatch, HistoryMismatch } from './history-mismatch.js';
+export { applyStored, asHistoryMismatch, HistoryMismatch } from './history-mismatch.js';
 export { BookReplayer, type AsOf, type ReplayedBook } from './book-replayer.js';

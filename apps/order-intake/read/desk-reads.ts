@@ -2,7 +2,7 @@ import { isClosing, waitsFor } from '#book-feed';
 import type { InstrumentSpec, TradingPhase } from '#contracts';
 import { orderName } from '../view/placed-name.js';
 import type { UsedName } from '../view/used-ids.js';
-import { prepareStatement, type Connected, type Statement } from '#views';
+import { prepareStatement, Words, type Connected, type Statement } from '#views';
 import { ORDER_COLUMNS } from '../view/schema.js';
 import { SpelledRows } from '../view/spelled-rows.js';
 import { fixedTermsOf, progressOf, termsOfRow } from '../view/order-rows.js';
@@ -61,7 +61,7 @@ export class DeskReads {
     private readonly view: Connected,
     private readonly catalog: InstrumentCatalog,
   ) {
-    this.rows = new SpelledRows(view);
+    this.rows = new SpelledRows(new Words(view));
   }
 
   /** SEQ-4: what orders after a position are named by, in order of position. */

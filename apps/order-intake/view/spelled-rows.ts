@@ -1,4 +1,4 @@
-import { Words, type Connected } from '#views';
+import type { Words } from '#views';
 
 /** What the rows of orders and trades repeat without end; they keep its number (`Words`) in place of its text. */
 export type DeskWord = 'instrument' | 'desk' | 'side' | 'orderType' | 'timeInForce';
@@ -11,11 +11,7 @@ const NO_WORD = 0;
 
 /** Spells out rows of the desks' view, and finds the numbers of what is asked for. */
 export class SpelledRows {
-  private readonly words: Words<DeskWord>;
-
-  constructor(view: Connected) {
-    this.words = new Words(view);
-  }
+  constructor(private readonly words: Words<DeskWord>) {}
 
   /** The number of a word, one that no row has when the view has never met it. */
   numberOf(kind: DeskWord, text: string): number {

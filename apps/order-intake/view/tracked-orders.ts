@@ -63,7 +63,7 @@ export class TrackedOrders {
       view,
       `select ${ORDER_COLUMNS} from orders where leaves_lots > 0 order by position`,
     ).all();
-    const spelled = new SpelledRows(view);
+    const spelled = new SpelledRows(words);
     for (const stored of live) {
       const row = spelled.spell(stored as OrderRow);
       this.bookOf(row.instrument).set(row.sequence, trackedOf(row));

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { NewEvent, RecordedEvent } from '../port.js';
+import { DamagedEventsError, type NewEvent, type RecordedEvent } from '../port.js';
 import { uuidText } from '../uuid-text.js';
 
 /**
@@ -174,7 +174,7 @@ const KNOWN_NAMES_MAX = 10_000;
 /**
  * Reads and checks the head of a block.
  *
- * @throws Error when the block is damaged, or written by a later version of the product.
+ * @throws DamagedEventsError when the block is damaged; Error when a later version of the product has written it.
  */
 export function readHeader(position: number, bytes: Buffer): BlockHeader {
   if (bytes[0] !== FORMAT) {
@@ -183,7 +183,7 @@ export function readHeader(position: number, bytes: Buffer): BlockHeader {
     );
   }
   if (crc32(bytes.subarray(BODY_AT)) !== bytes.readUInt32BE(CRC_AT)) {
-    throw new Error(`events at position ${position} are damaged: their checksum is wrong`);
+    throw new DamagedEventsError(`events at position ${position} are damaged: their checksum is wrong`);
   }
   const length = bytes.readUInt16BE(NAME_AT);
   const raw = bytes.toString('latin1', NAME_AT + 2, NAME_AT + 2 + length);

@@ -1,5 +1,5 @@
 import type { Database, PutOptions } from 'lmdb';
-import { NO_STREAM, type RecordedEvent } from '../port.js';
+import { DamagedEventsError, NO_STREAM, type RecordedEvent } from '../port.js';
 import { type Block, readEvents, readHeader } from './block.js';
 import type { EmbeddedRoot } from './environment.js';
 import { indexKey, POSITION_BYTES, positionKey, readPosition } from './keys.js';
@@ -193,7 +193,8 @@ export class EventLog {
 
   #eventsAt(position: number): RecordedEvent[] {
     const value = this.#events.get(positionKey(position));
-    if (value === undefined) throw new Error(`the index names position ${position}, where no events are`);
+    if (value === undefined)
+      throw new DamagedEventsError(`the index names position ${position}, where no events are`);
     const bytes = asBuffer(value);
     return readEvents(position, readHeader(position, bytes), bytes);
   }

@@ -4,6 +4,7 @@ import type { VenueUser } from '../identity/venue-user.js';
 import type { RefusalRecorder } from '../refusals/refusal-recorder.js';
 import type { VenueRequest } from './access.js';
 import { BearerTokens } from './bearer-tokens.js';
+import { isDocumentation } from './open-api.js';
 import { acceptedTypeOf, contentTypeProblem } from './body-parsers.js';
 import { ProblemException } from './problem.js';
 import type { RouteAccess, RouteTable } from './route-table.js';
@@ -19,30 +20,38 @@ export interface RouteGuardParts {
 }
 
 /**
- * Sets a guard before every route that is not public, as it is registered; what no controller has is the
- * documentation's and public. To be called before the routes are there.
+ * Sets a guard before every route that is not public, as it is registered. To be called before the routes are there.
  *
- * @returns to be called once they are: throws Error when a route of the table was registered without its guard.
+ * @returns to be called once they are: throws Error when a route of the table is not served at its address, or one is
+ *   served that nobody has declared.
  */
 export function guardRoutes(fastify: FastifyInstance, parts: RouteGuardParts): () => void {
-  const guarded = new Set<string>();
+  const served = new Set<string>();
   const tokens = new BearerTokens();
   fastify.addHook('onRoute', (route) => {
     for (const method of [route.method].flat()) {
+      served.add(`${method} ${route.url}`);
       const access = parts.table.accessOf(method, route.url);
-      if (access === undefined) continue;
-      guarded.add(`${method} ${route.url}`);
-      if (access.kind === 'public') continue;
+      if (access === undefined || access.kind === 'public') continue;
       const guard = guardOf(access, route, tokens, parts);
       route.onRequest = [...[route.onRequest ?? []].flat(), guard];
     }
   });
   return () => {
-    const missing = parts.table.routes.filter(({ method, path }) => !guarded.has(`${method} ${path}`));
-    if (missing.length === 0) return;
-    const names = missing.map(({ method, path, handler }) => `${method} ${path} (${handler})`);
-    throw new Error(`routes whose address is not what their controller says: ${names.join(', ')}`);
+    const missing = parts.table.routes
+      .filter(({ method, path }) => !served.has(`${method} ${path}`))
+      .map(({ method, path, handler }) => `${method} ${path} (${handler}) is not served`);
+    const open = [...served]
+      .filter((route) => !isDeclared(route, parts.table))
+      .map((one) => `${one} is open`);
+    if (missing.length + open.length === 0) return;
+    throw new Error(`routes that are not where their controllers say: ${[...missing, ...open].join(', ')}`);
   };
+}
+
+function isDeclared(route: string, table: RouteTable): boolean {
+  const [method = '', path = ''] = route.split(' ');
+  return table.accessOf(method, path) !== undefined || isDocumentation(path);
 }
 
 /**

@@ -58,7 +58,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   });
 }
 
-/** Parses JSON whose nesting is bounded; no key of the value is a reserved name. */
+/** Parses JSON whose nesting is bounded; refuses keys that reach for prototypes, however they are written. */
 function parseJson(text: string): { readonly value: unknown } | { readonly problem: ProblemException } {
   let value: unknown;
   try {

@@ -100,8 +100,6 @@ function serverOptions(options: HttpAppOptions) {
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: 'idle' as const,
     return503OnClosing: false,
-    onProtoPoisoning: 'error' as const,
-    onConstructorPoisoning: 'error' as const,
     routerOptions: { maxParamLength: PARAMETER_CHARACTERS_MAX },
     http: { headersTimeout: HEADERS_TIMEOUT_MS, requireHostHeader: false },
     skipMiddie: true,

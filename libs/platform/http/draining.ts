@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -9,7 +11,8 @@ const POLL_MS = 10;
 const DRAIN_TIMEOUT_MS_MAX = 10_000;
 
 interface Traffic {
-  active: number;
+  /** Requests under way on each connection that is open: what waits behind another on one that is cut never ends. */
+  readonly active: Map<Socket, number>;
   draining: boolean;
 }
 
@@ -17,19 +20,31 @@ const traffics = new WeakMap<FastifyInstance, Traffic>();
 
 /** Counts the requests under way and, once draining, turns new ones away. */
 export function countRequests(fastify: FastifyInstance): void {
-  const traffic: Traffic = { active: 0, draining: false };
+  const active = new Map<Socket, number>();
+  const traffic: Traffic = { active, draining: false };
   traffics.set(fastify, traffic);
-  // One listener for all, and no `once`: a response closes once anyway.
-  const closed = (): void => void (traffic.active -= 1);
-  fastify.addHook('onRequest', (_request, reply, done) => {
-    traffic.active += 1;
-    reply.raw.on('close', closed);
+  // One listener for all, and no `once`: a response closes at most once anyway.
+  function ended(this: ServerResponse): void {
+    const { socket } = this.req;
+    const count = active.get(socket);
+    if (count !== undefined) active.set(socket, count - 1);
+  }
+  fastify.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
+    const count = active.get(socket);
+    if (count === undefined) socket.once('close', () => active.delete(socket));
+    active.set(socket, (count ?? 0) + 1);
+    reply.raw.on('close', ended);
     if (!traffic.draining) done();
     else
       done(
         new ProblemException(503, 'SHUTTING_DOWN', 'the venue is shutting down', {}, SHUTTING_DOWN_HEADERS),
       );
   });
+}
+
+function isBusy({ active }: Traffic): boolean {
+  for (const count of active.values()) if (count > 0) return true;
+  return false;
 }
 
 const SHUTTING_DOWN_HEADERS = { connection: 'close', 'retry-after': '1' };
@@ -48,7 +63,7 @@ export async function closeHttpApp(
   const traffic = traffics.get(app.getHttpAdapter().getInstance());
   if (traffic !== undefined) {
     traffic.draining = true;
-    for (let waitedMs = 0; traffic.active > 0 && waitedMs < timeoutMsMax; waitedMs += POLL_MS)
+    for (let waitedMs = 0; isBusy(traffic) && waitedMs < timeoutMsMax; waitedMs += POLL_MS)
       await delay(POLL_MS);
   }
   await app.close();

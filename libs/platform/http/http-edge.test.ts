@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { RouterModule } from '@nestjs/core';
 import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -372,6 +373,30 @@ describe('who may', () => {
     );
   });
 
+  it('is asked at every address that is served: an application that serves a route elsewhere too does not start', async () => {
+    @Controller('secrets')
+    @Roles('regulator')
+    class SecretController {
+      @Get() all() {
+        return [];
+      }
+    }
+    @Module({ controllers: [SecretController] })
+    class Here {}
+    @Module({ controllers: [SecretController] })
+    class Elsewhere {}
+    @Module({
+      imports: [
+        PlatformModule.forRoot(parts),
+        Here,
+        Elsewhere,
+        RouterModule.register([{ path: 'admin', module: Elsewhere }]),
+      ],
+    })
+    class RootModule {}
+    await expect(createHttpApp(RootModule, { logger })).rejects.toThrow('GET /v1/admin/secrets is open');
+  });
+
   it('is asked at the address that is served: an application where the two differ does not start', async () => {
     @Controller('health')
     @Roles('regulator')
@@ -509,6 +534,34 @@ describe('on a socket', () => {
     expect(await (await underWay).json()).toEqual({ done: true });
     await closing;
     await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('a shutdown does not wait for what was cut off behind a request that is under way', async () => {
+    let finish = (): void => undefined;
+    let begun = 0;
+    slowHandler = () => {
+      begun += 1;
+      return new Promise((resolve) => (finish = () => resolve({ done: true })));
+    };
+    const served = await createHttpApp(rootOf(SlowController), { logger });
+    await served.listen(0, '127.0.0.1');
+    const { port } = served.getHttpServer().address() as AddressInfo;
+    await new Promise<void>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () =>
+        socket.write('GET /v1/slow HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(3)),
+      );
+      const look = setInterval(() => {
+        if (begun < 3) return;
+        clearInterval(look);
+        socket.destroy();
+      }, 5);
+      socket.on('close', () => setTimeout(resolve, 50));
+    });
+    finish();
+    const startedMs = performance.now();
+    await closeHttpApp(served);
+    // Ten seconds if it did.
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 });
 

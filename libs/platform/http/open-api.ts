@@ -107,6 +107,11 @@ function uiPage(title: string): string {
 const UI_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
+/** Whether an address is the documentation's, which is for everybody. */
+export function isDocumentation(path: string): boolean {
+  return path === '/openapi.json' || path === '/docs' || path.startsWith('/docs/');
+}
+
 /**
  * Serves the OpenAPI document at `/openapi.json` and a page of it at `/docs`. The page's files are the ones that
  * `@nestjs/swagger` brings, from memory: nothing of the file system can be asked for.

@@ -43,7 +43,11 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private problemOf(error: unknown, request: VenueRequest): ProblemException {
-    if (error instanceof ProblemException) return error;
+    if (error instanceof ProblemException) {
+      if (error.problem.status === 500)
+        this.parts.logger.error('a request failed', { ...routeOf(request), err: error.cause ?? error });
+      return error;
+    }
     if (isOperational(error)) {
       this.parts.logger.warn('a part of the venue is not available', { err: error });
       return new ProblemException(
@@ -61,8 +65,7 @@ export class ProblemFilter implements ExceptionFilter {
     const incident = randomUUID();
     this.parts.logger.error('a request failed unexpectedly', {
       incident,
-      method: request.method,
-      route: request.routeOptions.url,
+      ...routeOf(request),
       err: error,
     });
     return new ProblemException(
@@ -82,6 +85,10 @@ export class ProblemFilter implements ExceptionFilter {
     }
     return byStatus(status);
   }
+}
+
+function routeOf({ method, routeOptions }: VenueRequest): { method: string; route: string | undefined } {
+  return { method, route: routeOptions.url };
 }
 
 /** The caller went away while sending: nobody to answer, and no fault. */
