@@ -39,12 +39,11 @@ export function applyStored(book: Book, event: BookEvent): void {
  * @param sequence - of the first event that was not applied.
  */
 export function asHistoryMismatch(instrument: string, sequence: number, error: unknown): unknown {
-  const at = error instanceof UnreadableEvent ? error.sequence : sequence;
-  if (!(
-    error instanceof UnreadableEvent ||
-    error instanceof MissingEvents ||
-    error instanceof DamagedEventsError
-  ))
-    return error;
-  return new HistoryMismatch(instrument, at, error.message, { cause: error });
+  if (error instanceof UnreadableEvent) {
+    const what = `the event cannot be read: ${messageOf(error.cause)}`;
+    return new HistoryMismatch(instrument, error.sequence, what, { cause: error });
+  }
+  if (error instanceof MissingEvents || error instanceof DamagedEventsError)
+    return new HistoryMismatch(instrument, sequence, error.message, { cause: error });
+  return error;
 }

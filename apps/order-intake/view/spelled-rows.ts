@@ -18,13 +18,23 @@ export class SpelledRows {
     return this.words.find(kind, text) ?? NO_WORD;
   }
 
-  /** Spells out the words of a row that was just read, as far as it has them; texts and nulls stay as they are. */
+  /**
+   * Spells out the words of a row that was just read, as far as it has them; texts and nulls stay as they are.
+   *
+   * @throws Error when the view lacks a word: its rows are wrong.
+   */
   spell<Row extends object>(row: Row): Row {
     const values = row as Record<string, unknown>;
     for (const column of WORD_COLUMNS) {
       const value = values[column];
-      if (typeof value === 'number') values[column] = this.words.text(value);
+      if (typeof value === 'number') values[column] = this.textOf(value);
     }
     return row;
+  }
+
+  private textOf(word: number): string {
+    const text = this.words.text(word);
+    if (text === '') throw new Error(`the desks' view lacks word ${word}`);
+    return text;
   }
 }

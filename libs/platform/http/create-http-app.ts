@@ -9,12 +9,12 @@ import { meterRequests } from '../metrics/metered-requests.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { RefusalRecorder } from '../refusals/refusal-recorder.js';
 import { CLOCK, METRICS, REFUSAL_RECORDER, TOKEN_VERIFIER } from '../tokens.js';
-import { guardRoutes } from './authentication.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { countRequests } from './draining.js';
 import { setUpOpenApi, type OpenApiOptions } from './open-api.js';
 import { answerBrokenHttp, answerExpectation, answerFrameworkError } from './framework-errors.js';
 import { ProblemFilter } from './problem-filter.js';
+import { guardRoutes } from './route-guards.js';
 import { GLOBAL_PREFIX, listRoutes, RouteTable, UNPREFIXED_PATHS } from './route-table.js';
 import { DtoValidationPipe } from './validation.js';
 

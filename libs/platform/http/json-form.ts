@@ -62,7 +62,10 @@ export function textsAreSound(value: unknown): boolean {
   );
 }
 
-/** Whether JSON may hold texts that are not sound, or keys that reach for prototypes; most bodies do not and are spared the walk. */
+/**
+ * Whether JSON may hold texts that are not sound, or keys that reach for prototypes; most bodies do not and are spared
+ * the walk.
+ */
 export function mayHoldUnsoundTexts(json: string): boolean {
   return json.includes('\\u') || json.includes('proto') || json.includes('constructor');
 }
